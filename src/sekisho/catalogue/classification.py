@@ -1,0 +1,42 @@
+"""What is protected: kinds of assets, and the schemes by which bodies grade them."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sekisho.catalogue.model import Text
+
+Aspect = Literal["confidentiality", "integrity", "availability", "importance"]
+
+
+@dataclass(frozen=True, slots=True)
+class AssetKind:
+    """One of the kinds of assets the policy's definition lists, by its number there."""
+
+    id: str
+    number: int
+    title: Text
+    examples: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ClassificationLevel:
+    """One grade of a scheme; a higher `rank` asks for more protection within its scheme."""
+
+    id: str
+    rank: int
+    title: Text
+    meaning: Text
+    source: str
+    confirmed: bool  # False: wording or content not yet read in the original
+
+
+@dataclass(frozen=True, slots=True)
+class ClassificationScheme:
+    """A set of grades for one aspect; `levels` run from the highest rank to the lowest."""
+
+    id: str
+    aspect: Aspect
+    title: Text
+    edition: str
+    default: bool  # proposed to a new body
+    levels: tuple[ClassificationLevel, ...]

@@ -1,0 +1,1 @@
+"""The web product: Django lives here and nowhere else."""

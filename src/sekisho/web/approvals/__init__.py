@@ -1,0 +1,1 @@
+"""決裁: an application, the person who decides it, and never oneself."""

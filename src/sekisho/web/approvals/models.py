@@ -1,0 +1,59 @@
+"""An application and its decision."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from sekisho.web.organization.models import Person
+
+
+class Application(models.Model):
+    """Something one person asks for and another decides. `subject` is an id such as `edition:12`."""
+
+    class State(models.TextChoices):
+        """Where the application stands."""
+
+        WAITING = "waiting", _("決裁待ち")
+        APPROVED = "approved", _("決裁済み")
+        RETURNED = "returned", _("差戻し")
+        WITHDRAWN = "withdrawn", _("取下げ")
+
+    kind = models.CharField(max_length=40)  # `edition`; later issues add kinds
+    subject = models.CharField(max_length=100)
+    title = models.CharField(_("件名"), max_length=200)
+    url = models.CharField(max_length=300)
+    applicant = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="applications")
+    reason = models.TextField(_("起案理由"), blank=True)
+    submitted_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    decider = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="decisions"
+    )
+    decided_at = models.DateTimeField(null=True)
+    comment = models.TextField(_("意見"), blank=True)
+
+    class Meta:
+        ordering = ["submitted_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decider=None) | ~Q(decider=F("applicant")),
+                name="application_decided_by_another",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "withdrawn"], decider=None, decided_at=None)
+                | Q(
+                    state__in=["approved", "returned"],
+                    decider__isnull=False,
+                    decided_at__isnull=False,
+                ),
+                name="application_decision_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "subject"],
+                condition=Q(state="waiting"),
+                name="application_waits_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

@@ -1,0 +1,104 @@
+"""The ledger's rows. Only this room imports them."""
+
+from django.db import models
+
+
+class LedgerHead(models.Model):
+    """The one row every writer locks: how long the ledger is, and the roots of its full subtrees."""
+
+    size = models.PositiveBigIntegerField(default=0)
+    frontier = models.BinaryField(default=b"")  # 32-byte hashes, largest subtree first
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="ledger_one_head")]
+
+
+class Leaf(models.Model):
+    """One sealed entry: the canonical bytes and their leaf hash. Rows are only ever added."""
+
+    index = models.PositiveBigIntegerField(primary_key=True)
+    data = models.BinaryField()
+    hash = models.BinaryField(max_length=32)
+
+
+class Node(models.Model):
+    """The hash of a full subtree, so that proofs read O(log n) rows."""
+
+    level = models.PositiveSmallIntegerField()
+    index = models.PositiveBigIntegerField()
+    hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["level", "index"], name="ledger_node_once"),
+        ]
+
+
+class Record(models.Model):
+    """What a leaf says, in columns, to be found by. Derived from the leaf; `verify` compares them."""
+
+    leaf = models.OneToOneField(Leaf, on_delete=models.PROTECT, primary_key=True)
+    kind = models.CharField(max_length=60)  # `check`, `attestation`, `edition.published`, …
+    subject = models.CharField(max_length=200)  # a check id, `edition:12`: an id, never a name
+    actor = models.CharField(max_length=40, blank=True)  # opaque id of the person; blank: machine
+    at = models.DateTimeField()
+    verdict = models.CharField(max_length=10, blank=True)
+    valid_until = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "subject", "-at"], name="record_newest"),
+            models.Index(fields=["-at"], name="record_time"),
+        ]
+
+
+class Attachment(models.Model):
+    """Personal or bulky data kept outside the tree; the leaf holds its salted commitment.
+
+    Erasing empties `salt` and `content`: the proof of the leaf still stands, the data is gone.
+    """
+
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="attachments")
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=100)
+    salt = models.BinaryField(max_length=32, null=True)
+    content = models.BinaryField(null=True)
+    commitment = models.BinaryField(max_length=32)
+    erased_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(erased_at__isnull=True, content__isnull=False)
+                | models.Q(erased_at__isnull=False, content__isnull=True, salt__isnull=True),
+                name="attachment_erased_whole",
+            ),
+        ]
+
+
+class Checkpoint(models.Model):
+    """A signed statement of the ledger's size and root (C2SP tlog-checkpoint)."""
+
+    size = models.PositiveBigIntegerField()
+    text = models.TextField()  # the whole signed note
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["size"], name="checkpoint_once_per_size")]
+
+
+class Witnessing(models.Model):
+    """A checkpoint handed to somebody outside, so that a rewritten history is caught."""
+
+    class Way(models.TextChoices):
+        """How it was handed over."""
+
+        MAIL = "mail"
+        PRINT = "print"
+        TIMESTAMP = "timestamp"
+
+    checkpoint = models.ForeignKey(Checkpoint, on_delete=models.PROTECT, related_name="witnessings")
+    way = models.CharField(max_length=10, choices=Way.choices)
+    to = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    token = models.BinaryField(null=True)  # the RFC 3161 answer

@@ -1,0 +1,1 @@
+"""People, departments, security roles and posts, scope, sign-in and second factor."""

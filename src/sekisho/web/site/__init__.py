@@ -1,0 +1,1 @@
+"""Settings, urls, start-up wiring, schedule, and the tuple of all checks."""

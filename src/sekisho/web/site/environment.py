@@ -1,0 +1,61 @@
+"""Typed reading of settings from the environment and the instance's settings file; fails loudly."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_TRUE = {"1", "true", "yes", "on"}
+_FALSE = {"0", "false", "no", "off", ""}
+
+
+class SettingError(Exception):
+    """A setting has a value that cannot be used; the message names it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """String settings by name: the environment wins over the instance's `settings.env`."""
+
+    values: Mapping[str, str]
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return the setting as written, without surrounding blanks."""
+        return self.values.get(name, default).strip()
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """Return a yes/no setting; anything but the usual words is an error."""
+        raw = self.values.get(name)
+        if raw is None:
+            return default
+        word = raw.strip().lower()
+        if word in _TRUE:
+            return True
+        if word in _FALSE:
+            return False
+        raise SettingError(f"{name}={raw!r}: 1 か 0 を指定してください。")
+
+    def number(self, name: str, default: int) -> int:
+        """Return a whole number ≥ 0."""
+        raw = self.values.get(name)
+        if raw is None:
+            return default
+        if not raw.strip().isdecimal():
+            raise SettingError(f"{name}={raw!r}: 0 以上の整数を指定してください。")
+        return int(raw)
+
+    def words(self, name: str, default: str = "") -> list[str]:
+        """Return a comma-separated list, empty entries left out."""
+        return [word for part in self.text(name, default).split(",") if (word := part.strip())]
+
+
+def parse_env_file(text: str) -> dict[str, str]:
+    """Read `NAME=value` lines; blank lines and `#` lines are passed over."""
+    values: dict[str, str] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        stripped = line.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        name, equals, value = stripped.partition("=")
+        if not equals or not name.strip():
+            raise SettingError(f"settings.env {number} 行目: 「名前=値」の形で書いてください。")
+        values[name.strip()] = value.strip()
+    return values

@@ -1,0 +1,184 @@
+"""Django's settings, all from the instance directory and the environment."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from sekisho.web.site.databases import database
+from sekisho.web.site.instance import Instance, create_instance, locate, open_instance
+
+
+def _instance() -> Instance:
+    """Return the body's instance; tools that need no data (types, messages) get a throw-away one."""
+    if os.environ.get("SEKISHO_TOOLING") == "1":
+        return create_instance(Path(tempfile.gettempdir()) / f"sekisho-tooling-{os.getuid()}")
+    return open_instance(locate())
+
+
+INSTANCE = _instance()
+_settings = INSTANCE.settings(os.environ)
+
+SECRET_KEY = INSTANCE.secret_key()
+DEBUG = False
+ALLOWED_HOSTS = _settings.words("SEKISHO_HOSTS", "localhost,127.0.0.1,[::1]")
+BASE_URL = _settings.text("SEKISHO_URL", "http://localhost:8000")
+HTTPS = BASE_URL.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+INSTALLED_APPS = [
+    "sekisho.web.ui",
+    "sekisho.web.evidence",
+    "sekisho.web.organization",
+    "sekisho.web.notices",
+    "sekisho.web.approvals",
+    "sekisho.web.assets",
+    "sekisho.web.policies",
+    "sekisho.web.controls",
+    "sekisho.web.site.apps.SiteConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "sekisho.web.organization.middleware.RightsMiddleware",
+    "sekisho.web.ui.access.AccessMiddleware",
+]
+
+ROOT_URLCONF = "sekisho.web.site.urls"
+WSGI_APPLICATION = "sekisho.web.site.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "sekisho.web.site.context.frame",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": database(_settings, INSTANCE.database_file)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Sign-in -------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "organization.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "sekisho.web.organization.adapters.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False
+MFA_ADAPTER = "sekisho.web.organization.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Sekisho"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+SESSION_COOKIE_AGE = _settings.number("SEKISHO_SESSION_MINUTES", 480) * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = False  # the front server, or gunicorn's own TLS, decides
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if _settings.flag("SEKISHO_BEHIND_PROXY") else None
+)
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # allauth shows the TOTP code as a data: image
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    },
+}
+
+# Language and time ---------------------------------------------------------------------------
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", _("日本語")), ("en", _("英語"))]
+LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
+TIME_ZONE = "Asia/Tokyo"
+USE_TZ = True
+USE_I18N = True
+
+# Files, tasks, mail --------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = INSTANCE.path / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # files live in the database
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+EMAIL_HOST = _settings.text("SEKISHO_MAIL_HOST")
+EMAIL_PORT = _settings.number("SEKISHO_MAIL_PORT", 25)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _settings.text("SEKISHO_MAIL_FROM", "sekisho@localhost")
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.dummy.EmailBackend"
+)
+MAIL_CONFIGURED = bool(EMAIL_HOST)
+
+# Ledger --------------------------------------------------------------------------------------
+LEDGER_KEY_FILE = INSTANCE.ledger_key_file
+LEDGER_ORIGIN = _settings.text("SEKISHO_LEDGER_ORIGIN", "sekisho.example/ledger")
+LEDGER_WITNESS_MAIL = _settings.text("SEKISHO_LEDGER_WITNESS_MAIL")
+LEDGER_TIMESTAMP_URL = _settings.text("SEKISHO_LEDGER_TIMESTAMP_URL")
+LEDGER_TIMESTAMP_CA = _settings.text("SEKISHO_LEDGER_TIMESTAMP_CA")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

@@ -1,0 +1,1 @@
+"""Page frame, components, design tokens, template tags; no models."""

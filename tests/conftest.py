@@ -1,0 +1,22 @@
+"""Every test run has an instance directory of its own, made before Django reads its settings."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from hypothesis import HealthCheck, settings
+
+from sekisho.web.site.instance import create_instance
+
+_INSTANCE = Path(tempfile.mkdtemp(prefix="sekisho-test-"))
+create_instance(_INSTANCE)
+os.environ["SEKISHO_INSTANCE"] = str(_INSTANCE)
+os.environ.pop("SEKISHO_TOOLING", None)
+
+settings.register_profile(
+    "quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "full", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("SEKISHO_TEST_PROFILE", "quick"))
