@@ -4,6 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import django
 from hypothesis import HealthCheck, settings
 
 from sekisho.web.site.instance import create_instance
@@ -12,6 +13,8 @@ _INSTANCE = Path(tempfile.mkdtemp(prefix="sekisho-test-"))
 create_instance(_INSTANCE)
 os.environ["SEKISHO_INSTANCE"] = str(_INSTANCE)
 os.environ.pop("SEKISHO_TOOLING", None)
+os.environ["DJANGO_SETTINGS_MODULE"] = "sekisho.web.site.settings"  # after the instance exists
+django.setup()
 
 settings.register_profile(
     "quick", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]

@@ -4,34 +4,22 @@ from django.db import models
 
 
 class LedgerHead(models.Model):
-    """The one row every writer locks: how long the ledger is, and the roots of its full subtrees."""
+    """The one row every writer locks: how long the ledger is, and its peaks (`ledger.Frontier`)."""
 
     size = models.PositiveBigIntegerField(default=0)
-    frontier = models.BinaryField(default=b"")  # 32-byte hashes, largest subtree first
+    peaks = models.BinaryField(default=b"")  # 32-byte hashes, largest subtree first
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="ledger_one_head")]
 
 
 class Leaf(models.Model):
-    """One sealed entry: the canonical bytes and their leaf hash. Rows are only ever added."""
+    """One sealed entry and the nodes its append finished. Rows are only ever added."""
 
     index = models.PositiveBigIntegerField(primary_key=True)
     data = models.BinaryField()
     hash = models.BinaryField(max_length=32)
-
-
-class Node(models.Model):
-    """The hash of a full subtree, so that proofs read O(log n) rows."""
-
-    level = models.PositiveSmallIntegerField()
-    index = models.PositiveBigIntegerField()
-    hash = models.BinaryField(max_length=32)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["level", "index"], name="ledger_node_once"),
-        ]
+    finished = models.BinaryField()  # `Appended.packed`: proofs read O(log n) rows
 
 
 class Record(models.Model):
@@ -47,8 +35,8 @@ class Record(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["kind", "subject", "-at"], name="record_newest"),
-            models.Index(fields=["-at"], name="record_time"),
+            models.Index(fields=["subject", "kind", "leaf"], name="record_newest"),
+            models.Index(fields=["kind", "leaf"], name="record_kind"),
         ]
 
 

@@ -1,0 +1,21 @@
+"""Every change to the ledger: seal, erase personal data, checkpoint, hand to a witness."""
+
+from sekisho.web.evidence.actions.checkpoints import make_checkpoint
+from sekisho.web.evidence.actions.erasing import erase_attachment
+from sekisho.web.evidence.actions.sealing import File, seal, seal_result
+from sekisho.web.evidence.actions.witnessing import (
+    mail_checkpoint,
+    record_printing,
+    timestamp_checkpoint,
+)
+
+__all__ = [
+    "File",
+    "erase_attachment",
+    "mail_checkpoint",
+    "make_checkpoint",
+    "record_printing",
+    "seal",
+    "seal_result",
+    "timestamp_checkpoint",
+]

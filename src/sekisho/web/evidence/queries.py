@@ -1,0 +1,129 @@
+"""Reads of evidence for the rooms above, as frozen values."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+
+from sekisho.ledger import JsonValue, NodeReader, inclusion_needs, inclusion_proof, node_reader
+from sekisho.ledger import parse_entry as read_entry
+from sekisho.verdicts import Verdict
+from sekisho.web.evidence.models import Checkpoint, Leaf, LedgerHead, Record
+
+CHECK_KINDS = ("check", "attestation")  # kinds that carry a verdict about a check
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceView:
+    """One piece of evidence, by its columns."""
+
+    index: int
+    kind: str
+    subject: str
+    actor: str  # opaque id of the person; empty: the machine
+    at: datetime
+    verdict: Verdict | None
+    valid_until: datetime | None
+
+    def fresh(self, at: datetime) -> bool:
+        """Whether the evidence still counts at that time."""
+        return self.valid_until is None or at <= self.valid_until
+
+
+@dataclass(frozen=True, slots=True)
+class CheckpointView:
+    """A signed checkpoint and to whom it was handed."""
+
+    size: int
+    text: str
+    at: datetime
+    handed: tuple[tuple[str, str, datetime], ...] = ()  # way, to, when
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """That leaf `index` is in the ledger of `size` leaves: RFC 9162 §2.1.3."""
+
+    index: int
+    size: int
+    leaf_hash: bytes
+    data: bytes
+    path: tuple[bytes, ...]
+
+
+def newest(subjects: Iterable[str]) -> dict[str, EvidenceView]:
+    """Return the newest verdict-bearing evidence of each subject that has any; two queries."""
+    wanted = frozenset(subjects)
+    last = (
+        Record.objects.filter(kind__in=CHECK_KINDS, subject__in=wanted)
+        .order_by()
+        .values("subject")
+        .annotate(last=Max("leaf_id"))
+        .values_list("last", flat=True)
+    )
+    rows = Record.objects.filter(leaf_id__in=list(last))
+    return {row.subject: view_of(row) for row in rows}
+
+
+def history(subject: str, limit: int = 50) -> tuple[EvidenceView, ...]:
+    """Return the newest evidence about a subject, newest first."""
+    rows = Record.objects.filter(subject=subject).order_by("-leaf_id")[:limit]
+    return tuple(view_of(row) for row in rows)
+
+
+def view_of(row: Record) -> EvidenceView:
+    """Return a record's columns as a value."""
+    return EvidenceView(
+        index=row.leaf_id,
+        kind=row.kind,
+        subject=row.subject,
+        actor=row.actor,
+        at=row.at,
+        verdict=Verdict(row.verdict) if row.verdict else None,
+        valid_until=row.valid_until,
+    )
+
+
+def body_of(index: int) -> JsonValue:
+    """Return what was sealed at that index. Raises Leaf.DoesNotExist."""
+    return read_entry(bytes(Leaf.objects.get(pk=index).data)).body
+
+
+def size() -> int:
+    """Return the number of sealed entries."""
+    return LedgerHead.objects.values_list("size", flat=True).first() or 0
+
+
+def nodes(needed: Iterable[int]) -> NodeReader:
+    """Return a reader of stored nodes over the rows of these homes, read in one query."""
+    rows = Leaf.objects.filter(pk__in=set(needed)).values_list("index", "hash", "finished")
+    known = {index: (bytes(leaf), bytes(finished)) for index, leaf, finished in rows}
+    return node_reader(known.__getitem__)
+
+
+def proof(index: int, in_size: int) -> Proof:
+    """Return the inclusion proof of a leaf in the ledger of `in_size` leaves; two queries."""
+    leaf = Leaf.objects.get(pk=index)
+    homes = (((place + 1) << level) - 1 for level, place in inclusion_needs(index, in_size))
+    path = inclusion_proof(index, in_size, nodes(homes))
+    return Proof(index, in_size, bytes(leaf.hash), bytes(leaf.data), path)
+
+
+def checkpoints(limit: int = 50) -> tuple[CheckpointView, ...]:
+    """Return the newest checkpoints with their witnesses, newest first; two queries."""
+    rows = Checkpoint.objects.prefetch_related("witnessings").order_by("-size")[:limit]
+    return tuple(checkpoint_view(row) for row in rows)
+
+
+def checkpoint_view(row: Checkpoint) -> CheckpointView:
+    """Return a checkpoint row as a value."""
+    handed = tuple((each.way, each.to, each.at) for each in row.witnessings.all())
+    return CheckpointView(row.size, row.text, row.at, handed)
+
+
+def leaves() -> Iterator[tuple[int, bytes, bytes]]:
+    """Yield (index, data, stored hash) of every row in index order, in bounded memory."""
+    rows = Leaf.objects.order_by("pk").values_list("index", "data", "hash")
+    for index, data, leaf in rows.iterator(chunk_size=2000):
+        yield index, bytes(data), bytes(leaf)

@@ -1,0 +1,45 @@
+"""Kinds of records and sealed messages in the reader's language."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.functional import Promise
+
+KINDS: Mapping[str, str | Promise] = {
+    "check": gettext_lazy("自動の確認"),
+    "attestation": gettext_lazy("人の確認"),
+    "attachment.erased": gettext_lazy("添付の消去"),
+    "checkpoint.handed": gettext_lazy("チェックポイントの引渡し"),
+    "control.set-aside": gettext_lazy("対策の適用除外"),
+    "control.applied-again": gettext_lazy("適用除外の終了"),
+    "edition.imported": gettext_lazy("文書の取込み"),
+    "edition.topics": gettext_lazy("主題の確認"),
+    "edition.submitted": gettext_lazy("文書の起案"),
+    "edition.approved": gettext_lazy("文書の決裁"),
+    "edition.returned": gettext_lazy("文書の差戻し"),
+    "edition.published": gettext_lazy("文書の施行"),
+    "edition.superseded": gettext_lazy("旧版への移行"),
+    "edition.reviewed": gettext_lazy("文書の見直し"),
+    "pledge.asked": gettext_lazy("遵守の確認の依頼"),
+    "pledge.confirmed": gettext_lazy("遵守の確認"),
+    "application.submitted": gettext_lazy("起案"),
+    "application.approved": gettext_lazy("決裁"),
+    "application.returned": gettext_lazy("差戻し"),
+    "application.withdrawn": gettext_lazy("取下げ"),
+    "asset.recorded": gettext_lazy("情報資産の登録"),
+    "asset.confirmed": gettext_lazy("情報資産の確認"),
+    "asset.excluded": gettext_lazy("情報資産の範囲外"),
+}
+
+
+def kind_label(kind: str) -> str:
+    """Return the kind's name, or the kind itself when it is not listed."""
+    return str(KINDS.get(kind, kind))
+
+
+def sentence(message: str, figures: Mapping[str, object]) -> str:
+    """Return a sealed message id in the reader's language, its places filled from the figures."""
+    try:
+        return gettext(message).format(**figures)
+    except (KeyError, IndexError, ValueError):
+        return message  # sealed long ago by another version: shown as it was sealed
