@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.test import Client
 
 from sekisho.web.organization.models import Account, Person, RoleHolding, ScopeEntry, Unit
@@ -26,7 +27,7 @@ def make_person(
     defaults: dict[str, Any] = {
         "name": name or f"職員 {number}",
         "furigana": f"ショクイン {number:05}",
-        "category": "staff",
+        "category": "regular",
         "unit": unit or make_unit(),
         "email": f"p{number}@asagiri.example",
         "joined_on": date(2026, 4, 1),
@@ -48,9 +49,13 @@ def client_for(person: Person) -> Client:
     client = Client()
     assert person.account is not None
     client.force_login(person.account)
+    factor, _ = Authenticator.objects.get_or_create(
+        user=person.account, type=Authenticator.Type.TOTP, defaults={"data": {"secret": ""}}
+    )
     session = client.session
     session["account_authentication_methods"] = [
-        {"method": "mfa", "type": "totp", "at": AT.timestamp()}
+        {"method": "mfa", "type": "totp", "id": factor.pk, "at": AT.timestamp()}
     ]
+    session["account_authentication_methods_user"] = str(person.account.pk)
     session.save()
     return client

@@ -23,6 +23,10 @@ class Entry:
         """Return the error that names this file and entry."""
         return CatalogueError(self.file, self.name, problem)
 
+    def has(self, field: str) -> bool:
+        """Say whether the field is there and not taken yet."""
+        return field in self._left
+
     def take(self, field: str, default: Any = None) -> Any:
         """Remove and return a field; without a default it must be there."""
         value = self._left.pop(field, default)

@@ -62,7 +62,8 @@ class Term:
 
     Every group of `all_of` must be found (a group is found when one of its alternatives is),
     and no word of `none_of`. `where` says in what: `demand` is the heading, or one sentence
-    without its purposes and grounds; `whole` the sentence as it stands; `heading` the heading alone.
+    without its purposes, grounds and acting persons; `whole` the sentence as it stands; `heading`
+    the heading alone, and only where no other term of any topic is found in the clause.
     """
 
     all_of: tuple[tuple[str, ...], ...]

@@ -1,14 +1,36 @@
 """An application and its decision."""
 
+from datetime import date, datetime
+
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.web.organization.models import Person
 
 
+class ApplicationQuerySet(models.QuerySet["Application"]):
+    """Reads of applications."""
+
+    def waiting(self) -> "ApplicationQuerySet":
+        """Applications nobody has decided yet."""
+        return self.filter(state=Application.State.WAITING)
+
+    def closed(self) -> "ApplicationQuerySet":
+        """Applications decided or withdrawn, the newest first."""
+        return self.exclude(state=Application.State.WAITING).order_by(
+            Coalesce("decided_at", "withdrawn_at").desc(), "-id"
+        )
+
+    def with_people(self) -> "ApplicationQuerySet":
+        """Read the people in the same query."""
+        return self.select_related("applicant__unit", "decider")
+
+
 class Application(models.Model):
-    """Something one person asks for and another decides. `subject` is an id such as `edition:12`."""
+    """Something one person asks for and another decides; `subject` is an id (`edition:12`)."""
 
     class State(models.TextChoices):
         """Where the application stands."""
@@ -31,6 +53,9 @@ class Application(models.Model):
     )
     decided_at = models.DateTimeField(null=True)
     comment = models.TextField(_("意見"), blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = ApplicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["submitted_at", "id"]
@@ -40,11 +65,13 @@ class Application(models.Model):
                 name="application_decided_by_another",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "withdrawn"], decider=None, decided_at=None)
+                condition=Q(state="waiting", decider=None, decided_at=None, withdrawn_at=None)
+                | Q(state="withdrawn", decider=None, decided_at=None, withdrawn_at__isnull=False)
                 | Q(
                     state__in=["approved", "returned"],
                     decider__isnull=False,
                     decided_at__isnull=False,
+                    withdrawn_at=None,
                 ),
                 name="application_decision_whole",
             ),
@@ -57,3 +84,17 @@ class Application(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a decision is still open."""
+        return self.state == self.State.WAITING
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """When it was decided or withdrawn."""
+        return self.decided_at or self.withdrawn_at
+
+    def days_waited(self, on: date) -> int:
+        """Days from the day it was submitted (Asia/Tokyo) to the day given."""
+        return (on - timezone.localdate(self.submitted_at)).days

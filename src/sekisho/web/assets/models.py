@@ -1,6 +1,9 @@
 """Zones (領域) and the assets the policy covers."""
 
+from datetime import date
+
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.web.organization.models import Person, Unit
@@ -20,6 +23,14 @@ class Zone(models.Model):
         return self.label
 
 
+class CoveredAssetQuerySet(models.QuerySet["CoveredAsset"]):
+    """Reads of the register."""
+
+    def with_names(self) -> "CoveredAssetQuerySet":
+        """Read zone, unit and confirming person in the same query."""
+        return self.select_related("zone", "unit", "confirmed_by")
+
+
 class CoveredAsset(models.Model):
     """An asset or group of assets named in the scope register (適用範囲の情報資産)."""
 
@@ -36,6 +47,8 @@ class CoveredAsset(models.Model):
         Person, verbose_name=_("確認者"), on_delete=models.PROTECT, related_name="+"
     )
 
+    objects = CoveredAssetQuerySet.as_manager()
+
     class Meta:
         ordering = ["kind", "name", "id"]
         constraints = [
@@ -47,3 +60,15 @@ class CoveredAsset(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_overdue(self, on: date) -> bool:
+        """Whether the last confirmation lies more than a year before the day (Asia/Tokyo)."""
+        return timezone.localdate(self.confirmed_at) < year_before(on)
+
+
+def year_before(day: date) -> date:
+    """Return the same day a year earlier; 28 February for the 29th."""
+    try:
+        return day.replace(year=day.year - 1)
+    except ValueError:
+        return day.replace(year=day.year - 1, day=28)

@@ -1,29 +1,50 @@
 """Notices to people, and the mails that carry them."""
 
+from datetime import date, datetime
+
 from django.db import models
+from django.db.models import Q
 
 from sekisho.web.organization.models import Person
 
 
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Reads of notices."""
+
+    def open(self) -> "NoticeQuerySet":
+        """Notices not done yet."""
+        return self.filter(done_at=None)
+
+    def closed(self) -> "NoticeQuerySet":
+        """Notices that are done, the newest first."""
+        return self.exclude(done_at=None).order_by("-done_at", "-id")
+
+    def open_count(self, person: Person) -> int:
+        """Return how many open notices the person has; one query, for the page frame."""
+        return self.open().filter(person=person).count()
+
+
 class Notice(models.Model):
-    """Something a person is told, with the page where they act."""
+    """Something a person is told, with the page where they act (empty: there is none)."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
     key = models.CharField(max_length=200)  # what it is about; one open notice a person and key
     title = models.CharField(max_length=200)
-    url = models.CharField(max_length=300)
+    url = models.CharField(max_length=300, blank=True)
     due_on = models.DateField(null=True)
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)
 
+    objects = NoticeQuerySet.as_manager()
+
     class Meta:
         ordering = [models.F("due_on").asc(nulls_last=True), "id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "key"],
-                condition=models.Q(done_at=None),
+                condition=Q(done_at=None),
                 name="notice_open_once",
             ),
         ]
@@ -31,9 +52,28 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def is_overdue(self, on: date) -> bool:
+        """Whether the last day for it has passed."""
+        return self.due_on is not None and self.due_on < on
+
+
+class MailQuerySet(models.QuerySet["Mail"]):
+    """Reads of queued mails."""
+
+    def queued(self) -> "MailQuerySet":
+        """Mails neither sent nor given up."""
+        return self.filter(sent_at=None, given_up_at=None)
+
+    def due(self, at: datetime) -> "MailQuerySet":
+        """Queued mails whose next try is due."""
+        return self.queued().filter(next_try_at__lte=at)
+
 
 class Mail(models.Model):
-    """A mail waiting to be handed to the mail server; sent at least once, never lost."""
+    """A mail waiting to be handed to the mail server.
+
+    It is handed over at least once, or given up after days of trying and kept as such.
+    """
 
     to = models.EmailField()
     subject = models.CharField(max_length=200)
@@ -43,9 +83,24 @@ class Mail(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     next_try_at = models.DateTimeField()
     error = models.CharField(max_length=300, blank=True)
+    given_up_at = models.DateTimeField(null=True)
+
+    objects = MailQuerySet.as_manager()
 
     class Meta:
         ordering = ["queued_at", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(sent_at=None) | Q(given_up_at=None), name="mail_sent_or_given_up"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_try_at"],
+                condition=Q(sent_at=None, given_up_at=None),
+                name="mail_queue",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.to}: {self.subject}"

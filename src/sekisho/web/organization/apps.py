@@ -9,3 +9,9 @@ class OrganizationConfig(AppConfig):
     name = "sekisho.web.organization"
     label = "organization"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen for second factors that people add and remove themselves."""
+        from sekisho.web.organization import second_factor  # noqa: PLC0415  # needs loaded models
+
+        second_factor.listen()

@@ -31,6 +31,7 @@ class Account(AbstractBaseUser):
     username = models.CharField(_("利用者ID"), max_length=60, unique=True)
     email = models.EmailField(_("メールアドレス"), blank=True)
     is_active = models.BooleanField(_("有効"), default=True)
+    must_change_password = models.BooleanField(_("初回の変更待ち"), default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -96,7 +97,11 @@ class Person(models.Model):
     joined_on = models.DateField(_("着任日"))
     left_on = models.DateField(_("離任日"), null=True, blank=True)
     account = models.OneToOneField(
-        Account, verbose_name=_("アカウント"), on_delete=models.PROTECT, null=True, blank=True,
+        Account,
+        verbose_name=_("アカウント"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
         related_name="person",
     )
 
@@ -112,6 +117,10 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def is_present(self, on: date) -> bool:
+        """Whether the person's time with the body includes the day."""
+        return self.joined_on <= on and (self.left_on is None or on <= self.left_on)
 
 
 class RoleHoldingQuerySet(models.QuerySet["RoleHolding"]):

@@ -1,8 +1,61 @@
 """What every page's frame shows."""
 
+from functools import cache
+
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from sekisho.web.approvals.access import to_decide
+from sekisho.web.evidence import queries as evidence
+from sekisho.web.notices.models import Notice
+from sekisho.web.ui.navigation import NavItem
+
+# address name, label, permission words one of which opens it (empty: everybody signed in)
+_PLACES = (
+    ("controls:board", _("実施状況"), {"status.read"}),
+    ("controls:catalogue", _("対策"), {"status.read"}),
+    ("policies:documents", _("文書"), {"status.read"}),
+    ("pledges:mine", _("遵守の確認"), set()),
+    ("approvals:waiting", _("決裁"), set()),
+    ("evidence:list", _("証跡と台帳"), {"evidence.read"}),
+    ("organization:people", _("組織と人"), {"status.read"}),
+    ("assets:list", _("情報資産の範囲"), {"status.read"}),
+)
 
 
-def frame(_request: HttpRequest) -> dict[str, object]:
-    """Return the values of the page frame."""
-    return {}
+def frame(request: HttpRequest) -> dict[str, object]:
+    """Return the values of the page frame; nobody signed in sees only the product's name."""
+    base: dict[str, object] = {"version": _version(), "body_name": settings.BODY_NAME}
+    person = getattr(request, "person", None)
+    if person is None:
+        return base
+    rights: frozenset[str] = request.rights  # type: ignore[attr-defined]  # set beside person
+    waiting = to_decide(person, rights).count() if rights else 0
+    return base | {
+        "navigation": tuple(
+            NavItem(
+                url=reverse(name),
+                label=str(label),
+                current=_current(request, reverse(name)),
+                badge=waiting if name == "approvals:waiting" else 0,
+            )
+            for name, label, wanted in _PLACES
+            if not wanted or wanted & rights
+        ),
+        "notices_url": reverse("notices:mine"),
+        "notices_count": Notice.objects.open_count(person),
+        "ledger_size": evidence.size(),
+    }
+
+
+def _current(request: HttpRequest, url: str) -> bool:
+    return request.path == url if url == "/" else request.path.startswith(url)
+
+
+@cache
+def _version() -> str:
+    from importlib.metadata import version  # noqa: PLC0415  # only read once
+
+    return version("sekisho")

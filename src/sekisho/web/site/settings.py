@@ -24,6 +24,7 @@ _settings = INSTANCE.settings(os.environ)
 SECRET_KEY = INSTANCE.secret_key()
 DEBUG = False
 ALLOWED_HOSTS = _settings.words("SEKISHO_HOSTS", "localhost,127.0.0.1,[::1]")
+BODY_NAME = _settings.text("SEKISHO_BODY_NAME")
 BASE_URL = _settings.text("SEKISHO_URL", "http://localhost:8000")
 HTTPS = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]

@@ -1,7 +1,28 @@
 """All addresses of the product."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from importlib.util import find_spec
 
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+_ROOMS = (
+    ("", "controls.urls"),
+    ("evidence/", "evidence.urls"),
+    ("documents/", "policies.urls"),
+    ("policy/", "policies.public_urls"),
+    ("pledges/", "policies.pledge_urls"),
+    ("accounts/", "organization.account_urls"),
+    ("organization/", "organization.urls"),
+    ("approvals/", "approvals.urls"),
+    ("assets/", "assets.urls"),
+    ("notices/", "notices.urls"),
+    ("ui/", "ui.urls"),
+)
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("evidence/", include("sekisho.web.evidence.urls")),
+    *(
+        path(prefix, include(f"sekisho.web.{room}"))
+        for prefix, room in _ROOMS
+        if find_spec(f"sekisho.web.{room}")
+    ),
+    path("language/", set_language, name="set_language"),
 ]

@@ -4,7 +4,7 @@
 words of the catalogue's roles) on each request; this room only compares.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -12,12 +12,16 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
 View = Callable[..., HttpResponseBase]
 V = TypeVar("V", bound=View)
 
-# Views of libraries cannot carry our decorator; their modules are listed with their rule.
-_LIBRARY_PUBLIC = ("allauth.account.views", "allauth.mfa.", "django.views.i18n")
+
+class RightsRequest(HttpRequest):
+    """A request that carries the permission words of whoever asks."""
+
+    rights: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -34,14 +38,43 @@ class Access:
         return " | ".join(sorted(self.permissions)) or "signed in"
 
 
+PUBLIC = Access(public=True)
+SIGNED_IN = Access()
+
+# Views of libraries cannot carry our decorator: each one that is mounted stands here with its rule.
+# A page a person reaches before they are signed in is public; allauth guards its own steps there.
+LIBRARY: Mapping[str, Access] = {
+    "django.views.i18n.set_language": PUBLIC,
+    "allauth.account.views.LoginView": PUBLIC,
+    "allauth.account.views.LogoutView": PUBLIC,
+    "allauth.account.views.AccountInactiveView": PUBLIC,
+    "allauth.account.views.ReauthenticateView": SIGNED_IN,
+    "allauth.account.views.PasswordChangeView": SIGNED_IN,
+    "allauth.mfa.base.views.AuthenticateView": PUBLIC,
+    "allauth.mfa.base.views.ReauthenticateView": SIGNED_IN,
+    "allauth.mfa.base.views.IndexView": SIGNED_IN,
+    "allauth.mfa.totp.views.ActivateTOTPView": SIGNED_IN,
+    "allauth.mfa.totp.views.DeactivateTOTPView": SIGNED_IN,
+    "allauth.mfa.recovery_codes.views.ViewRecoveryCodesView": SIGNED_IN,
+    "allauth.mfa.recovery_codes.views.GenerateRecoveryCodesView": SIGNED_IN,
+    "allauth.mfa.recovery_codes.views.DownloadRecoveryCodesView": SIGNED_IN,
+    "allauth.mfa.webauthn.views.ListWebAuthnView": SIGNED_IN,
+    "allauth.mfa.webauthn.views.AddWebAuthnView": SIGNED_IN,
+    "allauth.mfa.webauthn.views.ReauthenticateWebAuthnView": SIGNED_IN,
+    "allauth.mfa.webauthn.views.RemoveWebAuthnView": SIGNED_IN,
+    "allauth.mfa.webauthn.views.EditWebAuthnView": SIGNED_IN,
+    "allauth.mfa.webauthn.views.LoginWebAuthnView": PUBLIC,
+}
+
+
 def public(view: V) -> V:
     """Anybody may use the view, signed in or not."""
-    return _mark(view, Access(public=True))
+    return _mark(view, PUBLIC)
 
 
 def signed_in(view: V) -> V:
     """Anybody with an account may use the view; it decides about rows itself."""
-    return _mark(view, Access())
+    return _mark(view, SIGNED_IN)
 
 
 def requires(*permissions: str) -> Callable[[V], V]:
@@ -52,11 +85,7 @@ def requires(*permissions: str) -> Callable[[V], V]:
 def access_of(view: View) -> Access | None:
     """Return the rule a view carries, or None when it carries none."""
     rule = getattr(view, "access", None)
-    if isinstance(rule, Access):
-        return rule
-    if getattr(view, "__module__", "").startswith(_LIBRARY_PUBLIC):
-        return Access(public=True)  # allauth guards its own pages
-    return None
+    return rule if isinstance(rule, Access) else LIBRARY.get(_name(view))
 
 
 class AccessMiddleware:
@@ -82,8 +111,14 @@ class AccessMiddleware:
             return redirect_to_login(request.get_full_path())
         rights: frozenset[str] = getattr(request, "rights", frozenset())
         if rule.permissions and not rule.permissions & rights:
-            raise PermissionDenied("この操作をする権限がありません。")
+            raise PermissionDenied(_("この操作をする権限がありません。"))
         return None
+
+
+def _name(view: View) -> str:
+    """Return the full name of a view function, or of the class a view was made from."""
+    source = getattr(view, "view_class", view)
+    return f"{source.__module__}.{getattr(source, '__qualname__', '')}"
 
 
 def _mark(view: V, rule: Access) -> V:

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('username', models.CharField(max_length=60, unique=True, verbose_name='利用者ID')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='メールアドレス')),
                 ('is_active', models.BooleanField(default=True, verbose_name='有効')),
+                ('must_change_password', models.BooleanField(default=False, verbose_name='初回の変更待ち')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={

@@ -1,0 +1,52 @@
+"""The catalogue: topics, threats, controls, checks, roles and grades as data, in two languages."""
+
+from sekisho.catalogue.catalogue import Catalogue
+from sekisho.catalogue.classification import (
+    AssetKind,
+    ClassificationLevel,
+    ClassificationScheme,
+)
+from sekisho.catalogue.errors import CatalogueError
+from sekisho.catalogue.load import load, read_catalogue
+from sekisho.catalogue.model import (
+    Chapter,
+    CheckSpec,
+    Control,
+    Reference,
+    StandardEdition,
+    Term,
+    Text,
+    Threat,
+    ThreatFamily,
+    Topic,
+    Zone,
+)
+from sekisho.catalogue.people import PERMISSIONS, Relation, Role, StaffCategory
+from sekisho.catalogue.samples import SAMPLES, sample
+
+__all__ = [
+    "PERMISSIONS",
+    "SAMPLES",
+    "AssetKind",
+    "Catalogue",
+    "CatalogueError",
+    "Chapter",
+    "CheckSpec",
+    "ClassificationLevel",
+    "ClassificationScheme",
+    "Control",
+    "Reference",
+    "Relation",
+    "Role",
+    "StaffCategory",
+    "StandardEdition",
+    "Term",
+    "Text",
+    "Threat",
+    "ThreatFamily",
+    "Topic",
+    "Zone",
+    "load",
+    "read_catalogue",
+    "sample",
+]

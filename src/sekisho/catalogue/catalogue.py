@@ -1,0 +1,56 @@
+"""The catalogue as one value, and the questions it answers."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sekisho.catalogue.classification import AssetKind, ClassificationScheme
+from sekisho.catalogue.model import (
+    Chapter,
+    CheckSpec,
+    Control,
+    StandardEdition,
+    Threat,
+    ThreatFamily,
+    Topic,
+    Zone,
+)
+from sekisho.catalogue.people import Relation, Role, StaffCategory
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Everything by id, in the order of the data files. The mappings are read-only.
+
+    `checks` holds every check of every control, automatic and attested.
+    """
+
+    chapters: Mapping[str, Chapter]
+    zones: Mapping[str, Zone]
+    families: Mapping[str, ThreatFamily]
+    threats: Mapping[str, Threat]
+    topics: Mapping[str, Topic]
+    controls: Mapping[str, Control]
+    checks: Mapping[str, CheckSpec]
+    roles: Mapping[str, Role]
+    staff_categories: Mapping[str, StaffCategory]
+    relations: Mapping[str, Relation]
+    asset_kinds: Mapping[str, AssetKind]
+    schemes: Mapping[str, ClassificationScheme]
+    standards: Mapping[str, StandardEdition]
+
+    def controls_for(self, topics: Iterable[str]) -> tuple[Control, ...]:
+        """Return the controls that serve at least one of the topic ids, in catalogue order.
+
+        An id the catalogue does not know serves nothing: a clause left with only such ids is
+        shown as not covered, which is the safe side.
+        """
+        wanted = frozenset(topics)
+        return tuple(c for c in self.controls.values() if wanted.intersection(c.topics))
+
+    def threats_of(self, family: str) -> tuple[Threat, ...]:
+        """Return the threats of one family, in order."""
+        return tuple(t for t in self.threats.values() if t.family == family)
+
+    def controls_of_chapter(self, chapter: str) -> tuple[Control, ...]:
+        """Return the controls of one chapter, in order."""
+        return tuple(c for c in self.controls.values() if c.chapter == chapter)

@@ -1,0 +1,14 @@
+"""The documents of the fictional body 朝霧市職員共済組合, for demonstrations and tests."""
+
+from sekisho.catalogue.errors import CatalogueError
+from sekisho.catalogue.files import data_folder
+
+SAMPLES = ("basic-policy.md", "standard.md", "procedure.md", "organization.yaml")
+"""基本方針, 対策基準, 実施手順, and the body's units, people and assets, in that order."""
+
+
+def sample(name: str) -> bytes:
+    """Return the bytes (UTF-8) of one of SAMPLES; any other name is a CatalogueError."""
+    if name not in SAMPLES:
+        raise CatalogueError("sample", name, f"is not one of {', '.join(SAMPLES)}")
+    return (data_folder() / "sample" / name).read_bytes()

@@ -1,0 +1,53 @@
+"""`sekisho init`: makes an instance, or brings one up to date after an upgrade."""
+
+import argparse
+import sys
+from datetime import date
+
+from sekisho.entry import instance as instances
+from sekisho.web.site.instance import create_instance, locate
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register `init` and `first-account`."""
+    init = commands.add_parser("init", help="データの置き場を作る・更新する")
+    instances.add_option(init)
+    init.set_defaults(run=run_init)
+    first = commands.add_parser("first-account", help="最初の担当者のアカウントを作る")
+    first.add_argument("username", help="利用者ID")
+    first.add_argument("name", help="氏名")
+    first.add_argument("furigana", help="フリガナ")
+    first.add_argument("unit", help="所属")
+    instances.add_option(first)
+    first.set_defaults(run=run_first_account)
+
+
+def run_init(args: argparse.Namespace) -> int:
+    """Make keys, database and static files; safe to run again."""
+    create_instance(locate(args.instance))
+    instance = instances.start(args)
+    from sekisho.web.site.setup import prepare  # noqa: PLC0415  # needs Django started
+
+    prepare()
+    print(f"準備ができました: {instance.path}")
+    return 0
+
+
+def run_first_account(args: argparse.Namespace) -> int:
+    """Make the first person who may manage people and roles. Exit 2 when people exist already."""
+    instances.start(args)
+    from django.utils import timezone  # noqa: PLC0415  # needs Django started
+
+    from sekisho.web.site.setup import first_account  # noqa: PLC0415  # needs Django started
+
+    at = timezone.now()
+    today: date = timezone.localdate(at)
+    password = first_account(
+        username=args.username, name=args.name, furigana=args.furigana, unit=args.unit,
+        at=at, today=today,
+    )
+    if password is None:
+        print("既に人が登録されています。画面から追加してください。", file=sys.stderr)
+        return 2
+    print(f"利用者ID: {args.username}\n初回のパスワード: {password}\n（最初のログインで変更します）")
+    return 0

@@ -1,0 +1,156 @@
+"""From the bytes of a file to a `Document`: extract, mend, divide, build, settle, connect."""
+
+from datetime import date
+
+from sekisho.policytext import (
+    amending,
+    contents,
+    definitions,
+    formats,
+    gaps,
+    labels,
+    mending,
+    metadata,
+    outline,
+    references,
+    settling,
+)
+from sekisho.policytext.errors import EmptyFileError, NotAPolicyError, TooLargeError
+from sekisho.policytext.limits import Limits
+from sekisho.policytext.line import Line, Style
+from sekisho.policytext.metadata import Front
+from sekisho.policytext.model import Clause, Document, LeftOut, Notice
+from sekisho.policytext.node import Node
+from sekisho.policytext.sentences import demands
+
+_DEFAULT = Limits()
+
+
+def read(data: bytes, *, name: str = "", limits: Limits = _DEFAULT) -> Document:
+    """Return the policy in the file's bytes as a tree of clauses.
+
+    The format is told from the bytes; `name` only helps where bytes say too little. Every
+    visible character of the extracted text is in a clause (label, heading, text) or in
+    `left_out`. Raises a `ReadError` whose message says what to do.
+    """
+    mended = mending.mend(extract(data, name=name, limits=limits))
+    left_out = [item for line in mended for item in _taken_off(line)]
+    body, table = contents.split([line for line in mended if not line.drop and line.visible])
+    left_out.extend(LeftOut(_whole(line), "table-of-contents", line.number) for line in table)
+    body = [line.untabbed() for line in body]
+    at = _first_clause(body)
+    front = metadata.read_front(body[:at])
+    rest = metadata.read_foot(front, body[at:])
+    builder = outline.Builder(limits)
+    builder.take([*front.preamble, *rest])
+    clauses = settling.settle(builder.root)
+    left_out.extend((*front.left_out, *builder.left_out))
+    return _finish(front, builder.root, clauses, left_out)
+
+
+def extract(data: bytes, *, name: str = "", limits: Limits = _DEFAULT) -> list[Line]:
+    """Return the lines of a file as its format gives them, before any mending."""
+    if len(data) > limits.bytes:
+        raise TooLargeError(
+            f"ファイルが大きすぎます（上限 {limits.bytes // (1024 * 1024)} MB）。"
+            "方針の本文だけのファイルにして読み込んでください。"
+        )
+    if not data.strip():
+        raise EmptyFileError("ファイルが空です。方針の本文が入ったファイルを選んでください。")
+    lines = formats.detect(data, name).lines(data, limits)
+    if len(lines) > limits.lines or sum(len(line.text) for line in lines) > limits.characters:
+        raise TooLargeError("文書が長すぎます。方針の本文だけのファイルにして読み込んでください。")
+    if not any(line.text for line in lines):
+        raise EmptyFileError(
+            "ファイルに文字がありません。方針の本文が入ったファイルを選んでください。"
+        )
+    return lines
+
+
+def _taken_off(line: Line) -> list[LeftOut]:
+    marks = [LeftOut(text, reason, line.number) for text, reason in line.removed if text]
+    return [*marks, LeftOut(_whole(line), line.drop, line.number)] if line.drop else marks
+
+
+def _whole(line: Line) -> str:
+    return f"{line.label} {line.text}".strip()
+
+
+def _first_clause(lines: list[Line]) -> int:
+    """Return the place of the first line of the tree: a label, or the caption of an article."""
+    for i, line in enumerate(lines):
+        if line.style in {Style.TITLE, Style.TABLE}:
+            continue
+        label = labels.apart(line.label, line.text) if line.label else labels.parse(line.text)
+        if label is not None and _may_begin(label):
+            return i - _headings_before(lines, i)
+    return len(lines)
+
+
+def _headings_before(lines: list[Line], at: int) -> int:
+    """Return how many lines above the first label head it: a caption, a bundled standard."""
+    if at and outline.caption_of(lines[at - 1]):
+        return 1
+    titles = sum(1 for line in lines[:at] if outline.BUNDLED.match(line.text))
+    more = any(outline.BUNDLED.match(line.text) for line in lines[at:])
+    return int(titles > 1 and more and bool(outline.BUNDLED.match(lines[at - 1].text)))
+
+
+def _may_begin(label: labels.Label) -> bool:
+    """Say whether the tree can begin with this label: a figure in a front line cannot."""
+    return (label.firm and label.system is not labels.System.ARABIC) or label.value == 1
+
+
+def _finish(
+    front: Front, root: Node, clauses: tuple[Clause, ...], left_out: list[LeftOut]
+) -> Document:
+    amends = amending.notices(clauses)
+    if not amends:
+        _require_policy(front, clauses)
+    clauses = definitions.find(clauses)
+    found = references.Resolver(root)
+    if not amends:
+        clauses = found.resolve(clauses)
+    notices = (*amends, *gaps.notices(root), *found.notices)
+    return Document(
+        title=front.title,
+        number=front.number,
+        promulgated=front.promulgated,
+        effective=front.effective or _supplement_date(front, clauses),
+        issuer=front.issuer,
+        replaces_all=front.replaces_all,
+        clauses=clauses,
+        warnings=notices if front.title else (_NO_TITLE, *notices),
+        left_out=tuple(sorted(left_out, key=lambda item: item.line)),
+    )
+
+
+def _require_policy(front: Front, clauses: tuple[Clause, ...]) -> None:
+    """Refuse a text without clauses, or whose clauses neither rule nor define anything."""
+    ordered = any(clause.label or clause.heading for clause in clauses)
+    if ordered and (front.title or any(_rules(clause) for top in clauses for clause in top.walk())):
+        return
+    raise NotAPolicyError(
+        "方針の条文（「1 目的」「第1条」のような番号のある条や項）が見つかりません。"
+        "情報セキュリティ基本方針などの本文が入ったファイルを選んでください。"
+    )
+
+
+def _rules(clause: Clause) -> bool:
+    return any(
+        demands(sentence + "。") or sentence.endswith(("をいう", "とする"))
+        for sentence in clause.text.split("。")[:-1]
+    )
+
+
+def _supplement_date(front: Front, clauses: tuple[Clause, ...]) -> date | None:
+    supplement = next((clause for clause in clauses if clause.id == "附則"), None)
+    for clause in supplement.walk() if supplement else ():
+        if found := metadata.effective_from_supplement(clause.text, front.promulgated):
+            return found
+    return None
+
+
+_NO_TITLE = Notice(
+    "no-title", "題名が見つかりません。読み込んだあとで、方針の題名を入れてください。"
+)

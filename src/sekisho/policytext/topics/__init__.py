@@ -1,0 +1,12 @@
+"""Proposes which topics each clause of a policy demands, and says why."""
+
+from sekisho.policytext.topics.demands import REASONS
+from sekisho.policytext.topics.proposing import (
+    ProposedTopic,
+    Proposal,
+    TermLike,
+    TopicLike,
+    propose,
+)
+
+__all__ = ["REASONS", "Proposal", "ProposedTopic", "TermLike", "TopicLike", "propose"]

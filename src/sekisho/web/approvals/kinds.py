@@ -1,0 +1,64 @@
+"""The kinds of applications: what each is called and who may decide it. Data, not code."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of application.
+
+    `permission_to_decide` is a permission word of the catalogue's roles. Where the title itself is
+    confidential, `permission_to_read` is wanted too, to see it and so to decide it.
+    """
+
+    id: str
+    label: str | Promise
+    permission_to_decide: str
+    permission_to_read: str = ""
+
+    def decidable_with(self, rights: frozenset[str]) -> bool:
+        """Whether a holder of these permission words may decide applications of this kind."""
+        wanted = {self.permission_to_decide, self.permission_to_read} - {""}
+        return wanted <= rights
+
+
+KINDS = (
+    Kind("edition", _("文書の版の決裁"), "documents.approve"),
+    # 実施手順 are for named roles; the chair of the committee decides without being one of them.
+    Kind("procedure-edition", _("実施手順の版の決裁"), "documents.approve", "procedures.read"),
+)
+
+_known: dict[str, Kind] = {kind.id: kind for kind in KINDS}
+
+
+class UnknownKindError(LookupError):
+    """No kind has that id: a fault of the calling room, never of the user."""
+
+
+def hand_in(kinds: Iterable[Kind]) -> None:
+    """Add the kinds of upper rooms. Called once by `site` at start-up; an id stands once."""
+    for kind in kinds:
+        if _known.setdefault(kind.id, kind) != kind:
+            raise ValueError(f"application kind {kind.id!r} is defined twice")
+
+
+def find(kind_id: str) -> Kind:
+    """Return the kind of that id. Raises UnknownKindError."""
+    try:
+        return _known[kind_id]
+    except KeyError:
+        raise UnknownKindError(kind_id) from None
+
+
+def label_of(kind_id: str) -> str | Promise:
+    """Return what the kind is called; the id itself for a kind no room hands in any more."""
+    return _known[kind_id].label if kind_id in _known else kind_id
+
+
+def decidable_with(rights: frozenset[str]) -> frozenset[str]:
+    """Return the ids of the kinds a holder of these permission words may decide."""
+    return frozenset(kind.id for kind in _known.values() if kind.decidable_with(rights))

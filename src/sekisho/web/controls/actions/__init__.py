@@ -1,0 +1,18 @@
+"""Every change of this room: run checks, attest, set a control aside."""
+
+from sekisho.web.controls.actions.attesting import attest
+from sekisho.web.controls.actions.checking import run_check, run_due_checks
+from sekisho.web.controls.actions.setting_aside import (
+    ask_set_aside,
+    decide_set_aside,
+    end_set_aside,
+)
+
+__all__ = [
+    "ask_set_aside",
+    "attest",
+    "decide_set_aside",
+    "end_set_aside",
+    "run_check",
+    "run_due_checks",
+]

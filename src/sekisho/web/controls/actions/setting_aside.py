@@ -1,0 +1,90 @@
+"""Exemptions: a control not applied for a time, asked by one, decided by another, ending by itself."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sekisho.catalogue import load
+from sekisho.web.approvals import actions as approvals
+from sekisho.web.approvals.models import Application
+from sekisho.web.controls.errors import SetAsideRefusedError
+from sekisho.web.controls.models import SetAside
+from sekisho.web.evidence import actions as evidence
+from sekisho.web.organization.models import Person
+
+KIND = "set-aside"
+_LONGEST_DAYS = 366
+
+
+@transaction.atomic
+def ask_set_aside(
+    *, control: str, reason: str, until: date, by: Person, at: datetime
+) -> SetAside:
+    """Ask that a control be set aside until a day (inclusive, at most a year away).
+
+    Raises SetAsideRefusedError for an unknown control, no reason, a day in the past or too far, or
+    while another exemption of the control is open.
+    """
+    _refuse_unusable(control, reason, until, timezone.localdate(at))
+    row = SetAside.objects.create(
+        control=control, reason=reason.strip(), until_date=until, asked_by=by, asked_at=at
+    )
+    approvals.submit(
+        kind=KIND,
+        subject=f"set-aside:{row.pk}",
+        title=_("対策の適用除外: {title}").format(title=load().controls[control].title.ja),
+        url=reverse("controls:control", args=[control]),
+        applicant=by,
+        reason=reason.strip(),
+        at=at,
+    )
+    return row
+
+
+def _refuse_unusable(control: str, reason: str, until: date, today: date) -> None:
+    if control not in load().controls:
+        raise SetAsideRefusedError(_("この対策はありません。"))
+    if not reason.strip():
+        raise SetAsideRefusedError(_("適用しない理由を入力してください。"))
+    if not today <= until or (until - today).days > _LONGEST_DAYS:
+        raise SetAsideRefusedError(_("期限は今日から1年以内の日にしてください。"))
+    SetAside.objects.filter(control=control, ended_at=None, until_date__lt=today).update(
+        ended_at=timezone.now()
+    )
+    if SetAside.objects.filter(control=control, ended_at=None).exists():
+        raise SetAsideRefusedError(_("この対策には、申請中又は期限内の適用除外が既にあります。"))
+
+
+def decide_set_aside(application: Application) -> None:
+    """Carry out a decision taken in the approvals room; runs in its transaction."""
+    row = SetAside.objects.get(pk=application.subject.removeprefix("set-aside:"))
+    if application.state == Application.State.APPROVED:
+        row.decided_by, row.decided_at = application.decider, application.decided_at
+    else:
+        row.ended_at = application.decided_at or timezone.now()
+    row.save()
+    if row.decided_at and row.decided_by:
+        _seal("control.set-aside", row, by=row.decided_by, at=row.decided_at)
+
+
+@transaction.atomic
+def end_set_aside(*, row: SetAside, by: Person, at: datetime) -> None:
+    """End an exemption before its day. Raises SetAsideRefusedError when it has ended."""
+    if row.ended_at is not None:
+        raise SetAsideRefusedError(_("この適用除外は既に終わっています。"))
+    row.ended_at = at
+    row.save()
+    _seal("control.applied-again", row, by=by, at=at)
+
+
+def _seal(kind: str, row: SetAside, *, by: Person, at: datetime) -> None:
+    evidence.seal(
+        kind=kind,
+        subject=f"control:{row.control}",
+        at=at,
+        by=str(by.opaque_id),
+        body={"set_aside": row.pk, "until": row.until_date.isoformat()},
+    )

@@ -1,0 +1,13 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from sekisho.web.notices import views
+
+app_name = "notices"
+
+urlpatterns = [
+    path("", views.mine, name="mine"),
+    path("done/", views.closed, name="closed"),
+    path("<int:pk>/done/", views.finish, name="finish"),
+]

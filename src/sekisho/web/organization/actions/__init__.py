@@ -1,0 +1,34 @@
+"""Every change to people, units, roles, scope and accounts; each seals its evidence."""
+
+from sekisho.web.organization.actions.accounts import (
+    OneTimePassword,
+    close_account,
+    open_account,
+    reopen_account,
+    reset_password,
+    reset_second_factor,
+)
+from sekisho.web.organization.actions.people import add_person, change_person, leave_person
+from sekisho.web.organization.actions.roles import assign_role, end_role
+from sekisho.web.organization.actions.scope import end_scope, enter_scope
+from sekisho.web.organization.actions.units import add_post, add_unit, change_post, change_unit
+
+__all__ = [
+    "OneTimePassword",
+    "add_person",
+    "add_post",
+    "add_unit",
+    "assign_role",
+    "change_person",
+    "change_post",
+    "change_unit",
+    "close_account",
+    "end_role",
+    "end_scope",
+    "enter_scope",
+    "leave_person",
+    "open_account",
+    "reopen_account",
+    "reset_password",
+    "reset_second_factor",
+]

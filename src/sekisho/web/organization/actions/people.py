@@ -1,0 +1,115 @@
+"""People coming, changing and leaving."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sekisho.web.organization.actions.accounts import close_account
+from sekisho.web.organization.actions.sealing import day, seal_about
+from sekisho.web.organization.errors import OrganizationError
+from sekisho.web.organization.kinds import kinds
+from sekisho.web.organization.models import Person, Post, RoleHolding, ScopeEntry, Unit
+
+
+@transaction.atomic
+def add_person(  # noqa: PLR0913  # the columns of the register
+    *,
+    name: str,
+    furigana: str,
+    category: str,
+    unit: Unit,
+    joined_on: date,
+    by: Person | None,
+    at: datetime,
+    post: Post | None = None,
+    email: str = "",
+) -> Person:
+    """Enter a person into the register. Raises OrganizationError for an unknown kind."""
+    _check_kind(category)
+    person = Person.objects.create(
+        name=name,
+        furigana=furigana,
+        category=category,
+        unit=unit,
+        post=post,
+        email=email,
+        joined_on=joined_on,
+    )
+    seal_about(
+        person,
+        "person.added",
+        by=by,
+        at=at,
+        category=category,
+        unit=unit.pk,
+        post=post.pk if post else None,
+        joined_on=day(joined_on),
+    )
+    return person
+
+
+@transaction.atomic
+def change_person(*, person: Person, by: Person, at: datetime, **fields: Any) -> Person:
+    """Change the given columns; sealed is which ones, and those that are no personal data.
+
+    Raises OrganizationError for an unknown kind, or a coming day after the leaving day.
+    """
+    _check_kind(fields.get("category", person.category))
+    joined = fields.get("joined_on", person.joined_on)
+    if person.left_on and joined > person.left_on:
+        raise OrganizationError(_("着任日は離任日より前の日にしてください。"))
+    changed = [name for name, value in fields.items() if getattr(person, name) != value]
+    if not changed:
+        return person
+    for name in changed:
+        setattr(person, name, fields[name])
+    person.save(update_fields=changed)
+    seal_about(
+        person,
+        "person.changed",
+        by=by,
+        at=at,
+        fields=sorted(changed),
+        category=person.category,
+        unit=person.unit_id,
+        post=person.post_id,
+    )
+    return person
+
+
+@transaction.atomic
+def leave_person(*, person: Person, on: date, by: Person, at: datetime) -> Person:
+    """Record the last day; roles and scope end with it, and an account past it is closed.
+
+    Raises OrganizationError for a day before the person came, or for oneself.
+    """
+    if person == by:
+        raise OrganizationError(_("自分の離任は記録できません。ほかの担当者に依頼してください。"))
+    if on < person.joined_on:
+        raise OrganizationError(_("離任日は着任日以後の日にしてください。"))
+    person.left_on = on
+    person.save(update_fields=["left_on"])
+    ended = [_end_after(RoleHolding, person, on), _end_after(ScopeEntry, person, on)]
+    seal_about(
+        person, "person.left", by=by, at=at, on=day(on), roles_ended=ended[0], scope_ended=ended[1]
+    )
+    if on < timezone.localdate(at) and person.account and person.account.is_active:
+        close_account(person=person, by=by, at=at)
+    return person
+
+
+def _end_after(rows: type[RoleHolding] | type[ScopeEntry], person: Person, on: date) -> int:
+    """End what runs past the day, and take back what would only begin after it."""
+    mine = rows._default_manager.filter(person=person)  # noqa: SLF001  # Django's public name
+    taken_back, _details = mine.filter(from_date__gt=on).delete()
+    running = mine.filter(Q(until_date=None) | Q(until_date__gt=on))
+    return taken_back + running.update(until_date=on)
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in kinds():
+        raise OrganizationError(_("身分を一覧から選んでください。"))

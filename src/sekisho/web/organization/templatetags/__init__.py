@@ -1,0 +1,1 @@
+"""Words of the catalogue in this room's pages."""

@@ -1,0 +1,27 @@
+"""Words of the catalogue in pages: kinds of people, roles."""
+
+from django import template
+
+from sekisho.catalogue import Role, load
+from sekisho.web.organization.kinds import kind_title, worded
+
+register = template.Library()
+
+
+@register.filter
+def kind(value: str) -> str:
+    """Write a kind of person (`Person.category`, `ScopeEntry.relation`)."""
+    return kind_title(value)
+
+
+@register.filter
+def role_title(role: Role | str) -> str:
+    """Write a role's title; an id the catalogue no longer knows is shown as it is."""
+    known = load().roles.get(role) if isinstance(role, str) else role
+    return worded(known.title) if known else str(role)
+
+
+@register.filter
+def post_title(role: Role) -> str:
+    """Write the post that usually holds the role."""
+    return worded(role.typical_post)

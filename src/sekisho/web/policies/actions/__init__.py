@@ -1,0 +1,39 @@
+"""Every change to documents, editions, topics and pledges."""
+
+from sekisho.web.policies.actions.asking import ask_joiners, ask_pledges, remind_pledges
+from sekisho.web.policies.actions.confirming import (
+    close_terminal,
+    confirm_at_terminal,
+    confirm_pledge,
+    open_terminal,
+    record_signed_sheet,
+)
+from sekisho.web.policies.actions.editions import (
+    decide_edition,
+    edition_decided,
+    publish_edition,
+    record_review,
+    submit_edition,
+)
+from sekisho.web.policies.actions.importing import discard_edition, import_edition
+from sekisho.web.policies.actions.topics import confirm_topics, set_clause_topics
+
+__all__ = [
+    "ask_joiners",
+    "ask_pledges",
+    "close_terminal",
+    "confirm_at_terminal",
+    "confirm_pledge",
+    "confirm_topics",
+    "decide_edition",
+    "discard_edition",
+    "edition_decided",
+    "import_edition",
+    "open_terminal",
+    "publish_edition",
+    "record_review",
+    "record_signed_sheet",
+    "remind_pledges",
+    "set_clause_topics",
+    "submit_edition",
+]

@@ -1,0 +1,170 @@
+"""Asking people to confirm that they keep the basic policy (article 5), and reminding them."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sekisho.policytext import changed_clauses, compare
+from sekisho.web.evidence import actions as evidence
+from sekisho.web.notices import actions as notices
+from sekisho.web.organization.models import Person
+from sekisho.web.policies.access import people_asked
+from sekisho.web.policies.models import Document, Edition, Pledge
+from sekisho.web.policies.reading import document_of
+
+DAYS = 30
+REMIND_WITHIN_DAYS = 7
+
+
+@transaction.atomic
+def ask_pledges(  # the two editions, the time given, who and when
+    *, edition: Edition, earlier: Edition | None, by: Person, at: datetime, days: int = DAYS
+) -> int:
+    """Open a pledge for each person of the five categories; return how many were newly asked.
+
+    Who confirmed the earlier edition is asked for what changed, and not at all when nothing did.
+    Who had not yet is carried over to the new edition with the day already set.
+    """
+    changed = changed_between(earlier, edition) if earlier else ()
+    nothing_new = earlier is not None and not changed
+    edition.pledges_from = earlier.pledges_from if earlier and nothing_new else edition.number
+    edition.save(update_fields=["pledges_from"])
+    settled = _settled(earlier)
+    carried = _carry_over(earlier, edition, changed) if earlier else set()
+    today = timezone.localdate(at)
+    asked = []
+    if not nothing_new:
+        asked = [
+            _asking(edition, person, at=at, days=days, earlier=earlier, changed=changed)
+            if person.pk in settled
+            else _asking(edition, person, at=at, days=days)
+            for person in people_asked(today).exclude(pk__in=carried).order_by("pk")
+        ]
+    _open(asked, at=at)
+    evidence.seal(
+        kind="pledge.asked",
+        subject=edition.subject,
+        at=at,
+        by=str(by.opaque_id),
+        body={"asked": len(asked), "carried": len(carried), "changed": list(changed)},
+    )
+    return len(asked)
+
+
+@transaction.atomic
+def ask_joiners(at: datetime, *, days: int = DAYS) -> int:
+    """Ask everybody whom the basic policy in force has not asked yet; run daily."""
+    edition = policy_in_force()
+    if edition is None:
+        return 0
+    known = Pledge.objects.counting_for(edition).values("person")
+    joined = people_asked(timezone.localdate(at)).exclude(pk__in=known).order_by("pk")
+    asked = [_asking(edition, person, at=at, days=days) for person in joined]
+    _open(asked, at=at)
+    if asked:
+        evidence.seal(
+            kind="pledge.asked",
+            subject=edition.subject,
+            at=at,
+            body={"asked": len(asked), "joined": True},
+        )
+    return len(asked)
+
+
+@transaction.atomic
+def remind_pledges(at: datetime) -> int:
+    """Tell again whoever has a pledge due within a week or overdue; return how many.
+
+    The notices room keeps one open notice a pledge and decides how often a mail follows.
+    """
+    today = timezone.localdate(at)
+    near = today + timedelta(days=REMIND_WITHIN_DAYS)
+    due = Pledge.objects.open().filter(
+        due_on__lte=near, edition__state=Edition.State.PUBLISHED, person__in=people_asked(today)
+    )
+    rows = list(due.select_related("person").order_by("pk"))
+    _tell(rows, at=at)
+    return len(rows)
+
+
+def changed_between(earlier: Edition, later: Edition) -> tuple[str, ...]:
+    """Return the canonical ids, in the later edition, that a person must read again."""
+    return changed_clauses(compare(document_of(earlier.tree), document_of(later.tree)))
+
+
+def policy_in_force() -> Edition | None:
+    """Return the basic policy in force without its file."""
+    return Edition.objects.in_force().light().filter(document__kind=Document.Kind.BASIC).first()
+
+
+def notice_key(pledge: Pledge) -> str:
+    """Return what the notices room knows a pledge by."""
+    return f"pledge:{pledge.pk}"
+
+
+def _settled(earlier: Edition | None) -> set[int]:
+    """Return who confirmed what counts for the earlier edition."""
+    if earlier is None:
+        return set()
+    confirmed = Pledge.objects.counting_for(earlier).filter(confirmed_at__isnull=False)
+    return set(confirmed.values_list("person", flat=True))
+
+
+def _carry_over(earlier: Edition, later: Edition, changed: tuple[str, ...]) -> set[int]:
+    """Move what is still open to the later edition; return whose pledges those are.
+
+    Who had been asked for the whole is asked for the whole of the new edition; who had been asked
+    for changes gets the changes since the edition they know.
+    """
+    rows = list(Pledge.objects.counting_for(earlier).open().select_related("known"))
+    since: dict[int, list[str]] = {}
+    for row in rows:
+        row.edition = later
+        if row.known is not None:
+            if row.known.pk not in since:
+                since[row.known.pk] = list(changed_between(row.known, later))
+            row.changed = since[row.known.pk] or list(changed)
+    Pledge.objects.bulk_update(rows, ["edition", "changed"], batch_size=500)
+    return {row.person_id for row in rows}
+
+
+def _asking(  # noqa: PLR0913  # the columns of a pledge
+    edition: Edition,
+    person: Person,
+    *,
+    at: datetime,
+    days: int,
+    earlier: Edition | None = None,
+    changed: tuple[str, ...] = (),
+) -> Pledge:
+    """Return a pledge, not yet saved: of the whole, or of what changed since `earlier`."""
+    return Pledge(
+        edition=edition,
+        person=person,
+        asked_at=at,
+        due_on=timezone.localdate(at) + timedelta(days=days),
+        changed=list(changed),
+        known=earlier,
+    )
+
+
+def _open(pledges: list[Pledge], *, at: datetime) -> None:
+    Pledge.objects.bulk_create(pledges, batch_size=500)
+    _tell(pledges, at=at)
+
+
+def _tell(pledges: Iterable[Pledge], *, at: datetime) -> None:
+    title = _("情報セキュリティ基本方針を読み、遵守を確認してください")
+    for pledge in pledges:
+        notices.tell(
+            person=pledge.person,
+            key=notice_key(pledge),
+            title=title,
+            url=reverse("pledges:pledge", args=[pledge.pk]),
+            due_on=pledge.due_on,
+            at=at,
+        )

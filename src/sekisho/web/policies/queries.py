@@ -1,0 +1,158 @@
+"""Reads of documents and pledges, as values for pages and checks."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from sekisho.policytext import compare
+from sekisho.policytext.comparison import Piece
+from sekisho.policytext.comparison import lines as written_lines
+from sekisho.web.organization.models import PersonQuerySet, Unit
+from sekisho.web.policies.access import people_asked
+from sekisho.web.policies.models import Clause, ClauseTopic, Document, Edition, Pledge
+from sekisho.web.policies.reading import document_of
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A document and how it stands for one reader."""
+
+    document: Document
+    in_force: Edition | None
+    newest: Edition  # the newest edition the reader may know of
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many clauses of an edition demand something, and how many of those carry no topic."""
+
+    clauses: int
+    demanding: int
+    uncovered: int
+    unconfirmed: int
+
+
+@dataclass(frozen=True, slots=True)
+class UnitProgress:
+    """How far the people of one unit are with their confirmations."""
+
+    unit: Unit
+    asked: int
+    confirmed: int
+    overdue: int
+
+    @property
+    def open(self) -> int:
+        """How many are still to confirm."""
+        return self.asked - self.confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedClause:
+    """A clause somebody confirms again, as lines of pieces with the new words underlined."""
+
+    id: str
+    lines: tuple[tuple[Piece, ...], ...]
+
+
+def document_lines(rights: frozenset[str]) -> list[Line]:
+    """Return the documents the reader may know of, with their editions; two queries."""
+    found: dict[int, list[Edition]] = {}
+    for edition in Edition.objects.readable(rights).light().order_by("document_id", "-number"):
+        found.setdefault(edition.document_id, []).append(edition)
+    rows = []
+    for document in Document.objects.readable(rights):
+        editions = found.get(document.pk, [])
+        if editions:
+            force = next((e for e in editions if e.state == Edition.State.PUBLISHED), None)
+            rows.append(Line(document, force, editions[0]))
+    return sorted(rows, key=lambda line: _order(line.document))
+
+
+def counts(edition: Edition) -> Counts:
+    """Return the figures of an edition's clauses; one query."""
+    carried = ClauseTopic.objects.filter(clause=OuterRef("pk"))
+    rows = Clause.objects.filter(edition=edition).order_by().annotate(carried=Exists(carried))
+    found = rows.aggregate(
+        clauses=Count("pk"),
+        demanding=Count("pk", filter=Q(demands=True)),
+        uncovered=Count("pk", filter=Q(demands=True, carried=False)),
+        unconfirmed=Count("pk", filter=Q(confirmed_at=None)),
+    )
+    return Counts(**found)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one person stands with the pledge on a day."""
+
+    unit: int
+    asked: bool
+    confirmed: bool
+    overdue: bool
+
+
+def standings(edition: Edition, on: date) -> dict[int, Standing]:
+    """Return, for everybody of the five categories present that day, how they stand; two queries.
+
+    Whoever has something open has not confirmed; somebody nobody asked yet is open, not overdue.
+    """
+    people = dict(people_asked(on).order_by().values_list("pk", "unit"))
+    rows = Pledge.objects.counting_for(edition).order_by()
+    asked: dict[int, list[tuple[bool, bool]]] = {}
+    for person, confirmed_at, due_on in rows.values_list("person", "confirmed_at", "due_on"):
+        late = confirmed_at is None and due_on < on
+        asked.setdefault(person, []).append((confirmed_at is not None, late))
+    return {
+        person: Standing(
+            unit=unit,
+            asked=person in asked,
+            confirmed=person in asked and all(done for done, _late in asked[person]),
+            overdue=any(late for _done, late in asked.get(person, ())),
+        )
+        for person, unit in people.items()
+    }
+
+
+def progress(edition: Edition, on: date) -> list[UnitProgress]:
+    """Return each unit's progress over the people present that day; three queries."""
+    by_unit: dict[int, list[Standing]] = {}
+    for standing in standings(edition, on).values():
+        by_unit.setdefault(standing.unit, []).append(standing)
+    return [
+        UnitProgress(
+            unit,
+            asked=len(by_unit[unit.pk]),
+            confirmed=sum(each.confirmed for each in by_unit[unit.pk]),
+            overdue=sum(each.overdue for each in by_unit[unit.pk]),
+        )
+        for unit in Unit.objects.filter(pk__in=list(by_unit))
+    ]
+
+
+def open_pledges(people: PersonQuerySet) -> QuerySet[Pledge]:
+    """Return the open pledges of these people for the edition in force, by furigana."""
+    rows = Pledge.objects.open().filter(person__in=people, edition__in=Edition.objects.in_force())
+    return (
+        rows.select_related("person__unit", "edition")
+        .defer("edition__source", "edition__tree")
+        .order_by("person__furigana", "pk")
+    )
+
+
+def changes_for(pledge: Pledge) -> tuple[ChangedClause, ...]:
+    """Return the clauses a person confirms again, new words underlined; () for the whole policy."""
+    if pledge.known is None or not pledge.changed:
+        return ()
+    wanted = set(pledge.changed)
+    rows = compare(document_of(pledge.known.tree), document_of(pledge.edition.tree))
+    return tuple(
+        ChangedClause(row.new.id, written_lines(row, "new"))
+        for row in rows
+        if row.new is not None and row.new.id in wanted
+    )
+
+
+def _order(document: Document) -> tuple[int, int]:
+    return list(Document.Kind.values).index(document.kind), document.pk

@@ -1,0 +1,50 @@
+"""The basic policy for everybody: a page, a file to download, and a PDF."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from sekisho.web.policies.papers import policy_paper
+from sekisho.web.policies.public import PublicPolicy, public_policy
+from sekisho.web.ui.access import public
+from sekisho.web.ui.papers import to_pdf
+
+ABSENT = "policies/public_absent.html"
+
+
+@require_safe
+@public
+def page(request: HttpRequest) -> HttpResponse:
+    """Show the basic policy in force."""
+    policy = public_policy()
+    if policy is None:
+        return render(request, ABSENT, status=404)
+    return render(request, "policies/public.html", {"policy": policy})
+
+
+@require_safe
+@public
+def download(request: HttpRequest) -> HttpResponse:
+    """Give the basic policy as one HTML file that needs no other."""
+    context = {"policy": _in_force()}
+    answer = render(request, "policies/public_file.html", context)
+    answer["Content-Disposition"] = 'attachment; filename="policy.html"'
+    return answer
+
+
+@require_safe
+@public
+def pdf(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Django passes it
+    """Give the basic policy as a PDF."""
+    data = to_pdf(policy_paper(_in_force()))
+    answer = HttpResponse(data, content_type="application/pdf")
+    answer["Content-Disposition"] = 'inline; filename="policy.pdf"'
+    return answer
+
+
+def _in_force() -> PublicPolicy:
+    policy = public_policy()
+    if policy is None:
+        raise Http404(_("施行中の基本方針はありません。"))
+    return policy

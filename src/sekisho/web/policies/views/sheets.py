@@ -1,0 +1,72 @@
+"""Signed sheets: printing one with names, and recording that it was signed."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sekisho.web.organization.access import MemberRequest
+from sekisho.web.organization.models import Unit
+from sekisho.web.policies import actions, queries
+from sekisho.web.policies.access import people_asked, recordable, unit_or_404, units_recorded_by
+from sekisho.web.policies.actions.asking import policy_in_force
+from sekisho.web.policies.forms import SheetForm
+from sekisho.web.policies.papers import sheet_paper
+from sekisho.web.ui.access import requires
+from sekisho.web.ui.errors import Refused
+from sekisho.web.ui.papers import to_pdf
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires("pledges.record")
+def record(request: MemberRequest) -> HttpResponse:
+    """Record that people of the own unit signed on paper."""
+    at = timezone.now()
+    rows = queries.open_pledges(recordable(request.person, timezone.localdate(at)))
+    if request.method != "POST":
+        return _page(request, SheetForm(pledges=rows))
+    form = SheetForm(request.POST, request.FILES, pledges=rows)
+    if not form.is_valid():
+        return _page(request, form)
+    try:
+        done = actions.record_signed_sheet(
+            pledges=list(form.cleaned_data["pledges"]),
+            by=request.person,
+            at=at,
+            file=form.attachment,
+            words=form.cleaned_data["words"],
+        )
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, form)
+    messages.success(request, _("%(count)s人の確認を記録しました。") % {"count": len(done)})
+    return redirect("pledges:record")
+
+
+@require_safe
+@never_cache
+@requires("pledges.record", "pledges.manage")
+def sheet(request: MemberRequest, unit: int) -> HttpResponse:
+    """Give the sheet of one unit to print: the names, and room to sign."""
+    today = timezone.localdate()
+    row = unit_or_404(request, unit, today)
+    edition = policy_in_force()
+    if edition is None:
+        raise Http404
+    open_ones = queries.open_pledges(people_asked(today).filter(unit=row))
+    names = tuple(each.person.name for each in open_ones)
+    answer = HttpResponse(
+        to_pdf(sheet_paper(edition, row.name, names)), content_type="application/pdf"
+    )
+    answer["Content-Disposition"] = f'inline; filename="pledge-sheet-{row.pk}.pdf"'
+    return answer
+
+
+def _page(request: MemberRequest, form: SheetForm) -> HttpResponse:
+    units = units_recorded_by(request.person, timezone.localdate())
+    context = {"form": form, "units": Unit.objects.filter(pk__in=units)}
+    status = 422 if form.errors else 200
+    return render(request, "policies/pledges_record.html", context, status=status)

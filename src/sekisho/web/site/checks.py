@@ -1,0 +1,18 @@
+"""The tuple of all automatic checks of the product."""
+
+from sekisho.verdicts import Check
+from sekisho.web.approvals import checks as approvals
+from sekisho.web.assets import checks as assets
+from sekisho.web.evidence import checks as evidence
+from sekisho.web.notices import checks as notices
+from sekisho.web.organization import checks as organization
+from sekisho.web.policies import checks as policies
+
+CHECKS: tuple[Check, ...] = (
+    *evidence.CHECKS,
+    *organization.CHECKS,
+    *notices.CHECKS,
+    *approvals.CHECKS,
+    *assets.CHECKS,
+    *policies.CHECKS,
+)

@@ -1,0 +1,46 @@
+"""The sample organisation as written in the catalogue's data."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from sekisho.catalogue import sample
+
+
+@dataclass(frozen=True, slots=True)
+class SamplePerson:
+    """One line of `people`."""
+
+    name: str
+    furigana: str
+    category: str
+    unit: str
+    post: str
+    username: str  # empty: no account
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SampleBody:
+    """The whole file."""
+
+    name: str
+    domain: str
+    units: tuple[tuple[str, str], ...]  # name, parent's name or empty; parents come first
+    people: tuple[SamplePerson, ...]
+    outside_scope: frozenset[str]  # usernames left out of the scope register
+    assets: tuple[tuple[str, str, str, str], ...]  # kind, name, zone, unit
+
+
+def read_body() -> SampleBody:
+    """Read the sample organisation."""
+    raw: dict[str, Any] = yaml.safe_load(sample("organization.yaml"))
+    return SampleBody(
+        name=raw["body"],
+        domain=raw["domain"],
+        units=tuple((each["name"], each.get("parent", "")) for each in raw["units"]),
+        people=tuple(SamplePerson(*each[:6], tuple(each[6])) for each in raw["people"]),
+        outside_scope=frozenset(raw["outside_scope_register"]),
+        assets=tuple(tuple(each) for each in raw["assets"]),
+    )

@@ -1,0 +1,91 @@
+"""Loads the whole sample in order, and tells what was done."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sekisho.web.controls import actions as controls
+from sekisho.web.evidence import actions as evidence
+from sekisho.web.evidence.verification import Verification, verify
+from sekisho.web.organization.models import Person
+from sekisho.web.policies.models import Edition
+from sekisho.web.site.sample import organisation, policy
+from sekisho.web.site.sample.body import read_body
+from sekisho.web.ui.dates import fiscal_year_end, fiscal_year_start
+from sekisho.web.ui.errors import Refused
+
+SHOWN = ("morishita", "nagai", "okabe", "onishi", "ishiguro", "hayakawa", "hamada")
+
+
+class SampleRefusedError(Refused):
+    """The instance already holds a body; the sample is only for an empty one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account to sign in with; `secret` is the TOTP secret, empty where none is needed."""
+
+    username: str
+    name: str
+    post: str
+    password: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was done, in figures, and the accounts to sign in with."""
+
+    body: str
+    people: int
+    clauses: int
+    pledges: int
+    attested: int
+    checked: int
+    verified: Verification
+    edition: Edition
+    accounts: tuple[Account, ...]
+
+
+@transaction.atomic
+def load_sample(*, at: datetime) -> Loaded:
+    """Fill an empty instance. Raises SampleRefusedError when people are registered already."""
+    if Person.objects.exists():
+        raise SampleRefusedError(
+            _("既に人が登録されています。見本は空のデータの置き場にだけ入れられます。")
+        )
+    body, today = read_body(), timezone.localdate(at)
+    people = organisation.make_people(body, start=fiscal_year_start(today), at=at)
+    opened = organisation.open_accounts(people, at=at)
+    chief, ciso, secretary = people["morishita"], people["okabe"], people["nagai"]
+    organisation.record_assets(body, by=people["onishi"], at=at)
+    acting = {"drafter": secretary, "decider": ciso, "publisher": chief, "at": at}
+    basic = policy.put_in_force("basic", "basic-policy.md", **acting)
+    policy.put_in_force("standard", "standard.md", **acting)
+    policy.put_in_force("procedure", "procedure.md", **acting)
+    pledges = policy.confirm_most_pledges(basic, at=at)
+    attested = policy.attest_most_controls([people["onishi"], secretary, people["ishiguro"]], at=at)
+    until = datetime.combine(fiscal_year_end(today), time())
+    policy.set_one_aside(asker=chief, decider=ciso, until=until, at=at)
+    _hand_over(people["hayakawa"], at)
+    checked = controls.run_due_checks(at=at)
+    evidence.make_checkpoint(at=at)
+    return Loaded(
+        body=body.name, people=len(people), clauses=basic.clauses.count(), pledges=pledges,
+        attested=attested, checked=checked, verified=verify(), edition=basic,
+        accounts=tuple(_account(name, people[name], opened[name]) for name in SHOWN),
+    )
+
+
+def _hand_over(auditor: Person, at: datetime) -> None:
+    """The auditor takes a printed checkpoint."""
+    evidence.record_printing(
+        checkpoint=evidence.make_checkpoint(at=at), to="監査室", by=str(auditor.opaque_id), at=at
+    )
+
+
+def _account(username: str, person: Person, opened: tuple[str, str]) -> Account:
+    return Account(username, person.name, person.post.title if person.post else "", *opened)

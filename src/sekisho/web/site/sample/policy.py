@@ -1,0 +1,77 @@
+"""Documents, pledges, attestations and exemptions of the sample."""
+
+import zlib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sekisho.catalogue import Control, load, sample
+from sekisho.verdicts import Verdict
+from sekisho.web.approvals import deciding
+from sekisho.web.approvals.models import Application
+from sekisho.web.controls import actions as controls
+from sekisho.web.organization.models import Person
+from sekisho.web.policies import actions as policies
+from sekisho.web.policies.models import Edition, Pledge
+
+_UNANSWERED = 3  # of ten controls, how many nobody has looked at yet
+
+
+def put_in_force(  # noqa: PLR0913  # the document and the three who act
+    kind: str, name: str, *, drafter: Person, decider: Person, publisher: Person, at: datetime
+) -> Edition:
+    """Import a document, confirm its topics, have it decided by another, put it in force."""
+    edition = policies.import_edition(
+        kind=kind, document=None, name=name, data=sample(name), by=drafter, at=at
+    )
+    policies.confirm_topics(edition=edition, by=drafter, at=at)
+    application = policies.submit_edition(
+        edition=edition, reason="新たに定めるため", by=drafter, at=at
+    )
+    deciding.approve(application=application, by=decider, comment="", at=at)
+    return policies.publish_edition(
+        edition=edition, effective_on=edition.effective_on or at.date(), by=publisher, at=at
+    )
+
+
+def confirm_most_pledges(edition: Edition, *, at: datetime) -> int:
+    """Two of three people confirm by themselves; return how many did."""
+    pledges = Pledge.objects.filter(edition=edition).exclude(person__account=None).order_by("pk")
+    confirming = [pledge for number, pledge in enumerate(pledges) if number % 3]
+    for pledge in confirming:
+        policies.confirm_pledge(pledge=pledge, by=pledge.person, at=at)
+    return len(confirming)
+
+
+def attest_most_controls(people: Iterable[Person], *, at: datetime) -> int:
+    """Named people answer most attested checks; some find a fault, some answers are old by now."""
+    attesting = tuple(people)
+    answered = 0
+    for control in load().controls.values():
+        lot = zlib.crc32(control.id.encode())
+        if lot % 10 < _UNANSWERED:
+            continue
+        answered += _answer(control, attesting[lot % len(attesting)], lot, at)
+    return answered
+
+
+def _answer(control: Control, person: Person, lot: int, at: datetime) -> int:
+    specs = [spec for spec in control.checks if spec.mode == "attested"]
+    for spec in specs:
+        old = lot % 23 == 0
+        verdict = Verdict.FAILS if lot % 19 == 0 else Verdict.WEAK if lot % 11 == 0 else Verdict.HOLDS
+        controls.attest(
+            check_id=spec.id, verdict=verdict, statement="見本の記録です。現物と台帳を照合しました。",
+            by=person, at=at - timedelta(days=spec.period_days + 1) if old else at,
+        )
+    return len(specs)
+
+
+def set_one_aside(*, asker: Person, decider: Person, until: datetime, at: datetime) -> None:
+    """One recommended control is set aside until the end of the fiscal year, decided by another."""
+    control = next(c for c in load().controls.values() if c.level == "recommended")
+    row = controls.ask_set_aside(
+        control=control.id, reason="来年度の機器更新に合わせて導入する。", until=until.date(),
+        by=asker, at=at,
+    )
+    application = Application.objects.get(subject=f"set-aside:{row.pk}")
+    deciding.approve(application=application, by=decider, comment="機器更新の計画を確認した。", at=at)

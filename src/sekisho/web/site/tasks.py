@@ -1,0 +1,48 @@
+"""What the product does by itself, as tasks of the queue. Each takes the time it runs at."""
+
+from django.core.management import call_command
+from django.utils import timezone
+from django_tasks import task
+
+from sekisho.web.controls import actions as controls
+from sekisho.web.evidence import actions as evidence
+from sekisho.web.notices import actions as notices
+from sekisho.web.policies import actions as policies
+
+
+@task()
+def run_checks() -> int:
+    """Run the automatic checks that are due."""
+    return controls.run_due_checks(at=timezone.now())
+
+
+@task()
+def make_checkpoint() -> int:
+    """Sign the ledger as it stands."""
+    return evidence.make_checkpoint(at=timezone.now()).size
+
+
+@task()
+def ask_joiners() -> None:
+    """Ask new people for their pledge."""
+    policies.ask_joiners(at=timezone.now())
+
+
+@task()
+def remind() -> None:
+    """Remind people of what is due."""
+    policies.remind_pledges(at=timezone.now())
+    notices.remind_due(at=timezone.now())
+
+
+@task()
+def send_mail() -> None:
+    """Hand queued mails to the mail server."""
+    notices.send_queued(at=timezone.now())
+
+
+@task()
+def tidy() -> None:
+    """Forget finished tasks and sessions that have ended."""
+    call_command("prune_db_task_results", verbosity=0)
+    call_command("clearsessions", verbosity=0)

@@ -1,0 +1,129 @@
+"""The real product with the sample organisation, served on loopback, and a real Chromium."""
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.totp import code_now
+
+CHROMIUM = shutil.which("chromium")
+QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync", "--no-first-run"]
+DESK = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+
+
+@dataclass(frozen=True)
+class Product:
+    """The running product: its address, its directory, and the accounts of the sample."""
+
+    url: str
+    instance: Path
+    accounts: dict[str, dict[str, str]]
+
+    def sign_in(self, page: Page, username: str) -> None:
+        """Sign in as a person does: name and password, then the code of the authenticator."""
+        account = self.accounts[username]
+        page.goto(f"{self.url}/accounts/login/")
+        page.locator("input[name=login]").fill(username)
+        page.locator("input[name=password]").fill(account["password"])
+        page.locator("main form button[type=submit], main form button.button--primary").first.click()
+        if account["secret"]:
+            page.locator("input[name=code]").fill(code_now(account["secret"]))
+            page.locator("main form button.button--primary").first.click()
+        page.wait_for_selector("text=ログアウト")
+
+
+def command(*args: str, instance: Path) -> str:
+    env = os.environ | {"SEKISHO_INSTANCE": str(instance)}
+    env.pop("DJANGO_SETTINGS_MODULE", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "sekisho.entry", *args],
+        env=env, check=True, capture_output=True, text=True,
+    )
+    return done.stdout
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """Set up an instance with the commands a person would use, and serve it."""
+    instance = tmp_path_factory.mktemp("instance")
+    port = free_port()
+    url = f"http://localhost:{port}"
+    command("init", instance=instance)
+    (instance / "settings.env").write_text(f"SEKISHO_URL={url}\nSEKISHO_BODY_NAME=朝霧市職員共済組合\n")
+    command("sample", instance=instance)
+    rows = json.loads((instance / "sample-accounts.json").read_text("utf-8"))
+    env = os.environ | {"SEKISHO_INSTANCE": str(instance)}
+    env.pop("DJANGO_SETTINGS_MODULE", None)
+    log = (instance / "serve.log").open("wb")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "sekisho.entry", "serve", "--bind", f"127.0.0.1:{port}"],
+        env=env, stdout=log, stderr=log,
+    )
+    try:
+        wait_for(f"http://127.0.0.1:{port}/policy/", server)
+        yield Product(url, instance, {row["username"]: row for row in rows})
+    finally:
+        server.terminate()
+        server.wait(timeout=30)
+        log.close()
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(150):
+        assert server.poll() is None, "the server ended"
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the server did not answer")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, without a window."""
+    if CHROMIUM is None:
+        pytest.skip("Chromium がありません（apt-get install chromium で入ります）")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser):
+    """Open pages in contexts of their own: every person has their own cookies."""
+    contexts = []
+
+    def open_page(**options) -> Page:
+        context = browser.new_context(locale="ja-JP", viewport=DESK, **options)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(new_page) -> Page:
+    return new_page()
