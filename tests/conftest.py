@@ -5,12 +5,14 @@ import tempfile
 from pathlib import Path
 
 import django
+import pytest
 from hypothesis import HealthCheck, settings
 
 from sekisho.web.site.instance import create_instance
 
 _INSTANCE = Path(tempfile.mkdtemp(prefix="sekisho-test-"))
 create_instance(_INSTANCE)
+(_INSTANCE / "static").mkdir()  # WhiteNoise wants the folder
 os.environ["SEKISHO_INSTANCE"] = str(_INSTANCE)
 os.environ.pop("SEKISHO_TOOLING", None)
 os.environ["DJANGO_SETTINGS_MODULE"] = "sekisho.web.site.settings"  # after the instance exists
@@ -23,3 +25,12 @@ settings.register_profile(
     "full", max_examples=2000, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile(os.environ.get("SEKISHO_TEST_PROFILE", "quick"))
+
+
+@pytest.fixture(autouse=True)
+def japanese():
+    """A request in English switches the process to English: every test begins in Japanese."""
+    from django.utils import translation
+
+    with translation.override("ja"):
+        yield

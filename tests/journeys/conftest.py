@@ -117,6 +117,7 @@ def new_page(browser: Browser):
     def open_page(**options) -> Page:
         context = browser.new_context(locale="ja-JP", viewport=DESK, **options)
         contexts.append(context)
+        context.set_default_timeout(10_000)
         return context.new_page()
 
     yield open_page

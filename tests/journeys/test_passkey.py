@@ -4,9 +4,9 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from tests.web.factories import make_person
 
 from sekisho.web.evidence import queries
-from tests.web.factories import make_person
 
 PASSWORD = "asa-no-kiri-ga-hareru-8"
 

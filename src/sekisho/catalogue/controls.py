@@ -49,7 +49,9 @@ def _automatic(entry: Entry, known: Mapping[str, CheckSpec]) -> tuple[CheckSpec,
 
 
 def _attested(entry: Entry, control_id: str) -> tuple[CheckSpec, ...]:
-    return tuple(_attested_one(each, control_id) for each in entry.entries("attested", optional=True))
+    return tuple(
+        _attested_one(each, control_id) for each in entry.entries("attested", optional=True)
+    )
 
 
 def _attested_one(entry: Entry, control_id: str) -> CheckSpec:
@@ -65,9 +67,7 @@ def _attested_one(entry: Entry, control_id: str) -> CheckSpec:
     return found
 
 
-def _references(
-    entry: Entry, standards: Mapping[str, StandardEdition]
-) -> tuple[Reference, ...]:
+def _references(entry: Entry, standards: Mapping[str, StandardEdition]) -> tuple[Reference, ...]:
     raw = Entry(entry.file, entry.take("references"), f"{entry.name}.references")
     found = []
     for standard in standards.values():

@@ -53,7 +53,7 @@ def read_file(folder: Traversable, name: str) -> Any:
         raise CatalogueError(name, "file", "cannot be opened") from error
     try:
         # CSafeLoader builds plain values only, as SafeLoader does; it is the C parser.
-        found = yaml.load(raw, Loader=yaml.CSafeLoader)  # noqa: S506 - a safe loader, see above
+        found = yaml.load(raw, Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         raise CatalogueError(name, "file", f"is no YAML: {error}") from error
     if not found:

@@ -16,7 +16,14 @@ from sekisho.catalogue.files import (
     read_list,
     read_mapping,
 )
-from sekisho.catalogue.model import Chapter, CheckSpec, Control, StandardEdition, Threat, ThreatFamily
+from sekisho.catalogue.model import (
+    Chapter,
+    CheckSpec,
+    Control,
+    StandardEdition,
+    Threat,
+    ThreatFamily,
+)
 
 
 class _Identified(Protocol):
@@ -66,9 +73,7 @@ def read_catalogue(folder: Traversable) -> Catalogue:
     return catalogue
 
 
-def _list(
-    folder: Traversable, name: str, read: Callable[[Entry], Thing]
-) -> Mapping[str, Thing]:
+def _list(folder: Traversable, name: str, read: Callable[[Entry], Thing]) -> Mapping[str, Thing]:
     return _by_id(name, _each(read_list(folder, name), read))
 
 

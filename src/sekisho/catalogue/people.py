@@ -23,7 +23,10 @@ PERMISSIONS = (
     "mynumber.read",
     "instance.operate",
 )
-"""Every permission a role can carry. Reading the public policy and doing one's own pledge need none."""
+"""Every permission a role can carry.
+
+Reading the public policy and doing one's own pledge need none.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class StaffCategory:
-    """A kind of staff; `in_pledge`: the article on compliance names it, so it confirms each edition."""
+    """A kind of staff; `in_pledge`: the article on compliance names it, it confirms editions."""
 
     id: str
     title: Text

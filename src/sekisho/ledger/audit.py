@@ -4,7 +4,8 @@ What each source can show:
 
 - the row's own hash: that its bytes changed;
 - the index inside its bytes: that it stands in another place, is missing, or is one too many;
-- the stored nodes above it: that bytes and hash were changed together, to within a few rows;
+- the stored nodes above it, and for the newest rows the store's frontier: that bytes and hash
+  were changed together, to within a few rows;
 - a signed checkpoint: that the history up to its size is another one, however well it was redone.
 
 Rows after the newest checkpoint are sealed by nobody: rewriting all of them with all their hashes
@@ -18,6 +19,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sekisho.ledger.damage import Damage
+from sekisho.ledger.frontier import Frontier
 from sekisho.ledger.keys import VerifierKey
 from sekisho.ledger.limits import DEFAULT_LIMITS, Limits
 from sekisho.ledger.scan import Row, Scan
@@ -68,20 +70,26 @@ def audit(  # noqa: PLR0913  each of them is a different witness
     keys: Sequence[VerifierKey] = (),
     origin: str = "",
     size: int | None = None,
+    frontier: Frontier | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> AuditReport:
     """Read the rows, in the order of their index, and report.
 
     `untrusted_checkpoints` are signed notes in any order; `keys` and `origin` say whose. `size`
     is how many entries the store believes it has; give it always: it shows rows cut off from the
-    end or added to it, and settles what a row claiming a far index is. Only the caller's slips
-    raise; damage of any kind is in the report.
+    end or added to it, and settles what a row claiming a far index is. `frontier` is the right
+    edge the store appends to; it says the size as well, and covers the newest rows, which have no
+    stored node over them yet. Only the caller's slips raise; damage of any kind is in the report.
     """
     given = read_checkpoints(untrusted_checkpoints, keys, origin, limits)
+    if frontier is not None:
+        size = frontier.size if size is None else max(size, frontier.size)
     sizes = {each.size for each in trusted(given)}
     known_size = None if size is None else max({size, *sizes})
     scan = Scan(watched=sizes, size=known_size, limits=limits)
     scan.read(untrusted_rows)
+    if frontier is not None:
+        scan.compare_edge(frontier)
     seals = judge(given, scan.roots)
     damages = scan.damages(least_size=max(sizes, default=0), proven=_sealed(seals))
     return AuditReport(scan.count, scan.root, damages, scan.dropped, seals)

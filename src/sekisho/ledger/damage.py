@@ -12,6 +12,7 @@ entries were found anywhere:
 
 Where two rows claim one entry, the data alone cannot tell which of them is genuine: the report
 names the entry and the place of the row that does not stand at home.
+Stored nodes can: REWRITTEN over that entry says that the row at home is the forged one.
 """
 
 from collections.abc import Iterable

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from sekisho.ledger.damage import Damage, Fault, Stray, weigh
 from sekisho.ledger.entry import claimed_index
+from sekisho.ledger.frontier import Frontier
 from sekisho.ledger.limits import Limits
-from sekisho.ledger.merkle import HASH_BYTES, push, root_of_peaks
+from sekisho.ledger.merkle import HASH_BYTES, push, root_of_peaks, subtrees
 from sekisho.ledger.spans import Remaining, Span, Spans
 
 
@@ -42,6 +43,7 @@ class Scan:
         self._altered = Spans(limits.damages)
         self._vacant = Spans(limits.damages)  # places without a row at home
         self._rewritten = Spans(limits.damages)
+        self._edges: list[Span] = []  # under differing peaks; at most O(log n)
         self._strays: list[Stray] = []
         self._strays_dropped = 0
         self._broken: set[tuple[int, int]] = set()  # differing nodes whose parent is still to come
@@ -80,6 +82,17 @@ class Scan:
             if self.count in self._watched:
                 self._watch()
 
+    def compare_edge(self, frontier: Frontier) -> None:
+        """Hold the right edge the store appends to against the one found, after reading."""
+        if not self._aligned or self.count != frontier.size:
+            return  # rows are missing or too many, which is noted already
+        edges = zip(subtrees(0, self.count), self._peaks, frontier.peaks, strict=True)
+        for (level, index), found, stored in edges:
+            span = (index << level, ((index + 1) << level) - 1)
+            noted = (self._altered, self._vacant, self._rewritten)
+            if found != stored and not any(each.overlaps(*span) for each in noted):
+                self._edges.append(span)
+
     def damages(self, *, least_size: int, proven: int) -> tuple[Damage, ...]:
         """Explain everything noted, in the order of the entries.
 
@@ -93,7 +106,7 @@ class Scan:
             self._vacant.add(self._expected, size - 1)
         found = weigh(Remaining(self._vacant.before(size)), self._strays)
         found += _unless_proven(Fault.ALTERED, self._altered.spans, proven)
-        found += _unless_proven(Fault.REWRITTEN, self._rewritten.spans, proven)
+        found += _unless_proven(Fault.REWRITTEN, (*self._rewritten.spans, *self._edges), proven)
         return tuple(sorted(found, key=lambda each: (each.first, each.last, each.fault)))
 
     def _watch(self) -> None:

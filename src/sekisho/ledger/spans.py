@@ -26,6 +26,10 @@ class Spans:
         """Tell whether the last span ends at `number` or beyond."""
         return bool(self._spans) and self._spans[-1][1] >= number
 
+    def overlaps(self, first: int, last: int) -> bool:
+        """Tell whether any number from first to last belongs to a span."""
+        return any(low <= last and first <= high for low, high in self._spans)
+
     def start_of_end(self, end: int) -> int:
         """Return where the span that ends just before `end` begins; none does: `end` itself."""
         return self._spans[-1][0] if self.reaches(end - 1) else end

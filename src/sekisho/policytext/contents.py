@@ -2,10 +2,12 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 
 from sekisho.policytext import labels
 from sekisho.policytext.line import Line
 
+_Name = tuple[labels.System, tuple[int, ...]]
 _TITLE = re.compile(r"[【〔\[]?\s*目\s*次\s*[】〕\]]?|もくじ|[Cc]ontents|CONTENTS")
 _LEADER = re.compile(
     r"\s*(?:[・.．…‥·]{2,}|[\s\t]{2,}|\t)\s*[-－]?\s*[0-9０-９]{1,4}\s*[-－]?$|[・.．…‥·]{4,}$"
@@ -20,56 +22,94 @@ def split(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     A table is a run of headings under 目次, or one whose lines end in leaders and page numbers,
     or one whose every heading stands again, in the same order, further on.
     """
-    keys = [_key(line) for line in lines]
+    headings = _Headings(lines)
     taken: set[int] = set()
     at = 0
     while at < len(lines):
-        end = _end_of_table(lines, keys, at)
+        end = headings.end_of_table(at)
         taken.update(range(at, end))
         at = max(end, at + 1)
     body = [line for i, line in enumerate(lines) if i not in taken]
     return body, [line for i, line in enumerate(lines) if i in taken]
 
 
-def _end_of_table(lines: list[Line], keys: list[str], at: int) -> int:
-    """Return the index after the table that starts at `at`, or `at` where none starts."""
-    titled = _TITLE.fullmatch(lines[at].text) is not None
-    start = at + 1 if titled else at
-    end = _run(lines, keys, start)
-    if titled:
-        return end
-    led = _leading(lines, start)
-    if led - start >= _SHORTEST:
-        return led
-    if end - start >= _SHORTEST and _stands_again(keys, start, end):
-        return end
-    return at
+class _Headings:
+    """Knows for each line which entry it could be, and where the same entry stands next.
+
+    A question costs no walk over the lines between, so that many false starts stay cheap.
+    """
+
+    def __init__(self, lines: list[Line]) -> None:
+        self._lines = lines
+        self._keys = [_key(line) for line in lines]
+        found = [
+            labels.parse(_LEADER.sub("", line.text)) if key else None
+            for line, key in zip(lines, self._keys, strict=True)
+        ]
+        self._first = [label is not None and set(label.numbers) == {1} for label in found]
+        names = [(label.system, label.numbers) if label else None for label in found]
+        self._again = _next_same(names)
+        self._run_ends = _next_false(self._keys)
+        self._places: dict[str, list[int]] = {}
+        for at, key in enumerate(self._keys):
+            self._places.setdefault(key, []).append(at)
+
+    def end_of_table(self, at: int) -> int:
+        """Return the index after the table that starts at `at`, or `at` where none starts."""
+        titled = _TITLE.fullmatch(self._lines[at].text) is not None
+        start = at + 1 if titled else at
+        if titled:
+            return self._run(start) if start < len(self._lines) else start
+        led = self._leading(start)
+        if led - start >= _SHORTEST:
+            return led
+        end = self._run(start)
+        if self._first[start] and end - start >= _SHORTEST and self._stands_again(start, end):
+            return end
+        return at
+
+    def _run(self, start: int) -> int:
+        """Return the end of the run of entries: at a sentence, or where the first returns."""
+        return min(self._run_ends[start], self._again[start])
+
+    def _leading(self, start: int) -> int:
+        at = start
+        while at < len(self._lines) and _LEADER.search(self._lines[at].text):
+            at += 1
+        return at
+
+    def _stands_again(self, start: int, end: int) -> bool:
+        """Say whether the first entry returns at `end` and the others after it, in order."""
+        if end >= len(self._keys) or self._keys[start] != self._keys[end]:
+            return False
+        after = end - 1
+        for key in self._keys[start:end]:
+            places = self._places[key]
+            next_at = bisect_right(places, after)
+            if next_at == len(places):
+                return False
+            after = places[next_at]
+        return True
 
 
-def _run(lines: list[Line], keys: list[str], start: int) -> int:
-    """Return the end of the run of entries: at a sentence, or where the first entry returns."""
-    first = _label_key(lines[start].text) if start < len(lines) else ""
-    at = start
-    while at < len(lines) and keys[at]:
-        if at > start and first and _label_key(lines[at].text) == first:
-            break
-        at += 1
-    return at
+def _next_same(names: list[_Name | None]) -> list[int]:
+    """Return for each place the next place of the same name, or the end."""
+    again = [len(names)] * len(names)
+    seen: dict[_Name, int] = {}
+    for at in range(len(names) - 1, -1, -1):
+        name = names[at]
+        if name is not None:
+            again[at] = seen.get(name, len(names))
+            seen[name] = at
+    return again
 
 
-def _leading(lines: list[Line], start: int) -> int:
-    at = start
-    while at < len(lines) and _LEADER.search(lines[at].text):
-        at += 1
-    return at
-
-
-def _stands_again(keys: list[str], start: int, end: int) -> bool:
-    """Say whether all entries return in order; looks no farther than the first that does not."""
-    if keys[start] not in keys[end : end + 1]:
-        return False
-    later = iter(keys[end:])
-    return all(key in later for key in keys[start:end])
+def _next_false(keys: list[str]) -> list[int]:
+    """Return for each place the next place without a key, or the end."""
+    ends = [len(keys)] * len(keys)
+    for at in range(len(keys) - 1, -1, -1):
+        ends[at] = at if not keys[at] else (ends[at + 1] if at + 1 < len(keys) else len(keys))
+    return ends
 
 
 def _key(line: Line) -> str:
@@ -79,8 +119,3 @@ def _key(line: Line) -> str:
         return ""
     text = _RANGE.sub("", _LEADER.sub("", text))
     return re.sub(r"[\s.．]", "", unicodedata.normalize("NFKC", text)) or "…"
-
-
-def _label_key(text: str) -> str:
-    label = labels.parse(_LEADER.sub("", text))
-    return f"{label.system}{label.numbers}" if label else ""

@@ -36,6 +36,8 @@ def _find(clause: Clause, *, inside: bool) -> Clause:
     below = inside or bool(_ARTICLE.search(clause.heading))
     children = tuple(_find(child, inside=below) for child in clause.children)
     made = tuple(dict.fromkeys((*_own(clause, inside=inside), *_inline(clause.text))))
+    if not made and children == clause.children:
+        return clause
     return replace(clause, children=children, definitions=made)
 
 

@@ -13,8 +13,9 @@ _UNCOUNTED = frozenset({None, System.SUPPLEMENT, System.ANNEX, System.DASH})
 
 def notices(root: Node) -> tuple[Notice, ...]:
     """Return the warnings about the labels of a tree, in document order of their rows."""
-    found = [notice for row in _rows(root) for notice in _check(row)]
-    for node in _walk(root):
+    nodes = list(_walk(root))
+    found = [notice for row in _rows(root, nodes) for notice in _check(row)]
+    for node in nodes:
         if node.label and node.label.garbled:
             found.append(_garbled(node))
         if node.label is None and node.caption and not node.section:
@@ -28,14 +29,14 @@ def _walk(node: Node) -> Iterator[Node]:
         yield from _walk(child)
 
 
-def _rows(root: Node) -> Iterator[list[Node]]:
+def _rows(root: Node, nodes: list[Node]) -> Iterator[list[Node]]:
     """Yield rows of nodes that count together: articles through all chapters, others by parent."""
-    body = [n for n in _walk(root) if n.system is System.ARTICLE and _holder(n) is None]
+    body = [n for n in nodes if n.system is System.ARTICLE and _holder(n) is None]
     yield from _split_restarts(body)
-    tops = [n for n in _walk(root) if _is_top(n) and n.system is not System.ARTICLE]
+    tops = [n for n in nodes if _is_top(n) and n.system is not System.ARTICLE]
     for system in dict.fromkeys(n.system for n in tops):
         yield from _split_restarts([n for n in tops if n.system is system])
-    for parent in _walk(root):
+    for parent in nodes:
         own = [n for n in parent.children if not _is_top(n) or _holder(n) is not None]
         for system in dict.fromkeys(n.system for n in own):
             if system not in _UNCOUNTED:

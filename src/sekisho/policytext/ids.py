@@ -25,7 +25,7 @@ class Ids:
         if label.system in CONTAINERS:
             above = parent.id if parent.system in CONTAINERS else ""
             return self._once(above + _container(label))
-        wanted = _wanted(parent, label)
+        wanted = node.path or _wanted(parent, label)
         parent.restarts |= wanted in self._given and label.value == 1
         if wanted in self._given and parent.system in CONTAINERS and parent.restarts:
             wanted = parent.id + wanted

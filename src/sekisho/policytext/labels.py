@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sekisho.policytext import numerals
@@ -114,6 +114,11 @@ _STARTS = re.compile(
     r"[第別様附付（(⑴-⒇㈠-㈩⒜-⒵0-9０-９①-⑳㉑-㉟㊱-㊿ア-ンｱ-ﾝ〇一二三四五六七八九十百a-zａ-ｚⅠ-Ⅻⅰ-ⅻ]"
 )
 _NUMBER = re.compile(rf"{_D}|{_K}")
+_WHOLE_PATH = re.compile(
+    rf"(?P<head>{_D}(?:{_DASH}{_D})*)"
+    rf"(?P<tail>(?:[（(](?:{_D}|[ア-ン])[)）]|[⑴-⒇]|[①-⑳]|[ア-ン])+)(?=\s)"
+)
+_STEP = re.compile(rf"[（(](?:{_D}|[ア-ン])[)）]|[⑴-⒇]|[①-⑳]|[ア-ン]")
 _RANGE = re.compile(r"(?:から|[～~])(?=第)")
 _GARBLED = re.compile(r"[@A-S＠Ａ-Ｓ](?=\s)")
 
@@ -149,6 +154,23 @@ def parse(text: str) -> Label | None:
         first, until = _numbers(system, parts[0]), _numbers(system, parts[1])[0]
         return Label(system, written.strip(), first, rest.strip(), until=until)
     return Label(system, written.strip(), numbers, rest.strip(), firm=firm)
+
+
+def parse_path(text: str) -> tuple[tuple[str, ...], Label] | None:
+    """Return `3-2(1)ア …` as the steps that lead to it (`3-2`, `(1)`) and its last label.
+
+    The label keeps the whole path as written; its system and number are those of the last step.
+    """
+    match = _WHOLE_PATH.match(text)
+    if match is None:
+        return None
+    *above, last = _STEP.findall(match["tail"])
+    label = parse(f"{last} {text[match.end() :]}")
+    if label is None:
+        return None
+    head = re.sub(_DASH, "-", numerals.narrow(match["head"]))
+    steps = (head, *(s if s in "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳" else numerals.narrow(s) for s in above))
+    return steps, replace(label, written=match.group())
 
 
 def apart(written: str, rest: str) -> Label | None:

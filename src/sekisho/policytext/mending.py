@@ -30,7 +30,9 @@ _PAGE = re.compile(
 )
 _BARE = re.compile(r"[0-9０-９]{1,4}")
 _UNIT = re.compile(r"[!-~]+[、。，．）」]*|.[、。，．）」』】ー々ぁ-ょァ-ョ]*")
-_SHARE_SPACED = 0.6
+_SHARE_SPACED = 0.6  # of the places between letters
+_FEWEST_APART = 3  # fewer blanks stand between words
+_SPACED_WORD = 4  # characters, blanks counted
 _NARROWEST = 40  # columns; lines shorter than this are not broken by a page's edge
 
 
@@ -74,15 +76,28 @@ def _without_bullet(line: Line) -> Line:
 
 def _unspaced(line: Line) -> Line:
     """Close the blanks between letters where a line was printed with its letters apart."""
-    text = line.text
-    if line.style is Style.TABLE or not _SPACED.search(text):
+    if line.style is Style.TABLE or not _SPACED.search(line.text):
         return line
+    label = None if line.label else labels.parse(line.text)
+    if label is None or not label.firm or _one_spaced_word(label):
+        return replace(line, text=_close(line.text))
+    mark = line.text[: len(line.text) - len(label.rest)]
+    return replace(line, text=mark + _close(label.rest))
+
+
+def _one_spaced_word(label: labels.Label) -> bool:
+    """Say whether a label of one letter is only the first letter of a spaced-out line."""
+    single = label.system in {labels.System.KATA, labels.System.KANJI}
+    return single and len(label.rest) > _SPACED_WORD and _close(label.rest) != label.rest
+
+
+def _close(text: str) -> str:
     if _SHORT_SPACED.fullmatch(text):
-        return replace(line, text=re.sub(r"\s", "", text))
-    apart = len(_SPACED.findall(text))
-    if apart < 3 or apart < _SHARE_SPACED * (apart + len(_PAIR.findall(text))):  # noqa: PLR2004  # three: fewer is a list of words
-        return line
-    return replace(line, text=re.sub(r"[ \u3000]{2,}", " ", _SPACED.sub("", text)))
+        return re.sub(r"\s", "", text)
+    apart, together = len(_SPACED.findall(text)), len(_PAIR.findall(text))
+    if apart < _FEWEST_APART or apart < _SHARE_SPACED * (apart + together):
+        return text
+    return re.sub(r"[ \u3000]{2,}", " ", _SPACED.sub("", text))
 
 
 def mark_full(lines: list[Line]) -> list[Line]:

@@ -22,6 +22,7 @@ class Node:
     line: int = 0
     section: bool = False  # a heading without a number that holds articles
     content: list["Node | Line"] = field(default_factory=list)
+    path: str = ""  # the whole way to it, where the document writes it out: `3-2(1)ア`
     restarts: bool = False  # its articles count from 1 again
     written: str = ""  # the label as it stands, also where it is not one of ours
     id: str = ""

@@ -6,6 +6,7 @@ after an interruption goes on where it stopped.
 """
 
 import re
+from dataclasses import replace
 from itertools import zip_longest
 
 from sekisho.policytext import labels
@@ -19,6 +20,7 @@ from sekisho.policytext.sentences import ends
 
 _CAPTION = re.compile(r"^[（(]([^（）()。]{1,40}(?:[（(][^（）()。]{1,20}[)）])?)[）)]$")
 _OPENING_CAPTION = re.compile(r"^[（(]([^（）()。、]{1,30})[）)][ 　]*(?=\S|$)")
+_LAST_STEP = re.compile(r"[（(][^（()）]+[)）]$|.$")
 BUNDLED = re.compile(r"^.{2,40}(?:基準|要領|規程|要綱|方針)$")
 _RANKED = (*CONTAINERS, System.SUPPLEMENT, System.ANNEX)
 _FAMILIES = (
@@ -28,6 +30,7 @@ _FAMILIES = (
 )
 _SHORT = 40  # characters a line may have after a label that is not firm
 _LONGEST_TITLE = 60  # characters of a heading without a number
+_LATEST = 50  # of a node's entries, those looked through for a step of a written-out way
 _FARTHEST_GAP = 20  # a bare number farther than this from its row is a figure, not a label
 
 
@@ -54,6 +57,9 @@ class Builder:
         if caption and following and self._captioned(following):
             self._flush_caption()
             self._caption = (caption, line)
+            return
+        if not line.label and (path := labels.parse_path(line.text)):
+            self._open_path(*path, line)
             return
         label = self._label(line)
         if label and self._is_page_number(label, following):
@@ -184,6 +190,20 @@ class Builder:
         self._attach(node, self._above(label))
         self._chain(node, line)
 
+    def _open_path(self, steps: tuple[str, ...], label: Label, line: Line) -> None:
+        """Open a label that writes out its whole way, under the deepest step that is open."""
+        head, *tail = steps
+        numbers = tuple(int(n) for n in head.split("-"))
+        own = next((n for n in self._current.branch() if n.label and _counts(n) == numbers), None)
+        above = own or self._above(Label(System.DASH, head, numbers, ""))
+        for step in tail:
+            latest = (n for n in above.content[-_LATEST:][::-1] if isinstance(n, Node))
+            above = next((n for n in latest if _step(n) == step), above)
+        node = Node(label, lead=label.rest, indent=line.indent, line=line.number)
+        node.written = label.written
+        node.path = "".join((*steps, _step(node)))
+        self._attach(node, above)
+
     def _chain(self, node: Node, line: Line) -> None:
         """Open a second label on the same line (`(1) ア …`), where it begins a list."""
         inner = labels.parse(node.lead)
@@ -301,6 +321,18 @@ def caption_of(line: Line) -> str:
     if match is None or labels.parse(line.text) is not None:
         return ""
     return match.group(1).strip()
+
+
+def _counts(node: Node) -> tuple[int, ...]:
+    """Return the numbers a written-out way would name a node by."""
+    return node.label.numbers if node.label and node.system in _DASHED else ()
+
+
+def _step(node: Node) -> str:
+    """Return the last step of a written-out way to a node."""
+    if node.label is None:
+        return ""
+    return replace(node.label, written=_LAST_STEP.findall(node.label.written)[-1]).mark
 
 
 def _holds(node: Node, level: int, *, section: bool) -> bool:

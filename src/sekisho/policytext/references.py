@@ -35,6 +35,8 @@ class Resolver:
         node = self._places.by_id.get(clause.id, above)
         found = tuple(i for i in self._ids(clause, node) if i != clause.id)
         children = tuple(self._clause(child, node) for child in clause.children)
+        if not found and children == clause.children:
+            return clause
         return replace(clause, references=found, children=children)
 
     def _ids(self, clause: Clause, node: Node) -> list[str]:

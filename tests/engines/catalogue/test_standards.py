@@ -60,9 +60,5 @@ def test_the_ministry_guideline_has_nine_chapters_and_is_marked_unconfirmed(stan
 
 
 def test_every_section_of_the_guideline_is_referred_to(standards):
-    used = {
-        r.number for c in load().controls.values() for r in c.references if r.standard == "mic"
-    }
+    used = {r.number for c in load().controls.values() for r in c.references if r.standard == "mic"}
     assert used == set(standards["mic"].numbers)
-
-

@@ -11,16 +11,25 @@ from tests.engines.ledger.build import (
     OTHER_KEY,
     checkpoint_of,
     grow,
-    ledger,
+    reader,
     rehashed,
     sample_data,
 )
 
-from sekisho.ledger import Damage, Fault, SealState, audit, parse_note, root
+from sekisho.ledger import (
+    Damage,
+    Fault,
+    Frontier,
+    SealState,
+    audit,
+    load_frontier,
+    parse_note,
+    root,
+)
 from sekisho.ledger.note import Signature
 
 SIZE = 23
-ROWS = ledger(SIZE)
+FRONTIER, ROWS = grow([sample_data(index) for index in range(SIZE)])
 places = st.integers(0, SIZE - 1)
 
 
@@ -70,6 +79,43 @@ def test_stored_nodes_show_an_entry_rewritten_with_its_hash_to_within_two_rows(p
     assert damage.first <= place <= damage.last
     # Its sibling's subtree tells; at the right edge the next node up is larger.
     assert damage.last - damage.first == 1
+
+
+@given(places)
+def test_the_stores_frontier_covers_the_newest_rows_too(place):
+    (damage,) = audited(forge(place, nodes=False), frontier=FRONTIER).damages
+    assert damage.fault is Fault.REWRITTEN
+    assert damage.first <= place <= damage.last <= damage.first + 1
+
+
+@given(places)
+def test_a_frontier_left_behind_shows_a_rebuilt_tree_to_within_its_subtree(place):
+    (damage,) = audited(forge(place, nodes=True), frontier=FRONTIER).damages
+    assert damage.fault is Fault.REWRITTEN
+    spans = [(0, 15), (16, 19), (20, 21), (22, 22)]  # 23 = 16 + 4 + 2 + 1
+    assert (damage.first, damage.last) in spans
+    assert damage.first <= place <= damage.last
+
+
+@given(st.integers(0, 3))
+def test_a_damaged_frontier_is_found_and_proven_harmless_by_a_checkpoint(which):
+    """Appending to it would break every later root, so it must be found first."""
+    peaks = [bytes(32) if at == which else peak for at, peak in enumerate(FRONTIER.peaks)]
+    damaged = Frontier(SIZE, tuple(peaks))
+    (damage,) = audited(ROWS, frontier=damaged).damages
+    (proven,) = audited(ROWS, [SIZE], frontier=damaged).damages
+    assert (damage.fault, proven.fault) == (Fault.REWRITTEN, Fault.HASHES)
+    assert (damage.first, damage.last) == (proven.first, proven.last)
+
+
+@pytest.mark.parametrize("kept", [0, 7, 22])
+def test_the_frontier_knows_how_many_rows_there_must_be(kept):
+    report = audit(ROWS[:kept], frontier=FRONTIER)
+    assert report.damages == (Damage(Fault.REMOVED, kept, SIZE - 1),)
+    assert audit(ROWS, frontier=FRONTIER).intact
+    older = load_frontier(kept, reader(ROWS))
+    assert audit(ROWS, frontier=older).damages == (Damage(Fault.INSERTED, kept, SIZE - 1, kept),)
+    assert audit(ROWS, frontier=older, size=SIZE).intact
 
 
 @given(places, st.integers(0, SIZE))

@@ -160,3 +160,10 @@ def test_limits_hold_in_both_directions():
         canonical_bytes([[[]]], limits=tight)
     with pytest.raises(EntryError):
         parse_canonical(b"[[[]]]", limits=tight)
+
+
+@pytest.mark.parametrize("value", [{"a": {"b": {}}}, [{"a": []}], {"a": [{}]}])
+def test_objects_and_lists_count_alike_toward_the_depth(value):
+    assert canonical_bytes(value, limits=Limits(depth=3))
+    with pytest.raises(UnwritableError, match="入れ子"):
+        canonical_bytes(value, limits=Limits(depth=2))

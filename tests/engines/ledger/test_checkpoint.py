@@ -139,3 +139,10 @@ def test_no_byte_of_a_checkpoint_can_be_changed(data):
 def test_a_checkpoint_that_would_read_back_differently_cannot_be_made(values):
     with pytest.raises(NoteError):
         Checkpoint(*values)
+
+
+def test_sizes_end_where_a_signed_64_bit_number_ends():
+    text = f"o\n9223372036854775807\n{ROOT_TEXT}\n"
+    assert parse_checkpoint_text(text.encode()).size == LARGEST_SIZE
+    with pytest.raises(NoteError):
+        parse_checkpoint_text(text.replace("807", "808").encode())

@@ -200,3 +200,9 @@ def test_needs_name_exactly_the_nodes_a_proof_reads(size):
         asked.clear()
         consistency_proof(index, size, read)
         assert tuple(asked) == consistency_needs(index, size)
+
+
+@pytest.mark.parametrize(("old", "new"), [(3, 4), (4, 7), (5, 8)])
+def test_a_consistency_proof_without_its_steps_is_refused(old, new):
+    with pytest.raises(ProofError, match=r"空|短"):
+        verify_consistency(old, new, (), ROOTS[old], ROOTS[new])

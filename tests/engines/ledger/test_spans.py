@@ -68,3 +68,9 @@ def test_beyond_the_limit_numbers_are_only_counted():
         spans.add(number, number)
     assert spans.spans == ((0, 0), (2, 2))
     assert spans.dropped == 2
+
+
+@given(numbers, st.integers(0, 45), st.integers(0, 10))
+def test_overlapping_is_having_a_member_in_common(members, first, length):
+    wanted = set(range(first, first + length + 1))
+    assert spans_of(members).overlaps(first, first + length) == bool(members & wanted)

@@ -65,7 +65,7 @@ def walked(found: Document) -> list[Clause]:
 
 
 def numbered(tree: list, prefix: str = "") -> Iterator[Clause]:
-    """Number a tree of (heading, text, children) as officials do: 1, 1(1), 1(1)①."""
+    """Yield the clauses of a tree, numbered as officials do: 1, 1(1), 1(1)①."""
     for number, (heading, text, below) in enumerate(tree, start=1):
         depth = prefix.count("(")
         label = str(number) if not prefix else f"({number})" if depth < 1 else chr(0x245F + number)

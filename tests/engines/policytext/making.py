@@ -71,7 +71,12 @@ def saved(document) -> bytes:
     return file.getvalue()
 
 
-_LEVELS = (("decimal", "第%1条"), ("decimalFullWidth", "（%2）"), ("aiueoFullWidth", "%3"), ("bullet", "•"))
+_LEVELS = (
+    ("decimal", "第%1条"),
+    ("decimalFullWidth", "（%2）"),
+    ("aiueoFullWidth", "%3"),
+    ("bullet", "•"),
+)
 
 
 def number(document, *, restart: bool = False) -> str:
@@ -86,7 +91,9 @@ def number(document, *, restart: bool = False) -> str:
         for i, (form, text) in enumerate(_LEVELS)
     )
     ids = nsdecls("w")
-    part.insert(0, parse_xml(f'<w:abstractNum {ids} w:abstractNumId="900">{levels}</w:abstractNum>'))
+    part.insert(
+        0, parse_xml(f'<w:abstractNum {ids} w:abstractNumId="900">{levels}</w:abstractNum>')
+    )
     part.append(parse_xml(f'<w:num {ids} w:numId="901"><w:abstractNumId w:val="900"/></w:num>'))
     return "901"
 

@@ -13,7 +13,15 @@ from sekisho.policytext import Clause, Document
 _WHO = ("組合", "職員", "責任者", "管理者", "委託先", "理事長", "情報システム担当者")
 _WHAT = ("情報資産", "端末", "記録媒体", "台帳", "研修の記録", "LGWAN接続系の設備", "USBメモリ")
 _DOES = ("管理する", "点検しなければならない", "整備するものとする", "定める", "記録し、保存する")
-_NAMES = ("目的", "適用範囲", "組織体制", "教育及び研修", "入退室の管理", "委託先の監督", "点検・見直し")
+_NAMES = (
+    "目的",
+    "適用範囲",
+    "組織体制",
+    "教育及び研修",
+    "入退室の管理",
+    "委託先の監督",
+    "点検・見直し",
+)
 _NOUNS = ("地震、火災等の災害", "不正アクセス（内部によるものを含む）", "機器の故障", "端末の紛失")
 _KANA = "アイウエオカキク"
 _CIRCLED = "①②③④⑤⑥⑦⑧"
@@ -44,7 +52,11 @@ def _round(mark: int) -> str:
 
 _SYSTEMS = (
     ("({})", lambda n: f"({n})", _round),
-    ("（全角）", lambda n: f"（{str(n).translate(str.maketrans('12345678', '１２３４５６７８'))}）", _round),
+    (
+        "（全角）",
+        lambda n: f"（{str(n).translate(str.maketrans('12345678', '１２３４５６７８'))}）",
+        _round,
+    ),
     ("⑴", lambda n: chr(0x2474 + n - 1), _round),
     ("①", lambda n: _CIRCLED[n - 1], lambda n: _CIRCLED[n - 1]),
     ("1)", lambda n: f"{n})", lambda n: f"{n})"),
@@ -97,7 +109,9 @@ def _numbered_article(draw, number):
     text = draw(st.one_of(st.just(""), texts))
     more = draw(_further(own)) if text else ()
     children = draw(st.one_of(st.just(()), _lists(own, _SYSTEMS, in_article=False)))
-    label = draw(st.sampled_from((own, own.translate(str.maketrans("0123456789", "０１２３４５６７８９")))))
+    label = draw(
+        st.sampled_from((own, own.translate(str.maketrans("0123456789", "０１２３４５６７８９"))))
+    )
     return Clause(own, label, draw(names), text, children=(*more, *children))
 
 
@@ -112,8 +126,19 @@ def _dashed_article(draw, number):
             draw(_entry(f"{own}-{n}", f"{number}―{second}―{n}", _SYSTEMS[:1], in_article=False))
             for n in range(1, thirds + 1)
         )
-        children = tuple(c if c.heading else replace(c, heading="管理", text=c.text or "次の表による。") for c in children)
-        children = tuple(replace(c, text=c.text if c.text.endswith("。") or "\n" in c.text else "職員は、台帳を管理する。") for c in children)
+        children = tuple(
+            c if c.heading else replace(c, heading="管理", text=c.text or "次の表による。")
+            for c in children
+        )
+        children = tuple(
+            replace(
+                c,
+                text=c.text
+                if c.text.endswith("。") or "\n" in c.text
+                else "職員は、台帳を管理する。",
+            )
+            for c in children
+        )
         below.append(Clause(own, f"{number}―{second}", draw(names), draw(texts), children=children))
     return Clause(str(number), str(number), draw(names), "", children=tuple(below))
 
@@ -172,7 +197,9 @@ def documents(draw):
     if effective is None and promulgated and any(c.id == "附則" for c in clauses):
         effective = promulgated
     return Document(
-        title=draw(st.sampled_from(("朝霧市職員共済組合情報セキュリティ基本方針", "情報安全管理規程"))),
+        title=draw(
+            st.sampled_from(("朝霧市職員共済組合情報セキュリティ基本方針", "情報安全管理規程"))
+        ),
         number=draw(st.sampled_from(("", "公告第18号", "訓令第3号", "告示第120号"))),
         promulgated=promulgated,
         effective=effective,

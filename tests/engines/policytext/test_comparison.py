@@ -203,6 +203,92 @@ def test_an_article_reworded_while_chapters_come_is_still_found():
     assert ("changed", "2", "2") in kinds(compare(old, new))
 
 
+def test_a_chapter_and_an_article_are_never_the_same_clause():
+    old = document(clause("第2章", "", heading="情報セキュリティに関する対策の実施"))
+    new = document(clause("2", "", heading="情報セキュリティに関する対策の実施について"))
+    assert [kind for kind, *_ in kinds(compare(old, new))] == ["removed", "added"]
+
+
+def test_two_articles_that_share_one_item_and_nothing_else_are_two_articles():
+    item = clause("3(1)", PHYSICAL)
+    old = document(clause("3", "委託先を選定する。", item, heading="委託"))
+    new = document(clause("9", "年に一度見直す。", item, heading="監査"))
+    found = compare(old, new)
+    assert [kind for kind, *_ in kinds(found)] == ["removed", "added", "same"]
+
+
+def test_only_the_usual_ending_makes_no_two_items_alike():
+    old = document(clause("1", "委託先を選定しなければならない。"))
+    new = document(clause("1", "職員に研修を実施しなければならない。"))
+    assert kinds(compare(old, new)) == [("removed", "1", ""), ("added", "", "1")]
+
+
+def test_some_words_in_common_are_not_enough_for_a_move():
+    old = document(clause("1", PHYSICAL, clause("1(1)", "委託先の監査を毎年度実施し、報告する。")))
+    other = clause("2(1)", "委託先の選定に当たり、契約の内容を確認する。")
+    new = document(clause("1", PHYSICAL), clause("2", PEOPLE, other))
+    assert not of_kind(compare(old, new), "changed", "moved")
+
+
+def test_an_item_to_which_much_was_added_is_still_the_same_item():
+    old = document(clause("1", PHYSICAL), clause("2", "", clause("2(1)", AUDIT), heading="評価"))
+    more = clause("2(1)", AUDIT + ORGANISATION + PHYSICAL + PEOPLE)
+    new = document(clause("1", PHYSICAL), clause("2", "", more, heading="評価"))
+    (change,) = of_kind(compare(old, new), "changed")
+    assert marked_up(change, "old") == AUDIT
+
+
+def test_of_equal_siblings_those_in_order_are_paired():
+    twice = "別に定めるものとする。"
+    old = document(clause("1", twice), clause("2", PHYSICAL), clause("3", twice))
+    new = document(clause("1", PHYSICAL), clause("2", twice))
+    assert kinds(compare(old, new)) == [
+        ("removed", "1", ""),
+        ("renumbered", "2", "1"),
+        ("renumbered", "3", "2"),
+    ]
+
+
+def test_of_equal_items_in_articles_written_anew_the_same_number_is_kept():
+    twice = "情報システムの仕様書及びネットワーク図等の文書をいう。"
+    old = document(
+        clause("2", "甲甲甲甲甲甲", clause("2(1)", twice)),
+        clause("4", "乙乙乙乙乙乙", clause("4(1)", twice)),
+    )
+    new = document(clause("4", "丙丙丙丙丙丙", clause("4(1)", twice)))
+    assert ("same", "4(1)", "4(1)") in kinds(compare(old, new))
+
+
+def test_an_article_that_a_new_one_pushes_into_the_next_chapter_has_not_moved():
+    def chapters(first: list, second: list):
+        return document(
+            clause("第1章", "", *first, heading="総則"),
+            clause("第2章", "", *second, heading="対策"),
+        )
+
+    old = chapters([clause("1", AUDIT), clause("2", PEOPLE)], [clause("3", PHYSICAL)])
+    new = chapters(
+        [clause("1", AUDIT), clause("2", ORGANISATION)],
+        [clause("3", PEOPLE), clause("4", PHYSICAL)],
+    )
+    found = compare(old, new)
+    assert ("renumbered", "2", "3") in kinds(found)
+    assert not of_kind(found, "moved", "changed", "removed")
+
+
+def test_a_removed_clause_does_not_follow_a_neighbour_that_moved_away():
+    old = document(
+        clause("1", AUDIT), clause("2", PEOPLE), clause("3", "削る規定。"), clause("4", PHYSICAL)
+    )
+    new = document(clause("1", AUDIT), clause("2", PHYSICAL), clause("3", PEOPLE))
+    assert kinds(compare(old, new)) == [
+        ("same", "1", "1"),
+        ("removed", "3", ""),
+        ("renumbered", "4", "2"),
+        ("moved", "2", "3"),
+    ]
+
+
 def test_a_removed_clause_stands_where_it_stood():
     old = document(
         clause("1", PHYSICAL),

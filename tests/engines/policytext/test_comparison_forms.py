@@ -108,6 +108,21 @@ def test_empty_sides_say_new_or_deleted_and_moves_say_where():
     assert rows["移動"][1].endswith("（4(1)へ移動）")
 
 
+def test_a_clause_reworded_and_moved_says_both():
+    text = "端末からの情報の持ち出しを防ぐ措置を講じる。"
+    old = document(clause("1", "", clause("1(1)", text), heading="対策"), clause("2", "附則"))
+    new = document(
+        clause("1", "", heading="対策"), clause("2", "附則", clause("2(1)", f"原則として、{text}"))
+    )
+    rows = rows_of(to_html(compare(old, new), **TITLES))
+    assert ("改正・移動", True) in [(row[2], "（1(1)から移動）" in row[0]) for row in rows]
+
+
+def test_a_side_that_is_not_there_has_no_lines():
+    (change,) = compare(document(), document(clause("1", "本文")))
+    assert lines(change, "old") == ()
+
+
 def test_only_what_differs_is_underlined():
     page = BeautifulSoup(to_html(FOUND, **TITLES), "lxml")
     row = page.find("tr", attrs={"data-kind": "changed"})

@@ -1,6 +1,6 @@
 """The two subsequence searches against brute force."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,7 +27,7 @@ def test_pairs_are_equal_rising_and_as_many_as_the_table_says(old, new):
     pairs = common(old, new)
     assert pairs is not None
     assert all(old[i] == new[j] for i, j in pairs)
-    assert all(a[0] < b[0] and a[1] < b[1] for a, b in zip(pairs, pairs[1:], strict=False))
+    assert all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(pairs))
     assert len(pairs) == length_by_table(old, new)
 
 

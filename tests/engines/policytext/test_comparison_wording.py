@@ -50,6 +50,25 @@ def underlined(old: str, new: str) -> tuple[str, str]:
             "対策を講じる。",
         ),
         ("前段を置く。後段を置く。", "前段を置く。【中段を置く。】後段を置く。"),
+        # also when other words differ before it
+        (
+            "【第6条】の対策を講じる。【また、計画を策定する。】",
+            "【第7条】の対策を講じる。",
+        ),
+        # references with only a comma between them stay apart
+        (
+            "【第6条】、【第7条】に規定する対策等を実施する。",
+            "【第7条】、【第8条】に規定する対策等を実施する。",
+        ),
+        # a particle or a comma between other words does not
+        (
+            "その規程は、【甲では丙】が定めるものとする。",
+            "その規程は、【乙では丁】が定めるものとする。",
+        ),
+        (
+            "この規程に定める【個人情報により申請書類】を作成する。",
+            "この規程に定める【特定情報により届出書類】を作成する。",
+        ),
         # 第三者 is a word and no number
         ("【第三者】に提供してはならない情報", "【受託者】に提供してはならない情報"),
     ],

@@ -45,7 +45,9 @@ def test_definitions_and_references_survive_printing(document):
     assert [w.code for w in again.warnings] == [w.code for w in once.warnings]
 
 
-@pytest.mark.parametrize("name", sorted(p.name for p in making.SAMPLES.iterdir() if p.suffix in {".txt", ".md", ".html"}))
+@pytest.mark.parametrize(
+    "name", sorted(p.name for p in making.SAMPLES.iterdir() if p.suffix in {".txt", ".md", ".html"})
+)
 def test_every_sample_document_reads_back_the_same(name):
     once = policytext.read(making.sample(name), name=name)
     again = policytext.read(policytext.render(once).encode())

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from tests.web.approvals.asking import submitted
 from tests.web.factories import AT, make_person
 
@@ -46,6 +46,14 @@ class TestSubmitting:
                 submitted(subject="edition:1")
             assert Application.objects.count() == 1
         assert queries.size() == before
+
+    def test_another_fault_of_the_database_is_not_taken_for_a_second_application(self, monkeypatch):
+        def broken(**_columns):
+            raise IntegrityError("disk")
+
+        monkeypatch.setattr(Application.objects, "create", broken)
+        with pytest.raises(IntegrityError, match="disk"):
+            submitted()
 
     def test_the_same_id_may_wait_once_in_each_kind(self):
         submitted(subject="edition:1")

@@ -103,3 +103,7 @@ def test_the_result_names_no_asset_and_queries_do_not_grow(django_assert_num_que
 def test_a_year_before_is_365_or_366_days(day):
     assert (day - year_before(day)).days in {365, 366}
     assert year_before(day).month == day.month
+
+
+def test_a_year_before_a_leap_day_is_the_last_of_february():
+    assert year_before(date(2028, 2, 29)) == date(2027, 2, 28)

@@ -15,6 +15,7 @@ from tests.web.factories import AT, client_for, make_person, make_unit
 
 from sekisho.web.assets import actions
 from sekisho.web.assets.models import CoveredAsset, Zone
+from sekisho.web.ui.errors import Refused
 
 pytestmark = pytest.mark.django_db
 LISTS = ("list", "export", "zones")
@@ -218,6 +219,15 @@ class TestKeeping:
         manager.post(_url("include", row))
         row.refresh_from_db()
         assert row.covered
+
+    def test_what_the_action_refuses_stands_in_the_form(self, manager, monkeypatch):
+        def refuse(**_given):
+            raise Refused("この資産は棚卸し中です。")
+
+        monkeypatch.setattr(actions, "exclude", refuse)
+        response = manager.post(_url("exclude", recorded()), {"reason": "貸与品"})
+        assert response.status_code == 422
+        assert "棚卸し中" in _page(response).text
 
     @pytest.mark.parametrize("deed", DEEDS)
     def test_who_only_looks_changes_nothing(self, looker, deed):

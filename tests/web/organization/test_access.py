@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.web.factories import DAY, make_person
 
 from sekisho.catalogue import PERMISSIONS, load
 from sekisho.web.organization.access import (
@@ -14,7 +15,6 @@ from sekisho.web.organization.access import (
 )
 from sekisho.web.organization.errors import NotAdmittedError
 from sekisho.web.organization.models import Account, RoleHolding
-from tests.web.factories import DAY, make_person
 
 pytestmark = pytest.mark.django_db
 

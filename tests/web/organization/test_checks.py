@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from tests.web.factories import AT, DAY, make_person
+from tests.web.organization.counting import queries_of
 
 from sekisho.catalogue import load
 from sekisho.verdicts import Verdict
@@ -20,7 +22,6 @@ from sekisho.web.organization.checks import (
 )
 from sekisho.web.organization.models import Account, RoleHolding, ScopeEntry
 from sekisho.web.organization.presence import Presence
-from tests.web.factories import AT, DAY, make_person
 
 pytestmark = pytest.mark.django_db
 MANDATORY = tuple(role.id for role in load().roles.values() if role.mandatory)
@@ -59,23 +60,16 @@ def test_no_row_holds_a_name_or_an_address():
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
-def test_a_check_costs_the_same_for_many(check, django_assert_num_queries):
-    from django.db import connection  # noqa: PLC0415  # only counted here
-    from django.test.utils import CaptureQueriesContext  # noqa: PLC0415  # only counted here
-
+def test_a_check_costs_the_same_for_many(check):
     def rows(n):
         for _each in range(n):
             make_person(roles=("ciso", "auditor", "manager"), in_scope=False)
             make_person(left_on=date(2026, 5, 1))
 
     rows(5)
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
-        check.run(AT)
+    few = queries_of(check.run, AT)
     rows(15)
-    with django_assert_num_queries(len(few)):
-        check.run(AT)
+    assert queries_of(check.run, AT) == few
 
 
 class TestRolesHeld:

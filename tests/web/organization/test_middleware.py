@@ -4,12 +4,15 @@ from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-
-from sekisho.web.organization.models import Account
 from tests.web.factories import client_for, make_person
+
+from sekisho.web.organization.middleware import RightsMiddleware
+from sekisho.web.organization.models import Account
 
 pytestmark = pytest.mark.django_db
 PEOPLE = "/organization/people/"
@@ -37,10 +40,21 @@ def test_a_member_without_the_right_is_refused():
     assert client_for(make_person()).get(PEOPLE).status_code == 403
 
 
-def test_a_page_costs_three_queries_before_its_own(django_assert_max_num_queries):
-    client = client_for(make_person(roles=("ciso",)))
-    with django_assert_max_num_queries(4):  # session, account, person, roles
-        client.get("/accounts/inactive/")
+def test_a_request_costs_two_queries_beside_session_and_account(rf, django_assert_num_queries):
+    request = rf.get(PEOPLE)
+    request.user = make_person(roles=("ciso", "officer")).account
+    with django_assert_num_queries(2):  # person, roles
+        RightsMiddleware(lambda asked: HttpResponse(asked.person.unit.name))(request)
+    assert "documents.approve" in request.rights
+
+
+def test_nobody_signed_in_costs_no_query_and_has_no_rights(rf, django_assert_num_queries):
+    request = rf.get(PEOPLE)
+    request.user = AnonymousUser()
+    with django_assert_num_queries(0):
+        RightsMiddleware(lambda _asked: HttpResponse())(request)
+    assert request.person is None
+    assert request.rights == frozenset()
 
 
 def test_somebody_who_left_in_the_middle_of_a_session_is_signed_out():

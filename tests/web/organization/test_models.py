@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from tests.web.factories import DAY, make_person, make_unit
 
 from sekisho.web.organization.models import (
     Account,
@@ -13,7 +14,6 @@ from sekisho.web.organization.models import (
     ScopeEntry,
     Unit,
 )
-from tests.web.factories import DAY, make_person, make_unit
 
 pytestmark = pytest.mark.django_db
 BEFORE = DAY - timedelta(days=1)

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.utils import translation
+from tests.web.factories import DAY, make_person
 
 from sekisho.web.organization.kinds import kind_title, kinds
 from sekisho.web.organization.models import RoleHolding
 from sekisho.web.organization.queries import names_of, role_board
-from tests.web.factories import DAY, make_person
 
 
 @pytest.mark.django_db

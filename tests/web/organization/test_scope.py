@@ -6,12 +6,13 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from tests.web.factories import AT, DAY, client_for, make_person
+from tests.web.organization.counting import queries_of
+from tests.web.organization.sealed import last
 
 from sekisho.web.organization.actions import end_scope, enter_scope
 from sekisho.web.organization.errors import OrganizationError
 from sekisho.web.organization.models import ScopeEntry
-from tests.web.factories import AT, DAY, client_for, make_person
-from tests.web.organization.sealed import last
 
 pytestmark = pytest.mark.django_db
 SCOPE = "/organization/scope/"
@@ -82,15 +83,14 @@ class TestPages:
     def desk(self):
         return client_for(make_person(roles=("secretariat",)))
 
-    def test_the_list_costs_the_same_for_many(self, desk, django_assert_num_queries):
+    @pytest.mark.parametrize("path", [SCOPE, "/organization/scope.csv"])
+    def test_the_list_costs_the_same_for_many(self, desk, path):
         for _each in range(10):
             make_person()
-        with django_assert_num_queries(6):
-            desk.get(SCOPE)
+        few = queries_of(desk.get, path)
         for _each in range(20):
             make_person()
-        with django_assert_num_queries(6):
-            desk.get(SCOPE)
+        assert queries_of(desk.get, path) == few
 
     def test_ended_entries_are_shown_only_when_asked_for(self, desk, outside):
         outside.name = "終わった 人"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from sekisho.policytext.comparison.model import Change, Comparison, Kind
 from sekisho.policytext.comparison.pairing import Pairing
 from sekisho.policytext.comparison.sequence import rising
-from sekisho.policytext.comparison.tree import Names, Tree, folded, same_words
+from sekisho.policytext.comparison.tree import Names, Tree, folded, is_division, same_words
 from sekisho.policytext.comparison.wording import marks_between
 from sekisho.policytext.model import Clause, Document
 
@@ -52,20 +52,19 @@ def _says_something_else(old: Clause | None, new: Clause) -> bool:
 
 def _relocated(pairing: Pairing) -> set[int]:
     """Return the old nodes that stand under another clause or out of their order."""
-    relocated = set()
-    for i, j in pairing.new_of.items():
-        parent = pairing.old.parents[i]
-        if pairing.new_of.get(parent) != pairing.new.parents[j]:
-            relocated.add(i)
-    for i in range(len(pairing.old)):
-        staying = [
-            pairing.new_of[child]
-            for child in pairing.old.children[i]
-            if child in pairing.new_of and child not in relocated
-        ]
-        kept = rising(staying)
-        relocated.update(pairing.old_of[j] for j in staying if j not in kept)
+    relocated = {i for i in pairing.new_of if not _under_the_same(pairing, i)}
+    for below in pairing.old.children:
+        staying = [i for i in below if i in pairing.new_of and i not in relocated]
+        # An article pushed into the next 章 has passed a heading, not another article.
+        for divisions in (True, False):
+            line = [i for i in staying if is_division(pairing.old.clauses[i]) is divisions]
+            kept = rising(pairing.new_of[i] for i in line)
+            relocated.update(i for i in line if pairing.new_of[i] not in kept)
     return {i for i in relocated if not _has_same_id(pairing, i)}
+
+
+def _under_the_same(pairing: Pairing, i: int) -> bool:
+    return pairing.new_of.get(pairing.old.parents[i]) == pairing.new.parents[pairing.new_of[i]]
 
 
 def _has_same_id(pairing: Pairing, i: int) -> bool:

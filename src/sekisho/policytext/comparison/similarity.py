@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from sekisho.policytext.comparison.tokens import is_kana
 from sekisho.policytext.comparison.tree import Tree
 
 READ_AT_MOST = 4_000  # characters of a clause that count for resemblance
@@ -94,8 +95,10 @@ class Judge:
 
 
 def _pairs(text: str) -> Features:
+    """Return the pairs that carry meaning; しなければならない alone makes no two clauses alike."""
     padded = f"\n{text}"  # a text of one character has a feature too
-    return frozenset(padded[at : at + 2] for at in range(len(text)))
+    pairs = frozenset(padded[at : at + 2] for at in range(len(text)))
+    return frozenset(pair for pair in pairs if not is_kana(pair)) or pairs
 
 
 def _dice(left: Features, right: Features) -> float:

@@ -131,6 +131,8 @@ def _without_islands(blocks: list[Block], left: Sequence[str], right: Sequence[s
 
 def _is_island(before: Block, after: Block, left: Sequence[str], right: Sequence[str]) -> bool:
     between = "".join(left[before[1] : after[0]])
+    if not between:
+        return True
     if _only_numbers(before, left, right) and _only_numbers(after, left, right):
         return False  # 第6条及び第7条: each reference has its own underline
     if is_glue(between):

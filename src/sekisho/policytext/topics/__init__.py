@@ -2,11 +2,10 @@
 
 from sekisho.policytext.topics.demands import REASONS
 from sekisho.policytext.topics.proposing import (
-    ProposedTopic,
     Proposal,
-    TermLike,
-    TopicLike,
+    ProposedTopic,
     propose,
 )
+from sekisho.policytext.topics.terms import TermLike, TopicLike
 
 __all__ = ["REASONS", "Proposal", "ProposedTopic", "TermLike", "TopicLike", "propose"]

@@ -6,6 +6,8 @@ right; a demand wrongly hidden would be seen by nobody. Only known patterns dema
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from types import MappingProxyType
 
 from sekisho.policytext.model import Clause
@@ -33,17 +35,40 @@ REASONS = MappingProxyType(
 
 _HEADINGS = (
     ("purpose", re.compile("^(?:目的|趣旨|目的及び趣旨|目的等|趣旨及び目的|前文|はじめに)$")),
-    ("definition", re.compile("^(?:用語の)?(?:定義|用語|意義)(?:等|の定義)?$|^用語の(?:定義|意義|説明)")),
-    ("threats", re.compile("^(?:(?:対象とする|想定する|情報資産への|情報資産に対する)?(?:脅威|危険性)|対象脅威)(?:の種類|の範囲|等)?$")),
-    ("statement", re.compile("^(?:位置付け|位置づけ|体系|構成|文書体系|(?:.*の)?(?:位置付け|構成|体系))$")),
+    (
+        "definition",
+        re.compile("^(?:用語の)?(?:定義|用語|意義)(?:等|の定義)?$|^用語の(?:定義|意義|説明)"),
+    ),
+    (
+        "threats",
+        re.compile(
+            "^(?:(?:対象とする|想定する|情報資産への|情報資産に対する)?(?:脅威|危険性)|対象脅威)(?:の種類|の範囲|等)?$"
+        ),
+    ),
+    (
+        "statement",
+        re.compile("^(?:位置付け|位置づけ|体系|構成|文書体系|(?:.*の)?(?:位置付け|構成|体系))$"),
+    ),
     ("supplementary", re.compile("^附則|^付則")),
 )
 _DELETED = re.compile("^削除。?$")
 _DEFINES = re.compile("をいう。?$|の意味は、.*(?:とおり|定めるところ)|用語の(?:定義|意義)は")
-_PURPOSE = re.compile("(?:を目的とする|を趣旨とする|定めるものである|示すものである|とするものである)。?$")
+_DEFINES_ALL = re.compile("用語の(?:定義|意義|意味)は")
+_PURPOSE = re.compile(
+    "(?:を目的とする|を趣旨とする|定めるものである|示すものである|とするものである)。?$"
+)
 _PERMITS = re.compile("(?:できる|妨げない|足りる|この限りでない)(?:もの(?:と|とす)る)?。?$")
 _DELEGATES = re.compile("(?:必要な事項|細目|事項)は、.{0,40}?(?:別に)?(?:定める|決定する)。?$")
 _COMES_INTO_FORCE = re.compile("から(?:施行|適用)する。?$|は、?廃止する。?$")
+_SENTENCES = (
+    ("deleted", _DELETED),
+    ("definition", _DEFINES),
+    ("purpose", _PURPOSE),
+    ("permission", _PERMITS),
+    ("delegation", _DELEGATES),
+    ("supplementary", _COMES_INTO_FORCE),
+)
+_LAST_BRACKET = re.compile(r"\([^()]*\)(?=。?$)")
 _LEAD = re.compile(
     "(?:次の|次に|以下の|以下に|下記|各号|次号).{0,60}?(?:とする|する|行う|講じる|講ずる|図る|努める|"
     "ならない|いう|おりとする|こととする|ものとする|ある|定める|置く|守る|満たす)。?$"
@@ -55,27 +80,44 @@ _MEASURES = re.compile(
 _PREDICATE = re.compile("(?:[うくぐすつぬぶむる]|ない|こと|もの|ず)。?$|。$")
 
 
-def no_demand(clause: Clause, above: Sequence[Clause]) -> str:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A clause with what its words and its numbered children say of its kind."""
+
+    clause: Clause
+    said: tuple[str, ...]  # its folded sentences
+    kind: str  # what its heading says it is, or ""
+    leads: bool  # opens a list: 「次の対策を講じる。」
+    lists_parts: bool  # what it lists are things and no measures
+
+
+def look(clause: Clause) -> Seen:
+    """Look at a clause once, before its children are judged."""
+    said = sentences(clause.text)
+    leads = bool(said) and bool(_LEAD.search(said[-1]))
+    kind = _kind_of_heading(clause)
+    if not kind and leads and _DEFINES_ALL.search(said[-1]):
+        kind = "definition"  # what it lists are meanings, whatever the heading
+    return Seen(clause, said, kind, leads, leads and _lists_parts(clause, said))
+
+
+def no_demand(seen: Seen, above: Sequence[Seen]) -> str:
     """Return the code of REASONS saying why the clause demands nothing, or "" if it does.
 
     `above` are its ancestors, the root first.
     """
-    for node in (*above, clause):
-        kind = _kind_of_heading(node)
-        if kind:
-            return kind
-    said = sentences(clause.text)
-    if not said:
+    for each in (*above, seen):
+        if each.kind:
+            return each.kind
+    if not seen.said:
         return "heading"
-    if _is_item(clause, above):
+    if _is_item(seen, above):
         return "item"
-    if clause.children and _is_container(clause, said):
-        return "container"
-    return _kind_of_text(clause, said)
+    return "container" if _is_container(seen) else _kind_of_text(seen.said)
 
 
 def _kind_of_heading(clause: Clause) -> str:
-    heading = fold(clause.heading).strip("()（）")
+    heading = fold(clause.heading).strip("()")
     label = fold(clause.label)
     for kind, pattern in _HEADINGS:
         if pattern.search(heading) or (kind == "supplementary" and pattern.search(label)):
@@ -83,61 +125,40 @@ def _kind_of_heading(clause: Clause) -> str:
     return ""
 
 
-def _kind_of_text(clause: Clause, said: tuple[str, ...]) -> str:
+def _kind_of_text(said: tuple[str, ...]) -> str:
     """Judge by the words: every sentence must be of a kind that demands nothing."""
-    kinds = {_kind_of_sentence(sentence) for sentence in said}
-    return "" if "" in kinds or (kinds == {"heading"}) else min(kinds - {"heading"})
+    kinds = [_kind_of_sentence(sentence) for sentence in said]
+    return kinds[0] if all(kinds) else ""
 
 
 def _kind_of_sentence(sentence: str) -> str:
-    plain = re.sub(r"\([^()]*\)(?=。?$)", "", sentence)
-    for kind, pattern in (
-        ("deleted", _DELETED),
-        ("definition", _DEFINES),
-        ("purpose", _PURPOSE),
-        ("permission", _PERMITS),
-        ("delegation", _DELEGATES),
-        ("supplementary", _COMES_INTO_FORCE),
-    ):
-        if pattern.search(plain):
-            return kind
-    return ""
+    plain = _LAST_BRACKET.sub("", sentence)
+    return next((kind for kind, pattern in _SENTENCES if pattern.search(plain)), "")
 
 
-def is_lead(clause: Clause) -> bool:
-    """Say whether the text opens a list: 「次の対策を講じる。」."""
-    said = sentences(clause.text)
-    return bool(said) and bool(_LEAD.search(said[-1]))
-
-
-def _is_container(clause: Clause, said: tuple[str, ...]) -> bool:
-    """A lead whose numbered children carry the demands; ¶ nodes stand beside, not below."""
-    listed = [c for c in clause.children if c.label]
-    if not listed or not _LEAD.search(said[-1]):
+def _is_container(seen: Seen) -> bool:
+    """Say whether numbered children carry the demands; ¶ nodes stand beside, not below."""
+    if not seen.leads or seen.lists_parts:
         return False
-    if any(_LEAD.search(s) is None for s in said[:-1]):
-        return False
-    return not _lists_parts(clause, said[-1])
+    only_leads = all(_LEAD.search(sentence) for sentence in seen.said)
+    return only_leads and any(child.label for child in seen.clause.children)
 
 
-def _is_item(clause: Clause, above: Sequence[Clause]) -> bool:
-    """A noun under a lead that counts up parts, or anything below such a noun."""
-    for position, parent in enumerate(above):
-        said = sentences(parent.text)
-        below = above[position + 1] if position + 1 < len(above) else clause
-        if below.label and said and _LEAD.search(said[-1]) and _lists_parts(parent, said[-1]):
-            return True
-    return False
+def _is_item(seen: Seen, above: Sequence[Seen]) -> bool:
+    """Say whether it is a noun under a lead that counts up parts, or below such a noun."""
+    return any(
+        parent.lists_parts and bool(child.clause.label)
+        for parent, child in pairwise((*above, seen))
+    )
 
 
-def _lists_parts(parent: Clause, lead: str) -> bool:
+def _lists_parts(parent: Clause, said: tuple[str, ...]) -> bool:
     """Say whether the lead counts up things (nouns) and not measures."""
-    listed = [c for c in parent.children if c.label]
-    if any(c.heading or _says_something(c.text) for c in listed):
+    listed = [child for child in parent.children if child.label]
+    if any(child.heading or _says_something(child.text) for child in listed):
         return False
-    return bool(listed) and not _MEASURES.search(lead)
+    return bool(listed) and not _MEASURES.search(said[-1])
 
 
 def _says_something(text: str) -> bool:
-    plain = re.sub(r"\([^()]*\)。?$", "", fold(text))
-    return bool(_PREDICATE.search(plain))
+    return bool(_PREDICATE.search(_LAST_BRACKET.sub("", fold(text))))

@@ -2,39 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
 
 from sekisho.policytext.model import Clause, Document
-from sekisho.policytext.topics.demands import is_lead, no_demand
+from sekisho.policytext.topics.demands import Seen, look, no_demand
+from sekisho.policytext.topics.terms import TermIndex, TopicLike
 from sekisho.policytext.topics.wording import demanding_words, fold, sentences
-
-
-class TermLike(Protocol):
-    """Words by which a topic is recognised; see the catalogue's `Term` for the law."""
-
-    @property
-    def all_of(self) -> tuple[tuple[str, ...], ...]:
-        """Groups that must each be found through one of their alternatives."""
-
-    @property
-    def none_of(self) -> tuple[str, ...]:
-        """Words that must not be there."""
-
-    @property
-    def where(self) -> Literal["demand", "heading", "whole"]:
-        """What the words are looked for in."""
-
-
-class TopicLike(Protocol):
-    """A topic as this room needs it."""
-
-    @property
-    def id(self) -> str:
-        """The stable id."""
-
-    @property
-    def terms(self) -> Sequence[TermLike]:
-        """One matching term is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,19 +43,19 @@ def propose(document: Document, topics: Iterable[TopicLike]) -> tuple[Proposal, 
     )
 
 
-def _below(
-    clause: Clause, above: tuple[Clause, ...], matcher: "_Matcher"
-) -> Iterator[Proposal]:
-    yield _for_clause(clause, above, matcher)
+def _below(clause: Clause, above: tuple[Seen, ...], matcher: "_Matcher") -> Iterator[Proposal]:
+    seen = look(clause)
+    yield _for_clause(seen, above, matcher)
     for child in clause.children:
-        yield from _below(child, (*above, clause), matcher)
+        yield from _below(child, (*above, seen), matcher)
 
 
-def _for_clause(clause: Clause, above: tuple[Clause, ...], matcher: "_Matcher") -> Proposal:
-    reason = no_demand(clause, above)
+def _for_clause(seen: Seen, above: tuple[Seen, ...], matcher: "_Matcher") -> Proposal:
+    clause = seen.clause
+    reason = no_demand(seen, above)
     if reason:
         return Proposal(clause.id, demand=False, topics=(), reason=reason)
-    own = matcher.own(clause)
+    own = matcher.own(seen)
     if own:
         return Proposal(clause.id, demand=True, topics=own, reason="words")
     inherited = matcher.inherited(above)
@@ -92,80 +64,48 @@ def _for_clause(clause: Clause, above: tuple[Clause, ...], matcher: "_Matcher") 
     return Proposal(clause.id, demand=True, topics=(), reason="unmatched")
 
 
-@dataclass(frozen=True, slots=True)
-class _FoldedTerm:
-    all_of: tuple[tuple[str, ...], ...]
-    none_of: tuple[str, ...]
-    where: str
-
-    def found_in(self, words: str) -> tuple[str, ...]:
-        """Return the alternatives found, one per group, or () when the term does not match."""
-        if any(word in words for word in self.none_of):
-            return ()
-        found = tuple(
-            next((word for word in group if word in words), "") for group in self.all_of
-        )
-        return found if all(found) else ()
-
-
 class _Matcher:
-    """The topics with their terms folded once."""
+    """The topics, ready to be looked for in headings and sentences."""
 
     def __init__(self, topics: Iterable[TopicLike]) -> None:
-        self._topics = tuple((t.id, tuple(_folded(term) for term in t.terms)) for t in topics)
+        known = tuple(topics)
+        self._order = tuple(topic.id for topic in known)
+        self._named = TermIndex(known, "demand")
+        self._whole = TermIndex(known, "whole")
+        self._hinted = TermIndex(known, "heading")
 
-    def own(self, clause: Clause) -> tuple[ProposedTopic, ...]:
+    def own(self, seen: Seen) -> tuple[ProposedTopic, ...]:
         """Match heading and text. What only the heading names goes to a ¶ child that says it."""
-        said_below: set[str] = set()
+        clause = seen.clause
+        by_text = self._in_text(seen.said)
+        named = self._in_heading(clause.heading)
         for child in clause.children:
-            if not child.label:
-                said_below.update(self._in_text(child.text))
-        heading = fold(clause.heading)
-        named = self._match(heading, ("demand", "whole"))
-        hinted = self._match(heading, ("heading",))
-        by_text = self._in_text(clause.text)
-        found = {t: words for t, words in named.items() if t not in said_below} | by_text
-        return self._in_order(found or hinted)
+            if named and not child.label:
+                for topic in self._in_text(sentences(child.text)):
+                    named.pop(topic, None)
+        return self._in_order(named | by_text or self._hinted.find(fold(clause.heading)))
 
-    def inherited(self, above: Sequence[Clause]) -> tuple[ProposedTopic, ...]:
+    def inherited(self, above: Sequence[Seen]) -> tuple[ProposedTopic, ...]:
         """Match the nearest ancestor whose heading, or opening words of a list, name a topic."""
         for ancestor in reversed(above):
-            found = self._in_heading(ancestor.heading)
-            if is_lead(ancestor):
-                found |= self._in_text(ancestor.text)
+            heading = ancestor.clause.heading
+            found = self._hinted.find(fold(heading)) | self._in_heading(heading)
+            if ancestor.leads:
+                found |= self._in_text(ancestor.said)
             if found:
                 return self._in_order(found)
         return ()
 
     def _in_order(self, found: dict[str, tuple[str, ...]]) -> tuple[ProposedTopic, ...]:
-        return tuple(ProposedTopic(t, found[t]) for t, _ in self._topics if t in found)
+        return tuple(ProposedTopic(topic, found[topic]) for topic in self._order if topic in found)
 
     def _in_heading(self, heading: str) -> dict[str, tuple[str, ...]]:
-        return self._match(fold(heading), ("demand", "heading", "whole"))
+        words = fold(heading)
+        return self._whole.find(words) | self._named.find(words)
 
-    def _in_text(self, text: str) -> dict[str, tuple[str, ...]]:
+    def _in_text(self, said: Iterable[str]) -> dict[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
-        for sentence in sentences(text):
-            for topic, words in (
-                *self._match(demanding_words(sentence), ("demand",)).items(),
-                *self._match(sentence, ("whole",)).items(),
-            ):
-                found.setdefault(topic, words)
+        for sentence in said:
+            here = self._whole.find(sentence) | self._named.find(demanding_words(sentence))
+            found = here | found  # the first sentence that speaks for a topic is the reason
         return found
-
-    def _match(self, words: str, where: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for topic, terms in self._topics:
-            for term in terms:
-                matched = term.found_in(words) if term.where in where else ()
-                if matched:
-                    found.setdefault(topic, matched)
-        return found
-
-
-def _folded(term: TermLike) -> _FoldedTerm:
-    return _FoldedTerm(
-        tuple(tuple(fold(word) for word in group) for group in term.all_of),
-        tuple(fold(word) for word in term.none_of),
-        term.where,
-    )

@@ -15,7 +15,7 @@ ROWS = 200  # rows named in a result
 def assets_scope_recorded(at: datetime) -> Result:
     """Look for kinds without a covered asset (fails) and rows not confirmed for a year (weak)."""
     today = timezone.localdate(at)
-    assets = list(CoveredAsset.objects.order_by("pk"))
+    assets = list(CoveredAsset.objects.only("kind", "covered", "confirmed_at").order_by("pk"))
     covered = [asset for asset in assets if asset.covered]
     missing = [kind for kind in load().asset_kinds if kind not in {row.kind for row in covered}]
     overdue = [asset for asset in assets if asset.is_overdue(today)]

@@ -70,12 +70,13 @@ def states(at: datetime) -> dict[str, ControlState]:
 def editions_in_force(rights: frozenset[str]) -> list[Edition]:
     """Return the editions in force that a reader with these rights may know of."""
     readable = Document.objects.readable(rights)
-    return list(
+    found = (
         Edition.objects.filter(state=Edition.State.PUBLISHED, document__in=readable)
         .select_related("document")
         .defer("source", "tree")
-        .order_by("document__kind", "document_id")
     )
+    rank = list(Document.Kind.values)  # from the public policy down to procedures
+    return sorted(found, key=lambda each: (rank.index(each.document.kind), each.document_id))
 
 
 def board(edition: Edition, at: datetime, known: Mapping[str, ControlState]) -> Board:

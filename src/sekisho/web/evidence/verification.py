@@ -6,18 +6,36 @@ entries are compared with what was sealed. Memory is bounded: rows are streamed.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
-from sekisho.ledger import AuditReport, EntryError, Row, Seal, SealState, audit, opens, parse_entry
+from sekisho.ledger import (
+    AuditReport,
+    EntryError,
+    Frontier,
+    Row, 
+    Seal,
+    SealState,
+    audit,
+    opens,
+    parse_entry,
+)
 from sekisho.web.evidence import keys
-from sekisho.web.evidence.actions.sealing import utc_text
+from sekisho.web.evidence.actions.sealing import frontier_of, utc_text
 from sekisho.web.evidence.models import Attachment, Checkpoint, Leaf, LedgerHead, Record
 
 _PROBLEMS_KEPT = 1000
 _CHUNK = 2000
+
+
+class _End(TypedDict, total=False):
+    """How `audit` is told where the ledger ends."""
+
+    size: int
+    frontier: Frontier
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,17 +93,33 @@ def _verify(outside: tuple[bytes, ...]) -> Verification:
         untrusted_checkpoints=[*outside, *own],
         keys=[keys.verifier_key()],
         origin=settings.LEDGER_ORIGIN,
-        size=head.size if head else 0,
+        **_end(head),
     )
-    problems = (*_damage_problems(report), *_seal_problems(report.seals), *columns.problems,
+    problems = (*_head_problems(head), *_damage_problems(report), *_seal_problems(report.seals), *columns.problems,
                 *_attachment_problems())
     return Verification(report.size, report.root, report.sealed, problems[:_PROBLEMS_KEPT])
+
+
+def _end(head: LedgerHead | None) -> _End:
+    """What the head row says of the ledger's end; peaks that fit no tree say only the size."""
+    if head is None:
+        return {"size": 0}
+    try:
+        return {"frontier": frontier_of(head)}
+    except ValueError:
+        return {"size": head.size}
 
 
 def _rows() -> Iterator[Row]:
     rows = Leaf.objects.order_by("pk").values_list("index", "data", "hash", "finished")
     for index, data, leaf, finished in rows.iterator(chunk_size=_CHUNK):
         yield Row(index, bytes(data), bytes(leaf), bytes(finished))
+
+
+def _head_problems(head: LedgerHead | None) -> Iterator[Problem]:
+    if head is not None and "size" in _end(head):
+        message = _("台帳の先頭行の控えが壊れています。控えと照合してください。")
+        yield Problem("head", max(head.size - 1, 0), max(head.size - 1, 0), message)
 
 
 def _damage_problems(report: AuditReport) -> Iterator[Problem]:

@@ -88,7 +88,7 @@ class Person(models.Model):
     opaque_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("氏名"), max_length=100)
     furigana = models.CharField(_("フリガナ"), max_length=100)
-    category = models.CharField(_("身分"), max_length=40)  # a relation id of the catalogue
+    category = models.CharField(_("身分"), max_length=40)  # an id of `kinds.kinds()`
     unit = models.ForeignKey(Unit, verbose_name=_("所属"), on_delete=models.PROTECT)
     post = models.ForeignKey(
         Post, verbose_name=_("職"), on_delete=models.PROTECT, null=True, blank=True
@@ -171,7 +171,7 @@ class ScopeEntry(models.Model):
     """A person's relation to the body for the policy's scope (適用対象者), for a period."""
 
     person = models.ForeignKey(Person, verbose_name=_("氏名"), on_delete=models.PROTECT)
-    relation = models.CharField(_("関係"), max_length=40)  # a relation id of the catalogue
+    relation = models.CharField(_("関係"), max_length=40)  # an id of `kinds.kinds()`
     from_date = models.DateField(_("開始日"))
     until_date = models.DateField(_("終了日"), null=True, blank=True)  # inclusive
     note = models.CharField(_("備考"), max_length=200, blank=True)

@@ -38,7 +38,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             NavItem(
                 url=reverse(name),
                 label=str(label),
-                current=_current(request, reverse(name)),
+                current=_current(request, name),
                 badge=waiting if name == "approvals:waiting" else 0,
             )
             for name, label, wanted in _PLACES
@@ -50,8 +50,18 @@ def frame(request: HttpRequest) -> dict[str, object]:
     }
 
 
-def _current(request: HttpRequest, url: str) -> bool:
-    return request.path == url if url == "/" else request.path.startswith(url)
+def _current(request: HttpRequest, name: str) -> bool:
+    """Whether the page asked for belongs to the room of that place."""
+    match = request.resolver_match
+    return match is not None and match.namespace == name.partition(":")[0] and (
+        match.namespace != "controls" or _in_controls(match.url_name) == name
+    )
+
+
+def _in_controls(url_name: str | None) -> str:
+    """The controls room has two places in the menu: the board and the catalogue."""
+    own = {"catalogue", "control", "run", "set-aside", "apply-again", "attest"}
+    return "controls:catalogue" if url_name in own else "controls:board"
 
 
 @cache

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.core.management import call_command
 from django.db.models import Max
-from django_tasks import Task
+from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from sekisho.web.site import tasks

@@ -90,6 +90,15 @@ TEMPLATES = [
 DATABASES = {"default": database(_settings, INSTANCE.database_file)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# Sign-in limits and codes already used are counted here: every worker must see the same counts.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
+
 # Sign-in -------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "organization.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -123,6 +132,7 @@ SECURE_SSL_REDIRECT = False  # the front server, or gunicorn's own TLS, decides
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if _settings.flag("SEKISHO_BEHIND_PROXY") else None
 )
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _settings.flag("SEKISHO_BEHIND_PROXY") else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

@@ -16,6 +16,7 @@ FIRST_ROLE = "chief-officer"  # the role that manages people and assigns roles
 def prepare() -> None:
     """Bring database, static files and messages up to date; safe to run again."""
     call_command("migrate", verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     assets.install_zones(at=timezone.now())
 

@@ -1,5 +1,7 @@
 """What start-up hands from room to room; the one place where all of it can be read."""
 
+from django.utils.translation import gettext_lazy as _
+
 from sekisho.web.approvals import deciding, kinds
 from sekisho.web.controls import actions as controls
 from sekisho.web.controls import registry
@@ -14,7 +16,7 @@ def wire() -> None:
     """Hand in checks, names, kinds of applications and what their decisions do."""
     registry.install(CHECKS)
     naming.install(names_of)
-    kinds.hand_in([kinds.Kind(SET_ASIDE, "対策の適用除外", "controls.adopt")])
+    kinds.hand_in([kinds.Kind(SET_ASIDE, _("対策の適用除外"), "controls.adopt")])
     deciding.hand_in(
         {
             "edition": edition_decided,

@@ -26,7 +26,7 @@ CLAUSE_STATUS = {
     "in-force": Sign("○", _("実施中"), "good"),
     "weak": Sign("△", _("弱い"), "doubtful"),
     "failing": Sign("×", _("不備"), "bad"),
-    "stale": Sign("▽", _("期限切れ"), "old"),
+    "stale": Sign("▽", _("要確認"), "old"),
     "not-covered": Sign("□", _("未対応"), "open"),
     "no-demand": Sign("－", _("要求なし"), "quiet"),
 }

@@ -64,7 +64,7 @@ def decide_set_aside(application: Application) -> None:
     if application.state == Application.State.APPROVED:
         row.decided_by, row.decided_at = application.decider, application.decided_at
     else:
-        row.ended_at = application.decided_at or timezone.now()
+        row.ended_at = application.closed_at
     row.save()
     if row.decided_at and row.decided_by:
         _seal("control.set-aside", row, by=row.decided_by, at=row.decided_at)

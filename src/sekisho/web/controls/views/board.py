@@ -96,5 +96,4 @@ def _chosen(editions: list[Edition], wanted: str) -> Edition | None:
             return edition
     if wanted:
         raise Http404
-    basic = (each for each in editions if each.document.kind == "basic")
-    return next(basic, editions[0] if editions else None)
+    return editions[0] if editions else None

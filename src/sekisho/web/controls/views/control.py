@@ -55,8 +55,9 @@ def control(request: MemberRequest, control_id: str) -> HttpResponse:
 def attest(request: MemberRequest, control_id: str, check_id: str) -> HttpResponse:
     """Say, by name and for a limited time, whether an attested check holds."""
     found, spec = _check(control_id, check_id)
-    form = AttestationForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"  # an empty form posted is still a form posted
+    form = AttestationForm(request.POST, request.FILES) if posted else AttestationForm()
+    if posted and form.is_valid():
         try:
             _attest(request, spec, form)
         except Refused as refused:

@@ -43,9 +43,10 @@ def import_edition(  # noqa: PLR0913  # the parts of an import
     the file names none. Nothing is kept when anything is refused. Raises UnreadableFileError,
     SameFileError, NotAllowedError, PolicyRefusedError.
     """
-    _allowed(kind, document, by, at)
+    _may_import(kind, by, at)
     digest = hashlib.sha256(data).hexdigest()
     _not_known(digest, by, at)
+    _fits(kind, document)
     try:
         reading = read(data, name=name)
     except ReadError as error:
@@ -84,7 +85,7 @@ def discard_edition(*, edition: Edition, by: Person, at: datetime) -> None:
         document.delete()
 
 
-def _allowed(kind: str, document: Document | None, by: Person, at: datetime) -> None:
+def _may_import(kind: str, by: Person, at: datetime) -> None:
     if kind not in Document.Kind.values:
         raise PolicyRefusedError(_("文書の種類を選んでください。"))
     if kind == Document.Kind.PROCEDURE and READ_PROCEDURES not in rights_of(
@@ -95,6 +96,9 @@ def _allowed(kind: str, document: Document | None, by: Person, at: datetime) -> 
                 "実施手順を取り込むには、実施手順を読む権限が要ります。権限のある役割の人に依頼してください。"
             )
         )
+
+
+def _fits(kind: str, document: Document | None) -> None:
     if document is None and kind == Document.Kind.BASIC and _basic_exists():
         raise PolicyRefusedError(
             _(
