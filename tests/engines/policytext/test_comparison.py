@@ -223,6 +223,12 @@ def test_only_the_usual_ending_makes_no_two_items_alike():
     assert kinds(compare(old, new)) == [("removed", "1", ""), ("added", "", "1")]
 
 
+def test_one_word_in_common_makes_no_two_items_alike():
+    old = document(clause("1", "委託先の選定を行う。"))
+    new = document(clause("1", "委託先に研修資料を配布し、受領を確認する。"))
+    assert kinds(compare(old, new)) == [("removed", "1", ""), ("added", "", "1")]
+
+
 def test_some_words_in_common_are_not_enough_for_a_move():
     old = document(clause("1", PHYSICAL, clause("1(1)", "委託先の監査を毎年度実施し、報告する。")))
     other = clause("2(1)", "委託先の選定に当たり、契約の内容を確認する。")

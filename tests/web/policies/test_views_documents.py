@@ -75,6 +75,10 @@ class TestList:
         imported(kind="standard")
         assert "対策基準" not in words(clerk, "/documents/").split("実施手順と、その版です。")[1]
 
+    def test_a_document_with_nothing_but_a_draft_has_no_day_yet(self, reader):
+        imported(kind="standard")
+        assert "なし" in words(reader, "/documents/")
+
     def test_an_empty_register_says_what_to_do(self):
         drafter = client_for(make_person(roles=("secretariat",)))
         assert "取り込んでください" in words(drafter, "/documents/")

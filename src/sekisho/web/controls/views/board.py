@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from sekisho.web.assets.models import Zone
 from sekisho.web.controls import access, queries
 from sekisho.web.controls.status import Status
-from sekisho.web.controls.tree import branches
+from sekisho.web.controls.tree import board_branches
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.policies.models import Edition
 from sekisho.web.ui.access import requires, signed_in
@@ -38,7 +38,7 @@ def board(request: MemberRequest) -> HttpResponse:
     context = {
         "board": found,
         "editions": editions,
-        "branches": branches(rows, flat=bool(wanted)),
+        "branches": board_branches(rows, flat=bool(wanted)),
         "tiles": _tiles(found),
         "wanted": wanted,
     }
