@@ -33,7 +33,7 @@ CITATION = re.compile(
     rf"|{_BOUNDARY}(?P<plain>{_PLAIN_LIST})(?:まで)?(?=に(?:規定|掲げ|定め|示す|示し|基づ|準じ)|の規定)"
 )
 LIST_ITEM = re.compile(_PLAIN_ITEM)
-LINK = re.compile(rf"[ 　]*(?:{_AND}|まで|の)?[ 　]*(?:及び|又は)?[ 　]*")
+LINK = re.compile(rf"[ 　]*(?:{_AND}|まで|の|[（(])?[ 　]*(?:及び|又は)?[ 　]*")
 
 _LAW = re.compile(
     r"(?:法|法律|条例|規則|省令|政令|令|規程|要綱|要領|憲法|告示|訓令|指針|基準|方針|協定|契約|ガイドライン|通知)"

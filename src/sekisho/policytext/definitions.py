@@ -10,9 +10,7 @@ from dataclasses import replace
 from sekisho.policytext.model import Clause, Definition
 
 _ARTICLE = re.compile(r"定義|用語")
-_MEANS = re.compile(
-    r"をいう(?:[（(].*[)）])?。[」）)]*$|をいい、[^。]*。$|をいう(?:もの)?(?:とする)?。"
-)
+_ONE_MEANING = re.compile(r"^[^。\n]+をいう(?:[（(][^（）()]*[)）])?。$")
 _TOHA = re.compile(
     r"(?:^|[。\n]|において、?)[ 　]*「?(?P<term>[^「」、。\n]{1,40}?)」?とは、?"
     r"(?P<meaning>[^。\n]+をいう(?:[（(][^。]*。?[)）])?。)"
@@ -42,14 +40,15 @@ def _find(clause: Clause, *, inside: bool) -> Clause:
 
 
 def _own(clause: Clause, *, inside: bool) -> list[Definition]:
-    """Return the term an item defines by its heading or its opening words."""
+    """Return the terms a clause defines by とは, by its heading, or by its opening words."""
     text = clause.text
-    if clause.heading and clause.label and text and (_MEANS.search(text) or inside):
-        return [Definition(clause.heading.strip("「」"), _with_list(clause))]
     spoken = [Definition(m["term"].strip(), m["meaning"].strip()) for m in _TOHA.finditer(text)]
-    if spoken or not inside or not clause.label:
+    if spoken or not clause.label or not text:
         return spoken
-    match = _ONE_LINE.match(text)
+    if clause.heading:
+        meant = inside or bool(_ONE_MEANING.search(text))
+        return [Definition(clause.heading.strip("「」"), _with_list(clause))] if meant else []
+    match = _ONE_LINE.match(text) if inside else None
     return [Definition(match["term"].strip("「」"), match["meaning"].strip())] if match else []
 
 

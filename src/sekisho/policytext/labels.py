@@ -76,6 +76,7 @@ class Label:
 _KEPT_AS_WRITTEN = frozenset({System.CIRCLED, System.ROMAN, System.KANJI})
 
 _D = r"[0-9０-９]{1,4}"
+_SHORT = r"[0-9０-９]{1,2}(?![0-9０-９])"  # a step of a dashed number, no year
 _K = r"[〇一二三四五六七八九十百]{1,6}"
 _N = rf"(?:{_D}|{_K})"
 _DASH = r"[-－‐‑–—―−ー]"
@@ -99,7 +100,8 @@ _FORMS: tuple[tuple[System, str], ...] = (
     (System.CIRCLED, r"[①-⑳㉑-㉟㊱-㊿]"),
     (
         System.DASH,
-        rf"{_D}(?:{_DASH}{_D})+(?=\s|$|[（(]|[^\s0-9０-９~～及又か、，])|{_D}(?:\.{_D}){{1,6}}\.?(?=\s|$)",
+        rf"{_SHORT}(?:{_DASH}{_SHORT})+(?=\s|$|[（(]|[^\s0-9０-９~～及又か、，])"
+        rf"|{_SHORT}(?:\.{_SHORT}){{1,6}}\.?(?=\s|$)",
     ),
     (System.DOT, rf"{_D}[.．](?![0-9０-９])"),
     (System.ARABIC, rf"{_D}(?=\s|$|[^\s0-9０-９])"),

@@ -119,6 +119,8 @@ def _title_lines(lines: list[Line]) -> list[int]:
 
 
 def _ends_like_title(line: Line) -> bool:
+    if is_navigation(line):
+        return False
     text = line.text.strip("「」『』【】")
     return (
         len(text) <= _LONGEST_TITLE
@@ -142,7 +144,9 @@ def _proclaimed_title(lines: list[Line]) -> str:
 
 def _read_line(front: Front, line: Line, *, after_title: bool) -> None:
     text = line.text
-    if _HISTORY.search(text):
+    if is_navigation(line):
+        front.keep(line, "navigation")
+    elif _HISTORY.search(text):
         front.replaces_all |= bool(_ALL_REPLACED.search(text))
         front.keep(line, "amendment-history")
     elif len(text) <= _LONGEST_FORMAL and (match := _NUMBER.search(text)) and "。" not in text:
@@ -156,8 +160,6 @@ def _read_line(front: Front, line: Line, *, after_title: bool) -> None:
     elif _PROCLAIMED.search(text) and (not after_title or text.endswith("公告する。")):
         front.replaces_all |= bool(_ALL_REPLACED.search(text))
         front.keep(line, "proclamation")
-    elif is_navigation(line):
-        front.keep(line, "navigation")
     elif is_sentence(text):
         front.preamble.append(line)
     elif _SIGNATORY.search(text) and len(text) <= _LONGEST_SIGNATURE:

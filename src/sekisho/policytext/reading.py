@@ -4,11 +4,11 @@ from datetime import date
 
 from sekisho.policytext import (
     amending,
+    beginning,
     contents,
     definitions,
     formats,
     gaps,
-    labels,
     mending,
     metadata,
     outline,
@@ -17,7 +17,7 @@ from sekisho.policytext import (
 )
 from sekisho.policytext.errors import EmptyFileError, NotAPolicyError, TooLargeError
 from sekisho.policytext.limits import Limits
-from sekisho.policytext.line import Line, Style
+from sekisho.policytext.line import Line
 from sekisho.policytext.metadata import Front
 from sekisho.policytext.model import Clause, Document, LeftOut, Notice
 from sekisho.policytext.node import Node
@@ -38,7 +38,7 @@ def read(data: bytes, *, name: str = "", limits: Limits = _DEFAULT) -> Document:
     body, table = contents.split([line for line in mended if not line.drop and line.visible])
     left_out.extend(LeftOut(_whole(line), "table-of-contents", line.number) for line in table)
     body = [line.untabbed() for line in body]
-    at = _first_clause(body)
+    at = beginning.first_clause(body)
     front = metadata.read_front(body[:at])
     rest = metadata.read_foot(front, body[at:])
     builder = outline.Builder(limits)
@@ -74,31 +74,6 @@ def _taken_off(line: Line) -> list[LeftOut]:
 
 def _whole(line: Line) -> str:
     return f"{line.label} {line.text}".strip()
-
-
-def _first_clause(lines: list[Line]) -> int:
-    """Return the place of the first line of the tree: a label, or the caption of an article."""
-    for i, line in enumerate(lines):
-        if line.style in {Style.TITLE, Style.TABLE}:
-            continue
-        label = labels.apart(line.label, line.text) if line.label else labels.parse(line.text)
-        if label is not None and _may_begin(label):
-            return i - _headings_before(lines, i)
-    return len(lines)
-
-
-def _headings_before(lines: list[Line], at: int) -> int:
-    """Return how many lines above the first label head it: a caption, a bundled standard."""
-    if at and outline.caption_of(lines[at - 1]):
-        return 1
-    titles = sum(1 for line in lines[:at] if outline.BUNDLED.match(line.text))
-    more = any(outline.BUNDLED.match(line.text) for line in lines[at:])
-    return int(titles > 1 and more and bool(outline.BUNDLED.match(lines[at - 1].text)))
-
-
-def _may_begin(label: labels.Label) -> bool:
-    """Say whether the tree can begin with this label: a figure in a front line cannot."""
-    return (label.firm and label.system is not labels.System.ARABIC) or label.value == 1
 
 
 def _finish(

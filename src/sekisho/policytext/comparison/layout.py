@@ -72,11 +72,15 @@ def _written(found: tuple[Line, ...]) -> tuple[Line, ...]:
 def _bracketed(heading: Line) -> Line:
     if heading[0].text.startswith(("（", "(")):
         return heading
-    return (Piece("（"), *heading, Piece("）"))
+    whole = all(piece.underlined for piece in heading)
+    return (Piece("（", whole), *heading, Piece("）", whole))
 
 
 def _spaced(label: Line, words: Line) -> Line:
-    return (*label, Piece("　"), *words) if label and words else (*label, *words)
+    if not label or not words:
+        return (*label, *words)
+    gap = Piece("　", label[-1].underlined and words[0].underlined)
+    return (*label, gap, *words)
 
 
 def level(clause: Clause) -> int:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.web.organization.models import Person
@@ -142,7 +143,8 @@ class Edition(models.Model):
     @property
     def name(self) -> str:
         """The title with the number of the edition, as lists show it."""
-        return f"{self.title}（第{self.number}版）"
+        words = {"title": self.title, "number": self.number}
+        return gettext("%(title)s（第%(number)s版）") % words
 
 
 class ClauseQuerySet(models.QuerySet["Clause"]):

@@ -12,7 +12,7 @@ from sekisho.web.ui.papers import Block, Clause, Definitions, Paper, Paragraph, 
 
 def policy_paper(policy: PublicPolicy) -> Paper:
     """Return the basic policy as a paper: the document's own words and nothing else."""
-    lines = (policy.number, policy.promulgated, _effective(policy))
+    lines = (policy.number, policy.promulgated, policy.effective)
     blocks: list[Block] = [block for clause in policy.clauses for block in _clause(clause)]
     if policy.issuer:
         blocks.append(Paragraph(f"（{policy.issuer}）", align="end"))
@@ -53,7 +53,3 @@ def _clause(clause: PublicClause) -> list[Block]:
             Clause("", clause.text, clause.depth + 1),
         ]
     return [Clause(clause.label, clause.heading or clause.text, clause.depth)]
-
-
-def _effective(policy: PublicPolicy) -> str:
-    return _("%(day)s施行") % {"day": policy.effective} if policy.effective else ""

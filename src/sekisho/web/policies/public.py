@@ -30,7 +30,7 @@ class PublicPolicy:
     title: str
     number: str
     promulgated: str
-    effective: str
+    effective: str  # 令和8年4月1日施行
     issuer: str
     clauses: tuple[PublicClause, ...]
 
@@ -50,7 +50,7 @@ def public_policy() -> PublicPolicy | None:
         title=_public(edition.title),
         number=_public(edition.notice_number),
         promulgated=_day(edition.promulgated_on),
-        effective=_day(edition.effective_on),
+        effective=_effective(edition.effective_on),
         issuer=_public(edition.issuer),
         clauses=public_clauses(edition),
     )
@@ -72,6 +72,11 @@ def _clause(row: Clause) -> PublicClause:
 
 def _public(words: str) -> str:
     return words.translate(_FULL_WIDTH)
+
+
+def _effective(day: date | None) -> str:
+    """Return what the document says in Japanese, whatever language the reader's browser asks."""
+    return f"{_day(day)}施行" if day else ""
 
 
 def _day(day: date | None) -> str:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from sekisho.policytext import changed_clauses, compare
@@ -158,7 +159,8 @@ def _open(pledges: list[Pledge], *, at: datetime) -> None:
 
 
 def _tell(pledges: Iterable[Pledge], *, at: datetime) -> None:
-    title = _("情報セキュリティ基本方針を読み、遵守を確認してください")
+    with translation.override(settings.LANGUAGE_CODE):  # stored, and read by others
+        title = _("情報セキュリティ基本方針を読み、遵守を確認してください")
     for pledge in pledges:
         notices.tell(
             person=pledge.person,

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from sekisho.ledger import JsonValue
@@ -158,13 +159,11 @@ def application_kind(edition: Edition) -> str:
 
 def application_title(edition: Edition) -> str:
     """Return what the approvals room shows; of a 実施手順 only its register number."""
-    if edition.document.restricted:
+    with translation.override(settings.LANGUAGE_CODE):  # stored, and read by others
+        if not edition.document.restricted:
+            return edition.name[-200:]
         words = {"document": edition.document_id, "number": edition.number}
         return _("実施手順（文書番号 %(document)s）第%(number)s版") % words
-    return _("%(title)s（第%(number)s版）") % {
-        "title": edition.title[:150],
-        "number": edition.number,
-    }
 
 
 def _edition_pk(application: Application) -> int:

@@ -1,0 +1,54 @@
+"""What runs by itself: each duty comes due by its interval, and one that breaks stops no other."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from sekisho.web.evidence import queries as evidence
+from sekisho.web.site import schedule
+from sekisho.web.site.schedule import DUTIES, due_duties, run_due
+
+pytestmark = pytest.mark.django_db
+
+
+def test_on_the_first_tick_everything_is_due_and_runs():
+    assert run_due(at=timezone.now()) == len(DUTIES)
+    assert {row.status for row in DBTaskResult.objects.all()} == {"SUCCESSFUL"}
+    assert evidence.newest(["ledger-intact", "roles-held"]).keys() == {"ledger-intact", "roles-held"}
+
+
+def test_a_duty_is_due_again_after_its_interval_and_not_before():
+    run_due(at=timezone.now())
+    assert due_duties(timezone.now()) == []
+    later = timezone.now() + timedelta(minutes=6)
+    assert {duty.every for duty in due_duties(later)} == {
+        timedelta(minutes=1), timedelta(minutes=5),
+    }
+
+
+def test_which_is_due_costs_one_query(django_assert_num_queries):
+    with django_assert_num_queries(1):
+        due_duties(timezone.now())
+
+
+def test_a_duty_that_breaks_stops_no_other(monkeypatch):
+    def broken(*, at):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("sekisho.web.site.tasks.notices.remind_due", broken)
+    run_due(at=timezone.now())
+    states = {row.task_path.rpartition(".")[2]: row.status for row in DBTaskResult.objects.all()}
+    assert states["remind"] == "FAILED"
+    assert states["run_checks"] == "SUCCESSFUL"
+
+
+def test_every_task_is_scheduled_once():
+    names = [duty.task.module_path for duty in DUTIES]
+    assert len(names) == len(set(names))
+    scheduled = {name.rpartition(".")[2] for name in names}
+    written = {
+        name for name, value in vars(schedule.tasks).items() if hasattr(value, "module_path")
+    }
+    assert written == scheduled
