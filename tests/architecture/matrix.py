@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
+import tests.conftest  # noqa: F401  # makes an instance and starts Django
 from sekisho.web.ui.access import access_of
 
 
@@ -23,6 +24,4 @@ def matrix() -> str:
 
 
 if __name__ == "__main__":
-    import tests.conftest  # noqa: F401  # makes an instance and starts Django
-
     print(matrix(), end="")  # noqa: T201  # written into access.txt
