@@ -83,6 +83,11 @@ _DASH = r"[-－‐‑–—―−ー]"
 _OPEN, _CLOSE = r"[（(]\s?", r"\s?[)）]"
 _BRANCH = rf"(?:\s?の\s?{_N})*"
 
+_STEPS = (
+    rf"{_SHORT}(?:{_DASH}{_SHORT})+(?=\s|$|[（(]|[^\s0-9０-９~～及又か、，])"
+    rf"|{_SHORT}(?:\.{_SHORT}){{1,6}}\.?(?=\s|$)"
+)
+
 _FORMS: tuple[tuple[System, str], ...] = (
     *((system, rf"第\s?{_N}\s?{system.value}{_BRANCH}") for system in CONTAINERS),
     (
@@ -100,8 +105,7 @@ _FORMS: tuple[tuple[System, str], ...] = (
     (System.CIRCLED, r"[①-⑳㉑-㉟㊱-㊿]"),
     (
         System.DASH,
-        rf"{_SHORT}(?:{_DASH}{_SHORT})+(?=\s|$|[（(]|[^\s0-9０-９~～及又か、，])"
-        rf"|{_SHORT}(?:\.{_SHORT}){{1,6}}\.?(?=\s|$)",
+        _STEPS,
     ),
     (System.DOT, rf"{_D}[.．](?![0-9０-９])"),
     (System.ARABIC, rf"{_D}(?=\s|$|[^\s0-9０-９])"),

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from sekisho.web.evidence import queries as evidence
+from sekisho.web.evidence.queries import EvidenceView
+from sekisho.web.evidence.wording import kind_label
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.policies import actions, queries
 from sekisho.web.policies.access import edition_or_404
@@ -146,7 +148,7 @@ def _page(
         "counts": queries.counts(row),
         "steps": STEPS,
         "step": STEP[State(row.state)],
-        "history": evidence.history(row.subject, 20) if "evidence.read" in request.rights else (),
+        "history": _history(request, row),
         "submit_form": submit_form or SubmitForm(),
         "decide_form": decide_form or DecideForm(),
         "publish_form": publish_form or PublishForm(edition=row),
@@ -154,6 +156,13 @@ def _page(
     }
     refused = any(form and form.errors for form in (submit_form, decide_form, publish_form))
     return render(request, "policies/edition.html", context, status=422 if refused else 200)
+
+
+def _history(request: MemberRequest, row: Edition) -> list[tuple[EvidenceView, str]]:
+    """Return what was sealed about the edition, for who may read evidence."""
+    if "evidence.read" not in request.rights:
+        return []
+    return [(each, kind_label(each.kind)) for each in evidence.history(row.subject, 20)]
 
 
 def _may(request: MemberRequest, row: Edition) -> dict[str, object]:

@@ -1,0 +1,152 @@
+"""The web product under load: first start, worker memory, the board, and lists of 5,000 rows.
+
+Each page is measured as a person sees it (whole answer over the WSGI handler, 30 requests after 3
+to warm up) and set against the emptiest page of the same product in the same run, and against the
+goal. Run: `.venv/bin/python bench/web.py`.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+FOLDER = Path(tempfile.mkdtemp(prefix="sekisho-bench-"))
+os.environ.pop("SEKISHO_TOOLING", None)
+os.environ["SEKISHO_INSTANCE"] = str(FOLDER)
+os.environ["DJANGO_SETTINGS_MODULE"] = "sekisho.web.site.settings"
+REQUESTS = 30
+
+
+def first_start() -> float:
+    """`sekisho init` on nothing, then the first page from a started server process."""
+    begin = time.perf_counter()
+    subprocess.run([sys.executable, "-m", "sekisho.entry", "init"], check=True, capture_output=True)
+    page = (
+        "import django; django.setup()\nfrom django.test import Client\n"
+        "assert Client().get('/policy/').status_code in (200, 404)"
+    )
+    subprocess.run([sys.executable, "-c", page], check=True, env=os.environ | {"SEKISHO_HOSTS": "*"})
+    return time.perf_counter() - begin
+
+
+def resident_mib() -> float:
+    """Resident memory of this process now."""
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def fill(person_count: int, clause_count: int):
+    """5,000 people, a 1,200-clause standard in force, and evidence for every control."""
+    from datetime import timedelta
+
+    from django.contrib.auth.hashers import make_password
+    from django.utils import timezone
+
+    from sekisho.catalogue import load
+    from sekisho.verdicts import Verdict
+    from sekisho.web.evidence import actions as evidence
+    from sekisho.web.organization.models import Account, Person, RoleHolding, ScopeEntry, Unit
+    from sekisho.web.policies.models import Clause, ClauseTopic, Document, Edition
+
+    at = timezone.now()
+    day = timezone.localdate(at)
+    units = [Unit.objects.create(name=f"第{n}課") for n in range(50)]
+    Person.objects.bulk_create(
+        Person(name=f"職員 {n}", furigana=f"ショクイン {n:05}", category="regular",
+               unit=units[n % 50], joined_on=day)
+        for n in range(person_count)
+    )
+    people = list(Person.objects.all())
+    ScopeEntry.objects.bulk_create(
+        ScopeEntry(person=each, relation="regular", from_date=day) for each in people
+    )
+    account = Account.objects.create(username="bench", password=make_password(None))
+    reader = people[0]
+    reader.account = account
+    reader.save()
+    RoleHolding.objects.create(role="officer", person=reader, from_date=day)
+    RoleHolding.objects.create(role="manager", person=reader, from_date=day)
+    RoleHolding.objects.create(role="committee-member", person=reader, from_date=day)
+    document = Document.objects.create(kind="standard", title="対策基準")
+    edition = Edition.objects.create(
+        document=document, number=1, state="published", title="対策基準", source=b"", tree={},
+        source_sha256="0" * 64, source_name="x", created_at=at, published_at=at, created_by=reader,
+    )
+    topics = list(load().topics)
+    Clause.objects.bulk_create(
+        Clause(edition=edition, position=n, depth=0 if n % 12 == 0 else 1 + n % 2,
+               clause_id=f"{n // 12 + 1}({n % 12})", label=f"({n % 12})", heading=f"条文 {n}",
+               text="職員等は、情報資産を定められた方法で取り扱わなければならない。",
+               demands=n % 12 != 0)
+        for n in range(clause_count)
+    )
+    ClauseTopic.objects.bulk_create(
+        ClauseTopic(clause=clause, topic=topics[(clause.position * k) % len(topics)])
+        for clause in Clause.objects.filter(edition=edition, demands=True) for k in (1, 7)
+        if k == 1 or (clause.position * 7) % len(topics) != clause.position % len(topics)
+    )
+    for check in load().checks:
+        evidence.seal(kind="check", subject=check, at=at, verdict=Verdict.HOLDS,
+                      valid_until=at + timedelta(days=30))
+    for number in range(5000 - len(load().checks)):
+        evidence.seal(kind="bench", subject=f"row:{number}", at=at)
+    return account, edition
+
+
+def timed(client, url: str) -> list[float]:
+    """Milliseconds of each of the counted requests."""
+    for _ in range(3):
+        assert client.get(url).status_code == 200, url
+    spent = []
+    for _ in range(REQUESTS):
+        begin = time.perf_counter()
+        client.get(url)
+        spent.append((time.perf_counter() - begin) * 1000)
+    return spent
+
+
+def p95(values: list[float]) -> float:
+    return sorted(values)[int(len(values) * 0.95) - 1]
+
+
+def main() -> None:
+    started = first_start()
+    import django
+
+    django.setup()
+    from django.conf import settings
+    from django.db import transaction
+    from django.test import Client
+
+    settings.ALLOWED_HOSTS = ["*"]
+    with transaction.atomic():
+        account, edition = fill(5000, 1200)
+    client = Client()
+    client.force_login(account)
+    floor = statistics.median(timed(client, "/accounts/2fa/"))
+    rows = [
+        ("board, 1,200 clauses", f"/?edition={edition.pk}", 500),
+        ("people, 5,000 rows", "/organization/people/", 150),
+        ("scope register, 5,000 rows", "/organization/scope/", 150),
+        ("evidence, 5,000 rows", "/evidence/", 150),
+        ("one edition, 1,200 clauses", f"/documents/editions/{edition.pk}/", 500),
+    ]
+    print(f"first start on an empty database: {started:.1f} s (goal 30 s)")
+    print(f"{'page':<30}{'p50 ms':>8}{'p95 ms':>8}{'goal':>7}{'× emptiest page':>17}")
+    print(f"{'emptiest page (floor)':<30}{floor:>8.1f}")
+    for name, url, goal in rows:
+        spent = timed(client, url)
+        middle = statistics.median(spent)
+        print(f"{name:<30}{middle:>8.1f}{p95(spent):>8.1f}{goal:>7}{middle / floor:>17.1f}")
+    print(f"memory of a worker after all this: {resident_mib():.0f} MiB (goal 150 MiB)")
+    print(json.dumps({"requests": REQUESTS, "database": "sqlite"}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The engines from a terminal; needs no Django."""

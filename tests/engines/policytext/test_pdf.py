@@ -1,0 +1,106 @@
+"""PDFs are read by where the letters stand on the page."""
+
+import pypdfium2
+import pytest
+
+from sekisho import policytext
+from sekisho.policytext import Limits, TooLargeError
+from tests.engines.policytext import making
+from tests.engines.policytext.outlines import by_id, ids
+
+LONG = (
+    "組合は、その保有する情報資産を様々な脅威から守るため、LGWANに接続する端末について、"
+    "責任者の定めるところにより、必要な対策を講じるものとする。"
+)
+PAGE = 'width: 12cm, height: 9cm, numbering: "- 1 -", header: [端末管理規程]'
+
+
+@pytest.fixture(scope="module")
+def document() -> policytext.Document:
+    body = f"""
+端末管理規程
+
+1 #h(3em) 目的
+
+{LONG}
+
+2 対策
+
+情 報 資 産 を 守 る た め、 次 の 対 策 を 講 じ る 。
+
+(1) {LONG}
+
+#pagebreak()
+
+(2) 鍵を掛ける。
+
+3 点検
+
+{LONG}
+
+#pagebreak()
+
+(総務課)
+"""
+    return policytext.read(making.pdf(body, page=PAGE))
+
+
+def test_lines_broken_by_the_page_are_whole_sentences_again(document):
+    clauses = by_id(document)
+    assert clauses["1"].text == LONG
+    assert clauses["2(1)"].text == LONG
+    assert clauses["3"].text == LONG
+
+
+def test_a_number_set_far_from_its_title_is_its_label(document):
+    assert (document.clauses[0].label, document.clauses[0].heading) == ("1", "目的")
+
+
+def test_letters_set_apart_are_closed_up(document):
+    assert by_id(document)["2"].text == "情報資産を守るため、次の対策を講じる。"
+
+
+def test_page_numbers_and_running_heads_are_left_out(document):
+    reasons = [item.reason for item in document.left_out]
+    assert reasons.count("page-number") == 3
+    assert reasons.count("running-head") >= 3
+    assert all("- " not in clause.text for clause in document.walk())
+
+
+def test_the_tree_goes_through_the_pages(document):
+    assert ids(document) == ["1", "2", "2(1)", "2(2)", "3"]
+    assert document.issuer == "総務課"
+    assert document.warnings == ()
+
+
+def test_a_single_page_is_not_mistaken_for_running_heads():
+    read = policytext.read(making.pdf("端末管理規程\n\n1 目的\n\n端末を守る。"))
+    assert (read.title, ids(read)) == ("端末管理規程", ["1"])
+
+
+def test_too_many_pages_are_refused():
+    body = "端末管理規程\n\n1 目的\n\n端末を守る。\n" + "#pagebreak()\n続き。\n" * 3
+    with pytest.raises(TooLargeError, match="ページ"):
+        policytext.read(making.pdf(body), limits=Limits(pages=2))
+
+
+def test_too_many_letters_are_refused():
+    with pytest.raises(TooLargeError):
+        policytext.read(making.pdf("端末を守る。" * 30), limits=Limits(characters=20))
+
+
+def test_pages_without_words_between_pages_with_words_are_read():
+    body = "端末管理規程\n\n1 目的\n\n端末を守る。\n#pagebreak()\n#rect()\n"
+    assert ids(policytext.read(making.pdf(body))) == ["1"]
+
+
+def test_an_empty_pdf_asks_for_the_word_file():
+    made = pypdfium2.PdfDocument.new()
+    made.new_page(200, 200)
+    import io
+
+    file = io.BytesIO()
+    made.save(file)
+    made.close()
+    with pytest.raises(policytext.NoTextError, match="Word"):
+        policytext.read(file.getvalue())
