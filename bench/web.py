@@ -29,7 +29,9 @@ def first_start() -> float:
         "import django; django.setup()\nfrom django.test import Client\n"
         "assert Client().get('/policy/').status_code in (200, 404)"
     )
-    subprocess.run([sys.executable, "-c", page], check=True, env=os.environ | {"SEKISHO_HOSTS": "*"})
+    subprocess.run(
+        [sys.executable, "-c", page], check=True, env=os.environ | {"SEKISHO_HOSTS": "*"}
+    )
     return time.perf_counter() - begin
 
 
@@ -58,8 +60,13 @@ def fill(person_count: int, clause_count: int):
     day = timezone.localdate(at)
     units = [Unit.objects.create(name=f"第{n}課") for n in range(50)]
     Person.objects.bulk_create(
-        Person(name=f"職員 {n}", furigana=f"ショクイン {n:05}", category="regular",
-               unit=units[n % 50], joined_on=day)
+        Person(
+            name=f"職員 {n}",
+            furigana=f"ショクイン {n:05}",
+            category="regular",
+            unit=units[n % 50],
+            joined_on=day,
+        )
         for n in range(person_count)
     )
     people = list(Person.objects.all())
@@ -75,25 +82,46 @@ def fill(person_count: int, clause_count: int):
     RoleHolding.objects.create(role="committee-member", person=reader, from_date=day)
     document = Document.objects.create(kind="standard", title="対策基準")
     edition = Edition.objects.create(
-        document=document, number=1, state="published", title="対策基準", source=b"", tree={},
-        source_sha256="0" * 64, source_name="x", created_at=at, published_at=at, created_by=reader,
+        document=document,
+        number=1,
+        state="published",
+        title="対策基準",
+        source=b"",
+        tree={},
+        source_sha256="0" * 64,
+        source_name="x",
+        created_at=at,
+        published_at=at,
+        created_by=reader,
     )
     topics = list(load().topics)
     Clause.objects.bulk_create(
-        Clause(edition=edition, position=n, depth=0 if n % 12 == 0 else 1 + n % 2,
-               clause_id=f"{n // 12 + 1}({n % 12})", label=f"({n % 12})", heading=f"条文 {n}",
-               text="職員等は、情報資産を定められた方法で取り扱わなければならない。",
-               demands=n % 12 != 0)
+        Clause(
+            edition=edition,
+            position=n,
+            depth=0 if n % 12 == 0 else 1 + n % 2,
+            clause_id=f"{n // 12 + 1}({n % 12})",
+            label=f"({n % 12})",
+            heading=f"条文 {n}",
+            text="職員等は、情報資産を定められた方法で取り扱わなければならない。",
+            demands=n % 12 != 0,
+        )
         for n in range(clause_count)
     )
     ClauseTopic.objects.bulk_create(
         ClauseTopic(clause=clause, topic=topics[(clause.position * k) % len(topics)])
-        for clause in Clause.objects.filter(edition=edition, demands=True) for k in (1, 7)
+        for clause in Clause.objects.filter(edition=edition, demands=True)
+        for k in (1, 7)
         if k == 1 or (clause.position * 7) % len(topics) != clause.position % len(topics)
     )
     for check in load().checks:
-        evidence.seal(kind="check", subject=check, at=at, verdict=Verdict.HOLDS,
-                      valid_until=at + timedelta(days=30))
+        evidence.seal(
+            kind="check",
+            subject=check,
+            at=at,
+            verdict=Verdict.HOLDS,
+            valid_until=at + timedelta(days=30),
+        )
     for number in range(5000 - len(load().checks)):
         evidence.seal(kind="bench", subject=f"row:{number}", at=at)
     return account, edition

@@ -27,8 +27,22 @@ def server() -> Iterator[str]:
     data = folder / "data"
     run = _as_other_user(folder)
     try:
-        _call([*run, str(_BINARIES[0] / "initdb"), "-D", str(data), "-U", "sekisho", "-A", "trust",
-               "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"])
+        _call(
+            [
+                *run,
+                str(_BINARIES[0] / "initdb"),
+                "-D",
+                str(data),
+                "-U",
+                "sekisho",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C.UTF-8",
+                "--no-sync",
+            ]
+        )
         options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
         control = [*run, str(_BINARIES[0] / "pg_ctl"), "-w", "-D", str(data)]
         _call([*control, "-o", options, "-l", str(folder / "log"), "start"])

@@ -1,10 +1,10 @@
-"""The permission matrix: every address and who may use it. `python -m tests.architecture.matrix`."""
+"""The permission matrix: each address and its rule (`python -m tests.architecture.matrix`)."""
 
 from collections.abc import Iterator
 
+import tests.conftest  # noqa: F401  # makes an instance and starts Django
 from django.urls import URLPattern, URLResolver, get_resolver
 
-import tests.conftest  # noqa: F401  # makes an instance and starts Django
 from sekisho.web.ui.access import access_of
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.architecture.matrix import addresses, matrix
+
 from sekisho.catalogue import load
 from sekisho.web.site.checks import CHECKS
 from sekisho.web.ui.access import access_of
-from tests.architecture.matrix import addresses, matrix
 
 SOURCE = Path(__file__).parents[2] / "src" / "sekisho"
 ROOT = SOURCE.parents[1]
@@ -17,7 +18,16 @@ WEB = SOURCE / "web"
 MATRIX = Path(__file__).parent / "access.txt"
 LONGEST = 500
 DRAWERS = {
-    "models", "actions", "queries", "checks", "access", "errors", "views", "forms", "urls", "apps",
+    "models",
+    "actions",
+    "queries",
+    "checks",
+    "access",
+    "errors",
+    "views",
+    "forms",
+    "urls",
+    "apps",
 }
 # One module per pure computation a room exists for (docs/architecture.md §2).
 OWN = {
@@ -26,8 +36,16 @@ OWN = {
     "controls": {"registry", "status", "tree"},
     "evidence": {"keys", "naming", "proving", "verification", "wording"},
     "notices": set(),
-    "organization": {"account_urls", "adapters", "kinds", "middleware", "presence",
-                     "second_factor", "signin_forms", "templatetags"},
+    "organization": {
+        "account_urls",
+        "adapters",
+        "kinds",
+        "middleware",
+        "presence",
+        "second_factor",
+        "signin_forms",
+        "templatetags",
+    },
     "policies": {"papers", "pledge_urls", "public", "public_urls", "reading"},
 }
 
@@ -37,8 +55,11 @@ def modules() -> Iterator[Path]:
 
 
 def test_no_module_is_longer_than_its_limit():
-    long = {str(p.relative_to(SOURCE)): n for p in modules()
-            if (n := len(p.read_text("utf-8").splitlines())) > LONGEST}
+    long = {
+        str(p.relative_to(SOURCE)): n
+        for p in modules()
+        if (n := len(p.read_text("utf-8").splitlines())) > LONGEST
+    }
     assert long == {}
 
 
@@ -51,8 +72,11 @@ def test_every_module_says_its_one_reason_in_its_first_line():
 
 @pytest.mark.parametrize("room", sorted(OWN))
 def test_a_room_has_only_the_drawers_of_the_design(room):
-    found = {p.stem for p in (WEB / room).iterdir()
-             if (p.suffix == ".py" and p.stem != "__init__") or (p / "__init__.py").exists()}
+    found = {
+        p.stem
+        for p in (WEB / room).iterdir()
+        if (p.suffix == ".py" and p.stem != "__init__") or (p / "__init__.py").exists()
+    }
     assert found - DRAWERS - {"migrations"} == OWN[room]
 
 
@@ -66,7 +90,9 @@ def test_foreign_keys_are_classes_and_never_strings_to_other_rooms():
     for path in WEB.glob("*/models.py"):
         for call in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(call, ast.Call) and getattr(call.func, "attr", "") in {
-                "ForeignKey", "OneToOneField", "ManyToManyField",
+                "ForeignKey",
+                "OneToOneField",
+                "ManyToManyField",
             }:
                 to = call.args[0]
                 assert not isinstance(to, ast.Constant) or to.value == "self", path
@@ -74,13 +100,16 @@ def test_foreign_keys_are_classes_and_never_strings_to_other_rooms():
 
 def test_no_room_listens_to_signals_of_our_own():
     """Only second factors enrolled through allauth are heard: its rows, not ours."""
-    heard = {str(p.relative_to(WEB)) for p in modules()
-             if re.search(r"signals|receiver\(|\.connect\(", p.read_text("utf-8"))}
+    heard = {
+        str(p.relative_to(WEB))
+        for p in modules()
+        if re.search(r"signals|receiver\(|\.connect\(", p.read_text("utf-8"))
+    }
     assert heard <= {"organization/second_factor.py"}
 
 
 def test_every_address_has_an_access_rule_and_the_matrix_is_the_committed_one():
-    """People read the matrix: `python -m tests.architecture.matrix > tests/architecture/access.txt`."""
+    """People read it: `python -m tests.architecture.matrix > tests/architecture/access.txt`."""
     assert [address for address, view in addresses() if access_of(view) is None] == []
     assert matrix() == MATRIX.read_text("utf-8")
 
@@ -108,18 +137,24 @@ def test_every_setting_is_in_the_manual():
 def test_every_command_is_in_the_readme_or_the_manual():
     from sekisho.entry import parser
 
-    words = (ROOT / "README.md").read_text("utf-8") + (ROOT / "docs/operations.md").read_text("utf-8")
+    papers = ("README.md", "docs/operations.md")
+    words = "".join((ROOT / name).read_text("utf-8") for name in papers)
     commands = parser()._subparsers._group_actions[0].choices
     assert {name for name in commands if f"sekisho {name}" not in words} == set()
 
 
 def test_nothing_names_a_registry_host():
     for name in ("pyproject.toml", "requirements/run.txt", "requirements/dev.txt"):
-        assert not re.search(r"https?://(?!github\.com/sekisho)", (ROOT / name).read_text("utf-8")), name
+        assert not re.search(
+            r"https?://(?!github\.com/sekisho)", (ROOT / name).read_text("utf-8")
+        ), name
 
 
 def test_every_dependency_carries_its_reason():
     lines = (ROOT / "pyproject.toml").read_text("utf-8").splitlines()
-    wanting = [line for line in lines
-               if re.match(r'\s+"[A-Za-z][\w.\[\]-]*[><=~]', line) and "#" not in line]
+    wanting = [
+        line
+        for line in lines
+        if re.match(r'\s+"[A-Za-z][\w.\[\]-]*[><=~]', line) and "#" not in line
+    ]
     assert wanting == []

@@ -14,12 +14,17 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-
 from tests.journeys.totp import code_now
 
 CHROMIUM = shutil.which("chromium")
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--no-first-run"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 
@@ -38,7 +43,9 @@ class Product:
         page.goto(f"{self.url}/accounts/login/")
         page.locator("input[name=login]").fill(username)
         page.locator("input[name=password]").fill(account["password"])
-        page.locator("main form button[type=submit], main form button.button--primary").first.click()
+        page.locator(
+            "main form button[type=submit], main form button.button--primary"
+        ).first.click()
         if account["secret"]:
             page.locator("input[name=code]").fill(code_now(account["secret"]))
             page.locator("main form button.button--primary").first.click()
@@ -50,7 +57,10 @@ def command(*args: str, instance: Path) -> str:
     env.pop("DJANGO_SETTINGS_MODULE", None)
     done = subprocess.run(
         [sys.executable, "-m", "sekisho.entry", *args],
-        env=env, check=True, capture_output=True, text=True,
+        env=env,
+        check=True,
+        capture_output=True,
+        text=True,
     )
     return done.stdout
 
@@ -68,7 +78,9 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     port = free_port()
     url = f"http://localhost:{port}"
     command("init", instance=instance)
-    (instance / "settings.env").write_text(f"SEKISHO_URL={url}\nSEKISHO_BODY_NAME=朝霧市職員共済組合\n")
+    (instance / "settings.env").write_text(
+        f"SEKISHO_URL={url}\nSEKISHO_BODY_NAME=朝霧市職員共済組合\n"
+    )
     command("sample", instance=instance)
     rows = json.loads((instance / "sample-accounts.json").read_text("utf-8"))
     env = os.environ | {"SEKISHO_INSTANCE": str(instance)}
@@ -76,7 +88,9 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     log = (instance / "serve.log").open("wb")
     server = subprocess.Popen(
         [sys.executable, "-m", "sekisho.entry", "serve", "--bind", f"127.0.0.1:{port}"],
-        env=env, stdout=log, stderr=log,
+        env=env,
+        stdout=log,
+        stderr=log,
     )
     try:
         wait_for(f"http://127.0.0.1:{port}/policy/", server)

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-
-from sekisho.catalogue import sample
 from tests.journeys.axe import assert_accessible
 from tests.journeys.conftest import PHONE, Product, command
 
+from sekisho.catalogue import sample
+
 pytestmark = pytest.mark.journey
+
 
 @pytest.fixture(scope="module")
 def next_edition(tmp_path_factory) -> Path:
@@ -121,15 +122,26 @@ def test_somebody_without_the_role_meets_no_procedure(product: Product, new_page
     page = new_page()
     product.sign_in(page, "hamada")
     title = "端末等の持出し"
-    for path in ("/documents/", f"/documents/search/?q={title}", "/documents/api/documents.json",
-                 "/", "/api/status.json", "/evidence/", "/documents/3/",
-                 "/documents/editions/3/", "/documents/editions/3/source",
-                 "/documents/api/editions/3.json", "/policy/"):
+    for path in (
+        "/documents/",
+        f"/documents/search/?q={title}",
+        "/documents/api/documents.json",
+        "/",
+        "/api/status.json",
+        "/evidence/",
+        "/documents/3/",
+        "/documents/editions/3/",
+        "/documents/editions/3/source",
+        "/documents/api/editions/3.json",
+        "/policy/",
+    ):
         answer = page.request.get(f"{product.url}{path}")
         assert title not in answer.text(), path
 
 
-def test_every_place_of_the_menu_is_accessible_on_the_desk_and_on_a_phone(product: Product, new_page):
+def test_every_place_of_the_menu_is_accessible_on_the_desk_and_on_a_phone(
+    product: Product, new_page
+):
     desk, phone = new_page(), new_page()
     phone.set_viewport_size(PHONE)
     product.sign_in(desk, "morishita")
@@ -138,10 +150,17 @@ def test_every_place_of_the_menu_is_accessible_on_the_desk_and_on_a_phone(produc
         page.goto(f"{product.url}/")
         links = page.locator("nav.navigation--wide a").evaluate_all("all => all.map(a => a.href)")
         assert len(links) >= 6
-        for link in [*links, f"{product.url}/threats/", f"{product.url}/zones/",
-                     f"{product.url}/notices/", f"{product.url}/organization/roles/",
-                     f"{product.url}/organization/scope/", f"{product.url}/pledges/progress/",
-                     f"{product.url}/documents/1/", f"{product.url}/ui/"]:
+        for link in [
+            *links,
+            f"{product.url}/threats/",
+            f"{product.url}/zones/",
+            f"{product.url}/notices/",
+            f"{product.url}/organization/roles/",
+            f"{product.url}/organization/scope/",
+            f"{product.url}/pledges/progress/",
+            f"{product.url}/documents/1/",
+            f"{product.url}/ui/",
+        ]:
             answer = page.goto(link)
             if answer is not None and answer.status == 200:
                 assert_accessible(page)

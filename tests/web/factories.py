@@ -19,8 +19,13 @@ def make_unit(name: str = "総務課", **fields: Any) -> Unit:
 
 
 def make_person(
-    name: str = "", *, roles: tuple[str, ...] = (), unit: Unit | None = None, account: bool = True,
-    in_scope: bool = True, **fields: Any,
+    name: str = "",
+    *,
+    roles: tuple[str, ...] = (),
+    unit: Unit | None = None,
+    account: bool = True,
+    in_scope: bool = True,
+    **fields: Any,
 ) -> Person:
     """A person present since 2026-04-01, with an account, inside the scope, holding `roles`."""
     number = next(_numbers)

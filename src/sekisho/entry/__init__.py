@@ -32,7 +32,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except Exception:  # noqa: BLE001  # the last line of defence: said plainly, never exit code 1
         traceback.print_exc()
-        print("関所の内部で誤りが起きました。上の表示を添えて開発元に知らせてください。", file=sys.stderr)
+        print(
+            "関所の内部で誤りが起きました。上の表示を添えて開発元に知らせてください。",
+            file=sys.stderr,
+        )
         return INTERNAL
 
 
@@ -42,9 +45,9 @@ def parser() -> argparse.ArgumentParser:
         prog="sekisho", description="情報セキュリティ基本方針を実施し、証明する。"
     )
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    policy_commands = commands.add_parser(
-        "policy", help="方針の文書を読む・比べる"
-    ).add_subparsers(metavar="COMMAND", required=True)
+    policy_commands = commands.add_parser("policy", help="方針の文書を読む・比べる").add_subparsers(
+        metavar="COMMAND", required=True
+    )
     policy.add_outline(policy_commands)
     policy_compare.add_compare(policy_commands)
     for room in (ledger, status, setup, sample, running):

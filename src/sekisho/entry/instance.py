@@ -11,7 +11,9 @@ from sekisho.web.site.instance import VARIABLE, Instance, locate, open_instance
 def add_option(command: argparse.ArgumentParser) -> None:
     """Give the command its `--instance` option."""
     command.add_argument(
-        "--instance", metavar="DIR", help="データの場所（省略時は $SEKISHO_INSTANCE、なければ ./var）"
+        "--instance",
+        metavar="DIR",
+        help="データの場所（省略時は $SEKISHO_INSTANCE、なければ ./var）",
     )
 
 

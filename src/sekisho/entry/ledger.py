@@ -21,7 +21,10 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     )
     verify = group.add_parser("verify", help="全件を読み直し、改変がないことを確かめる")
     verify.add_argument(
-        "--checkpoint", metavar="FILE", action="append", default=[],
+        "--checkpoint",
+        metavar="FILE",
+        action="append",
+        default=[],
         help="手元に保管してきたチェックポイント（何度でも指定可）",
     )
     verify.add_argument("--json", action="store_true", help="結果を JSON で出力する")
@@ -66,7 +69,8 @@ def _as_text(found: "Verification") -> str:
     if found.intact:
         return (
             f"台帳の記録 {found.size} 件は封印した時のままです"
-            f"（うち {found.sealed} 件は署名済みのチェックポイントが証明）。\n根: {found.root.hex()}"
+            f"（うち {found.sealed} 件は署名済みのチェックポイントが証明）。"
+            f"\n根: {found.root.hex()}"
         )
     lines = [f"台帳に改変の跡があります（{len(found.problems)} か所）。"]
     return "\n".join([*lines, *(f"- {problem.message}" for problem in found.problems)])

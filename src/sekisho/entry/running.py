@@ -15,7 +15,9 @@ _TICK_SECONDS = 60.0
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Register `serve` and `worker`."""
     serve = commands.add_parser("serve", help="画面と定期処理を動かす")
-    serve.add_argument("--bind", default="127.0.0.1:8000", help="待ち受けるアドレス（既定 127.0.0.1:8000）")
+    serve.add_argument(
+        "--bind", default="127.0.0.1:8000", help="待ち受けるアドレス（既定 127.0.0.1:8000）"
+    )
     serve.add_argument("--workers", type=int, default=2, help="画面の処理を行うプロセス数")
     serve.add_argument("--certificate", metavar="PEM", help="TLS の証明書")
     serve.add_argument("--key", metavar="PEM", help="TLS の秘密鍵")
@@ -41,9 +43,18 @@ def run_serve(args: argparse.Namespace) -> int:
 
 def _gunicorn(args: argparse.Namespace) -> list[str]:
     command = [
-        sys.executable, "-m", "gunicorn", "sekisho.web.site.wsgi:application",
-        "--bind", args.bind, "--workers", str(args.workers), "--threads", "4",
-        "--access-logfile", "-" if os.environ.get("SEKISHO_ACCESS_LOG") else os.devnull,
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "sekisho.web.site.wsgi:application",
+        "--bind",
+        args.bind,
+        "--workers",
+        str(args.workers),
+        "--threads",
+        "4",
+        "--access-logfile",
+        "-" if os.environ.get("SEKISHO_ACCESS_LOG") else os.devnull,
         "--no-control-socket",
     ]
     if args.certificate and args.key:

@@ -72,8 +72,13 @@ def run_code(args: argparse.Namespace) -> int:
 def _keep_accounts(file: Path, loaded: "Loaded") -> None:
     """Keep the demonstration's passwords beside its data, for the owner only."""
     rows = [
-        {"username": a.username, "name": a.name, "post": a.post, "password": a.password,
-         "secret": a.secret}
+        {
+            "username": a.username,
+            "name": a.name,
+            "post": a.post,
+            "password": a.password,
+            "secret": a.secret,
+        }
         for a in loaded.accounts
     ]
     file.touch(mode=0o600)
@@ -83,7 +88,8 @@ def _keep_accounts(file: Path, loaded: "Loaded") -> None:
 def _tell(loaded: "Loaded", board: "Board") -> None:
     print(f"団体: {loaded.body}（架空）、{loaded.people} 人")
     print(f"基本方針を読み取り、決裁を経て施行しました: {loaded.clauses} 条文")
-    print(f"遵守の確認: {loaded.pledges} 人  人の確認: {loaded.attested} 件  自動の確認: {loaded.checked} 件")
+    print(f"遵守の確認: {loaded.pledges} 人")
+    print(f"人の確認: {loaded.attested} 件  自動の確認: {loaded.checked} 件")
     counted = "、".join(f"{status.value} {n}" for status, n in board.counts.items() if n)
     print(f"条文の状態: {counted}")
     found = loaded.verified

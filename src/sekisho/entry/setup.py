@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from datetime import date
 
 from sekisho.entry import instance as instances
 from sekisho.web.site.instance import create_instance, locate
@@ -41,13 +40,18 @@ def run_first_account(args: argparse.Namespace) -> int:
     from sekisho.web.site.setup import first_account  # noqa: PLC0415  # needs Django started
 
     at = timezone.now()
-    today: date = timezone.localdate(at)
     password = first_account(
-        username=args.username, name=args.name, furigana=args.furigana, unit=args.unit,
-        at=at, today=today,
+        username=args.username,
+        name=args.name,
+        furigana=args.furigana,
+        unit=args.unit,
+        at=at,
+        today=timezone.localdate(at),
     )
     if password is None:
         print("既に人が登録されています。画面から追加してください。", file=sys.stderr)
         return 2
-    print(f"利用者ID: {args.username}\n初回のパスワード: {password}\n（最初のログインで変更します）")
+    print(
+        f"利用者ID: {args.username}\n初回のパスワード: {password}\n（最初のログインで変更します）"
+    )
     return 0

@@ -1,4 +1,4 @@
-"""`sekisho status`: every clause of a document in force, its status, controls and newest evidence."""
+"""`sekisho status`: every clause in force, its status, its controls and its newest evidence."""
 
 import argparse
 import json
@@ -16,7 +16,10 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     command = commands.add_parser("status", help="条文ごとの実施状況を示す")
     command.add_argument("--json", action="store_true", help="結果を JSON で出力する")
     command.add_argument(
-        "--kind", choices=["basic", "standard"], default="basic", help="基本方針（既定）又は対策基準"
+        "--kind",
+        choices=["basic", "standard"],
+        default="basic",
+        help="基本方針（既定）又は対策基準",
     )
     instance.add_option(command)
     command.set_defaults(run=run)
@@ -32,7 +35,10 @@ def run(args: argparse.Namespace) -> int:
     at = timezone.now()
     editions = [e for e in queries.editions_in_force(frozenset()) if e.document.kind == args.kind]
     if not editions:
-        print("施行中の文書がありません。先に文書を取り込み、決裁を経て施行してください。", file=sys.stderr)
+        print(
+            "施行中の文書がありません。先に文書を取り込み、決裁を経て施行してください。",
+            file=sys.stderr,
+        )
         return 2
     board = queries.board(editions[0], at, queries.states(at))
     if args.json:
@@ -48,5 +54,7 @@ def _print(board: "Board") -> None:
         indent = "  " * row.clause.depth
         name = row.clause.heading or row.clause.text[:24]
         print(f"{row.state.status.value:<12} {indent}{row.clause.clause_id} {name}")
-    counted = ", ".join(f"{status.value} {count}" for status, count in board.counts.items() if count)
+    counted = ", ".join(
+        f"{status.value} {count}" for status, count in board.counts.items() if count
+    )
     print(f"\n{counted}")

@@ -21,7 +21,7 @@ _HELP = "文字の種類（文字コード）が分かりません。UTF-8 の�
 
 
 def decode(untrusted_data: bytes, declared: str = "") -> str:
-    """Return the text; `declared` is what the file says of itself, believed if it fits.
+    """Return the text; `declared` is what the file says of itself, believed where it fits.
 
     Raises `UnknownFormatError` when the bytes are no text in any of the character sets.
     """
@@ -31,19 +31,22 @@ def decode(untrusted_data: bytes, declared: str = "") -> str:
             return _refuse() if text is None else text
     if b"\0" in untrusted_data:
         raise UnknownFormatError(_NO_TEXT)
-    for name in (_known(declared), *_candidates(untrusted_data)):
+    for name in _candidates(untrusted_data, _known(declared)):
         text = _strictly(untrusted_data, name) if name else None
         if text is not None:
             return text
     return _refuse()
 
 
-def _candidates(data: bytes) -> tuple[str, ...]:
-    """Return character sets to try; a set that turns kana into half-width kana comes last."""
+def _candidates(data: bytes, declared: str) -> tuple[str, ...]:
+    """Return character sets to try; one that gives half-width kana comes last.
+
+    UTF-8 goes before what the file declares: other text hardly ever happens to be valid UTF-8.
+    """
     if b"\x1b$" in data:
         return ("iso2022_jp", "utf-8", "cp932")
     japanese = sorted(("cp932", "euc_jp"), key=lambda name: _oddness(data, name))
-    return ("utf-8", *japanese)
+    return ("utf-8", declared, *japanese)
 
 
 def _oddness(data: bytes, name: str) -> float:

@@ -272,8 +272,8 @@ def test_a_chapter_file_must_be_named_after_its_chapter(folder):
 )
 def test_whatever_stands_in_a_file_the_answer_is_a_catalogue_error(anything):
     """The reader never fails in another way, whatever is written into a data file."""
-    from sekisho.catalogue import basics, controls, organisation  # noqa: PLC0415 - close to use
-    from sekisho.catalogue.entry import Entry  # noqa: PLC0415 - close to use
+    from sekisho.catalogue import basics, controls, organisation
+    from sekisho.catalogue.entry import Entry
 
     readers = (basics.zone, basics.topic, basics.chapter, basics.standard, basics.family,
                organisation.role, organisation.scheme, controls.automatic_check)  # fmt: skip

@@ -8,12 +8,12 @@ import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from sekisho import policytext
-from sekisho.policytext import REASONS, NotAPolicyError
 from tests.engines.policytext import making
 from tests.engines.policytext.accounting import accounted, visible
 from tests.engines.policytext.strategies import documents
+
+from sekisho import policytext
+from sekisho.policytext import REASONS, NotAPolicyError
 
 TEXTS = sorted(p.name for p in making.SAMPLES.iterdir() if p.suffix in {".txt", ".md"})
 LINES = tuple(line for name in TEXTS for line in making.sample(name).decode().splitlines())

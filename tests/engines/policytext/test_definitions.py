@@ -1,13 +1,15 @@
 """Terms are found in each form in which policies define them."""
 
 import pytest
-
 from tests.engines.policytext.outlines import read, terms
 
 
 def test_an_item_whose_heading_is_the_term():
     text = "1 用語の定義\n\n(1) 端末\n\n電子計算機をいう。\n\n(2) 媒体\n\n記録のための物をいう（紙を除く。）。\n"
-    assert terms(text) == {"端末": "電子計算機をいう。", "媒体": "記録のための物をいう（紙を除く。）。"}
+    assert terms(text) == {
+        "端末": "電子計算機をいう。",
+        "媒体": "記録のための物をいう（紙を除く。）。",
+    }
 
 
 def test_a_meaning_that_is_a_list_keeps_the_list():
@@ -36,9 +38,18 @@ def test_a_sentence_with_とは(sentence, term, meaning):
 @pytest.mark.parametrize(
     ("sentence", "expected"),
     [
-        ("朝霧市職員共済組合（以下「組合」という。）は、端末を守る。", {"組合": "朝霧市職員共済組合"}),
-        ("朝霧市職員共済組合（以下単に「組合」という）は、端末を守る。", {"組合": "朝霧市職員共済組合"}),
-        ("本方針は、常勤及び非常勤の職員(以下「職員等」という。)に適用する。", {"職員等": "常勤及び非常勤の職員"}),
+        (
+            "朝霧市職員共済組合（以下「組合」という。）は、端末を守る。",
+            {"組合": "朝霧市職員共済組合"},
+        ),
+        (
+            "朝霧市職員共済組合（以下単に「組合」という）は、端末を守る。",
+            {"組合": "朝霧市職員共済組合"},
+        ),
+        (
+            "本方針は、常勤及び非常勤の職員(以下「職員等」という。)に適用する。",
+            {"職員等": "常勤及び非常勤の職員"},
+        ),
         (
             "責任者（所属の長をいう。以下「管理者」という。）を置く。",
             {"管理者": "所属の長をいう"},
@@ -58,7 +69,9 @@ def test_a_term_in_brackets_means_the_words_before_it(sentence, expected):
 
 
 def test_a_line_with_term_and_meaning_apart_under_definitions():
-    text = "(用語)\n第1条 次のとおりとする。\n(1) 端末　電子計算機をいう。\n(2) 媒体　記録のための物\n"
+    text = (
+        "(用語)\n第1条 次のとおりとする。\n(1) 端末　電子計算機をいう。\n(2) 媒体　記録のための物\n"
+    )
     assert terms(text) == {"端末": "電子計算機をいう。", "媒体": "記録のための物"}
 
 

@@ -7,13 +7,13 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from tests.engines.policytext import making
+from tests.engines.policytext.outlines import by_id, ids
 
 from sekisho import policytext
 from sekisho.policytext import Limits, PasswordNeededError, TooLargeError, UnknownFormatError
 from sekisho.policytext.formats import docx as reader
 from sekisho.policytext.formats.docx_numbering import shown
-from tests.engines.policytext import making
-from tests.engines.policytext.outlines import by_id, ids
 
 
 def lines(data: bytes) -> list[tuple[str, str]]:
@@ -22,14 +22,23 @@ def lines(data: bytes) -> list[tuple[str, str]]:
 
 def add_xml(document, xml: str) -> None:
     paragraph = document.add_paragraph()
-    paragraph._p.append(parse_xml(xml.replace("<w:", f"<w:", 1).replace(">", f" {nsdecls('w')}>", 1)))
+    paragraph._p.append(
+        parse_xml(xml.replace("<w:", "<w:", 1).replace(">", f" {nsdecls('w')}>", 1))
+    )
 
 
 def test_numbers_word_prints_are_labels():
     document = docx.Document()
     document.add_paragraph("端末管理規程", style="Title")
     number = making.number(document)
-    entries = (("守る。", 0), ("次の物を守る。", 0), ("端末", 1), ("媒体", 1), ("磁気のもの", 2), ("光学のもの", 2))
+    entries = (
+        ("守る。", 0),
+        ("次の物を守る。", 0),
+        ("端末", 1),
+        ("媒体", 1),
+        ("磁気のもの", 2),
+        ("光学のもの", 2),
+    )
     for text, level in (*entries, ("台帳", 1), ("鍵を掛ける。", 0)):
         making.numbered(document, text, number, level)
     read = policytext.read(making.saved(document))
@@ -40,7 +49,9 @@ def test_numbers_word_prints_are_labels():
 
 
 def test_numbers_typed_by_hand_are_labels_too():
-    read = policytext.read(making.word("第1条\t守る。", "第2条\t鍵を掛ける。", title="端末管理規程"))
+    read = policytext.read(
+        making.word("第1条\t守る。", "第2条\t鍵を掛ける。", title="端末管理規程")
+    )
     assert ids(read) == ["1", "2"]
 
 

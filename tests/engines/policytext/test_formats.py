@@ -3,6 +3,8 @@
 import pkgutil
 
 import pytest
+from tests.engines.policytext import making
+from tests.engines.policytext.outlines import ids
 
 from sekisho import policytext
 from sekisho.policytext import (
@@ -15,8 +17,6 @@ from sekisho.policytext import (
     UnknownFormatError,
     formats,
 )
-from tests.engines.policytext import making
-from tests.engines.policytext.outlines import ids
 
 PARTS_OF_DOCX = {"docx_numbering", "docx_paragraph", "docx_styles"}
 
@@ -42,7 +42,16 @@ def test_a_wrong_name_does_not_mislead(name):
 
 
 def test_every_format_gives_the_same_tree():
-    lines = ("端末管理規程", "1 目的", "端末を守る。", "2 対策", "(1) 鍵", "鍵を掛ける。", "(2) 台帳", "台帳を作る。")
+    lines = (
+        "端末管理規程",
+        "1 目的",
+        "端末を守る。",
+        "2 対策",
+        "(1) 鍵",
+        "鍵を掛ける。",
+        "(2) 台帳",
+        "台帳を作る。",
+    )
     expected = policytext.read("\n\n".join(lines).encode()).clauses
     page = "".join(f"<p>{line}</p>" for line in lines)
     markdown = "# 端末管理規程\n\n## 1 目的\n\n端末を守る。\n\n## 2 対策\n\n### (1) 鍵\n\n鍵を掛ける。\n\n### (2) 台帳\n\n台帳を作る。\n"

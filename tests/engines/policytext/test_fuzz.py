@@ -7,10 +7,10 @@ import zipfile
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.engines.policytext import making
 
 from sekisho import policytext
 from sekisho.policytext import Document, ReadError
-from tests.engines.policytext import making
 
 NAMES = ("", "a.txt", "a.md", "a.html", "a.docx", "a.pdf")
 

@@ -1,7 +1,6 @@
 """Missing, doubled and damaged numbers are reported, and never closed up."""
 
 import pytest
-
 from tests.engines.policytext.outlines import by_id, codes, ids, read
 
 
@@ -75,7 +74,9 @@ def test_numbers_out_of_order_are_reported():
 
 
 def test_garbled_circled_numbers_are_read_and_reported():
-    document = read("1 対策\n\n次の対策を講じる。\n\n@ 鍵を掛ける。\n\nA 記録する。\n\nB 点検する。\n")
+    document = read(
+        "1 対策\n\n次の対策を講じる。\n\n@ 鍵を掛ける。\n\nA 記録する。\n\nB 点検する。\n"
+    )
     assert ids(document) == ["1", "1①", "1②", "1③"]
     assert [c.label for c in document.clauses[0].children] == ["@", "A", "B"]
     assert codes(document) == [("garbled-circled-number", f"1{mark}") for mark in "①②③"]

@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-
-from sekisho import policytext
 from tests.engines.policytext import making
 from tests.engines.policytext.outlines import by_id, codes, ids
+
+from sekisho import policytext
 
 
 def read(name: str) -> policytext.Document:

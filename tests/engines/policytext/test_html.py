@@ -1,13 +1,13 @@
 """HTML gives the words a reader sees, and the numbers its marks keep apart."""
 
 import pytest
+from tests.engines.policytext import making
+from tests.engines.policytext.outlines import by_id, ids
 
 from sekisho import policytext
 from sekisho.policytext.formats import html
 from sekisho.policytext.limits import Limits
 from sekisho.policytext.line import Line
-from tests.engines.policytext import making
-from tests.engines.policytext.outlines import by_id, ids
 
 
 def lines(body: str, charset: str = "utf-8", declared: str = "") -> list[Line]:
@@ -22,10 +22,18 @@ def texts(body: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("charset", "declared"),
-    [("utf-8", "utf-8"), ("cp932", "Shift_JIS"), ("cp932", "x-sjis"), ("euc_jp", "EUC-JP"), ("cp932", "")],
+    [
+        ("utf-8", "utf-8"),
+        ("cp932", "Shift_JIS"),
+        ("cp932", "x-sjis"),
+        ("euc_jp", "EUC-JP"),
+        ("cp932", ""),
+    ],
 )
 def test_the_character_set_is_read_from_the_page_or_found(charset, declared):
-    assert [line.text for line in lines("<p>端末を守る。</p>", charset, declared)] == ["端末を守る。"]
+    assert [line.text for line in lines("<p>端末を守る。</p>", charset, declared)] == [
+        "端末を守る。"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +78,11 @@ def test_a_label_without_a_blank_after_it_is_still_one():
 
 def test_numbered_lists_have_the_numbers_a_browser_prints():
     found = lines('<ol start="3"><li>鍵</li><li>台帳</li></ol><ol type="a"><li>端末</li></ol>')
-    assert [(line.label, line.text) for line in found] == [("3.", "鍵"), ("4.", "台帳"), ("a.", "端末")]
+    assert [(line.label, line.text) for line in found] == [
+        ("3.", "鍵"),
+        ("4.", "台帳"),
+        ("a.", "端末"),
+    ]
     assert [line.label for line in lines("<ol><li>(1) 鍵</li></ol>")] == [""]
     assert lines("<ul><li>鍵</li></ul>")[0].bulleted
 
@@ -96,9 +108,16 @@ def test_a_policy_laid_out_in_a_table_is_read_as_paragraphs():
     assert texts(f"<table><tr><td>{cell}</td><td>参考</td></tr></table>")[0] == "1 目的"
 
 
-def test_elements_nested_without_end_do_not_overflow():
-    body = "<div>" * 50_000 + "<p>端末を守る。</p>"
-    assert "端末を守る。" in "".join(line.text for line in lines(body))
+@pytest.mark.parametrize("depth", [200, 1_500])
+def test_deeply_nested_elements_lose_no_word(depth):
+    body = "<div>" * depth + "<p>端末を守る。</p>" + "</div>鍵" * depth
+    assert "".join(line.text for line in lines(body)).count("端末を守る。") == 1
+
+
+def test_elements_nested_without_end_are_refused_rather_than_half_read():
+    body = "<p>1 目的</p>" + "<div>" * 50_000 + "<p>端末を守る。</p>"
+    with pytest.raises(policytext.TooLargeError, match="重なり"):
+        lines(body)
 
 
 def test_a_page_without_any_text_is_refused():

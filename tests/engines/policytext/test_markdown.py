@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
+from tests.engines.policytext import making
+from tests.engines.policytext.outlines import by_id, ids
 
 from sekisho import policytext
 from sekisho.policytext.formats import markdown
 from sekisho.policytext.limits import Limits
-from tests.engines.policytext import making
-from tests.engines.policytext.outlines import by_id, ids
 
 
 def shown(text: str) -> list[str]:

@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from sekisho.policytext import line, mending
 from tests.engines.policytext.accounting import visible
 from tests.engines.policytext.outlines import by_id, ids, read
+
+from sekisho.policytext import line, mending
 
 
 def mended(text: str) -> list[str]:
@@ -55,7 +55,9 @@ def wrapped(text: str, width: int) -> str:
 
 
 def test_lines_broken_by_the_page_are_joined():
-    first = "組合は、その保有する情報資産を様々な脅威から守るため、必要な対策を講じるものとする。" * 3
+    first = (
+        "組合は、その保有する情報資産を様々な脅威から守るため、必要な対策を講じるものとする。" * 3
+    )
     second = "責任者は、毎年度、対策の状況を点検し、その結果を理事長に報告しなければならない。"
     text = f"1 目的\n{wrapped(first, 24)}\n2 点検\n{wrapped(second, 24)}"
     document = read(text)
@@ -80,7 +82,8 @@ def test_an_item_at_a_full_line_s_end_is_never_swallowed():
 
 
 @pytest.mark.parametrize(
-    "number", ["- 3 -", "－３－", "― 12 ―", "3 / 12", "3/12 ページ", "3ページ", "P.3", "page 3", "3 頁"]
+    "number",
+    ["- 3 -", "－３－", "― 12 ―", "3 / 12", "3/12 ページ", "3ページ", "P.3", "page 3", "3 頁"],
 )
 def test_page_numbers_are_left_out(number):
     assert dropped(f"端末を守る。\n{number}\n鍵を掛ける。") == [(number, "page-number")]

@@ -1,9 +1,9 @@
 """What is heading, what is text, and which paragraphs are clauses of their own."""
 
 import pytest
+from tests.engines.policytext.outlines import by_id, ids, read
 
 from sekisho.policytext import sentences
-from tests.engines.policytext.outlines import by_id, ids, read
 
 
 def article(text: str) -> dict[str, str]:
@@ -41,7 +41,9 @@ def test_other_sentences_of_a_paragraph_stay_together(text):
 
 
 def test_a_remark_in_a_paragraph_of_its_own_stays_with_its_clause():
-    assert article("鍵を掛ける。\n\nなお、鍵は責任者が持つ。\n\n台帳を整備する。\n\nただし、1年に限る。") == {
+    assert article(
+        "鍵を掛ける。\n\nなお、鍵は責任者が持つ。\n\n台帳を整備する。\n\nただし、1年に限る。"
+    ) == {
         "1": "鍵を掛ける。\nなお、鍵は責任者が持つ。",
         "1¶2": "台帳を整備する。\nただし、1年に限る。",
     }
@@ -120,7 +122,8 @@ def test_sentences_that_demand(sentence):
 
 
 @pytest.mark.parametrize(
-    "sentence", ["端末をいう。", "目的である。", "端末とする。", "火災その他の災害", "以上のとおりです。", ""]
+    "sentence",
+    ["端末をいう。", "目的である。", "端末とする。", "火災その他の災害", "以上のとおりです。", ""],
 )
 def test_sentences_that_demand_nothing(sentence):
     assert not sentences.demands(sentence)

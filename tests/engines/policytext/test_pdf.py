@@ -2,11 +2,11 @@
 
 import pypdfium2
 import pytest
+from tests.engines.policytext import making
+from tests.engines.policytext.outlines import by_id, ids
 
 from sekisho import policytext
 from sekisho.policytext import Limits, TooLargeError
-from tests.engines.policytext import making
-from tests.engines.policytext.outlines import by_id, ids
 
 LONG = (
     "組合は、その保有する情報資産を様々な脅威から守るため、LGWANに接続する端末について、"

@@ -1,7 +1,6 @@
 """What clauses say of each other becomes ids; what leads nowhere is reported, never dropped."""
 
 import pytest
-
 from tests.engines.policytext.outlines import by_id, codes, read, references
 
 LAW = """第1条 目的を定める。
@@ -152,7 +151,9 @@ def test_a_clause_is_no_reference_of_itself():
 
 
 def test_supplements_count_their_own_paragraphs():
-    text = "第1条 端末を守る。\n附 則\n1 施行する。\n2 前項の規定による。\n3 第1条の規定を適用する。"
+    text = (
+        "第1条 端末を守る。\n附 則\n1 施行する。\n2 前項の規定による。\n3 第1条の規定を適用する。"
+    )
     assert references(text) == {"附則-2": ("附則-1",), "附則-3": ("1",)}
 
 

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
+from tests.engines.policytext import making
+from tests.engines.policytext.strategies import documents
 
 from sekisho import policytext
 from sekisho.policytext import Clause, Document
-from tests.engines.policytext import making
-from tests.engines.policytext.strategies import documents
 
 
 def _bare(clause: Clause) -> Clause:

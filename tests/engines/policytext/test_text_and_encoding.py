@@ -1,12 +1,12 @@
 """Text is read in the character sets Japanese offices use."""
 
 import pytest
+from tests.engines.policytext import making
 
 from sekisho import policytext
 from sekisho.policytext import UnknownFormatError, encoding
-from tests.engines.policytext import making
 
-TEXT = making.sample("a-ministry-web.txt").decode()
+TEXT = making.sample("a-ministry-web.txt").decode().replace("①", "ア").replace("②", "イ")
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,9 @@ def test_vendor_characters_of_cp932_are_kept():
     assert encoding.decode("①㈱髙﨑".encode("cp932")) == "①㈱髙﨑"
 
 
-@pytest.mark.parametrize("data", [b"\0\1\2\3", b"\xff\xff\xfe\x00", b"\xef\xbb\xbf\xff\xff", b"\xfd" * 9])
+@pytest.mark.parametrize(
+    "data", [b"\0\1\2\3", b"\xff\xff\xfe\x00", b"\xef\xbb\xbf\xff\xff", b"\x81"]
+)
 def test_bytes_that_are_no_text_are_refused(data):
     with pytest.raises(UnknownFormatError):
         encoding.decode(data)

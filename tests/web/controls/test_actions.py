@@ -1,9 +1,10 @@
-"""Checks run and seal, attestations name a person and expire, exemptions need another's decision."""
+"""Checks seal what they saw, attestations expire, exemptions need another person."""
 
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from tests.web.factories import AT, DAY, make_person
 
 from sekisho.catalogue import load
 from sekisho.verdicts import Check, Result, Verdict
@@ -21,7 +22,6 @@ from sekisho.web.controls.status import Status
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.evidence.actions import File
 from sekisho.web.evidence.models import Attachment, Leaf
-from tests.web.factories import AT, DAY, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -97,8 +97,11 @@ class TestChecking:
 class TestAttesting:
     def attest(self, **fields):
         defaults = {
-            "check_id": ATTESTED.id, "verdict": Verdict.HOLDS, "statement": "棚卸しで確かめた",
-            "by": make_person(), "at": AT,
+            "check_id": ATTESTED.id,
+            "verdict": Verdict.HOLDS,
+            "statement": "棚卸しで確かめた",
+            "by": make_person(),
+            "at": AT,
         }
         return actions.attest(**(defaults | fields))
 
@@ -118,7 +121,8 @@ class TestAttesting:
         self.attest(files=[File("名簿.pdf", "application/pdf", b"%PDF")])
         assert "棚卸し" not in bytes(Leaf.objects.get().data).decode()
         assert {bytes(a.content) for a in Attachment.objects.all()} == {
-            "棚卸しで確かめた".encode(), b"%PDF",
+            "棚卸しで確かめた".encode(),
+            b"%PDF",
         }
 
     def test_neither_words_nor_file_is_refused(self):
@@ -137,8 +141,11 @@ class TestAttesting:
 class TestSettingAside:
     def ask(self, **fields):
         defaults = {
-            "control": CONTROL, "reason": "設備がない", "until": DAY + timedelta(days=30),
-            "by": make_person(roles=("chief-officer",)), "at": AT,
+            "control": CONTROL,
+            "reason": "設備がない",
+            "until": DAY + timedelta(days=30),
+            "by": make_person(roles=("chief-officer",)),
+            "at": AT,
         }
         return actions.ask_set_aside(**(defaults | fields))
 
@@ -149,7 +156,10 @@ class TestSettingAside:
     def test_a_decided_exemption_counts_until_its_day_and_ends_by_itself(self):
         row = self.ask()
         deciding.approve(
-            application=Application.objects.get(), by=make_person(roles=("ciso",)), comment="", at=AT
+            application=Application.objects.get(),
+            by=make_person(roles=("ciso",)),
+            comment="",
+            at=AT,
         )
         assert queries.states(AT)[CONTROL].set_aside
         last = AT + (row.until_date - DAY)
@@ -166,8 +176,10 @@ class TestSettingAside:
     def test_a_returned_request_can_be_asked_again(self):
         self.ask()
         deciding.give_back(
-            application=Application.objects.get(), by=make_person(roles=("ciso",)),
-            comment="代わりの手立てを", at=AT,
+            application=Application.objects.get(),
+            by=make_person(roles=("ciso",)),
+            comment="代わりの手立てを",
+            at=AT,
         )
         self.ask()
 
@@ -185,7 +197,9 @@ class TestSettingAside:
     @pytest.mark.parametrize(
         "fields",
         [
-            {"control": "none"}, {"reason": " "}, {"until": DAY - timedelta(days=1)},
+            {"control": "none"},
+            {"reason": " "},
+            {"until": DAY - timedelta(days=1)},
             {"until": DAY + timedelta(days=400)},
         ],
     )

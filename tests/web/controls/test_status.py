@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.web.factories import AT
 
 from sekisho.catalogue import CheckSpec, Control, Text
 from sekisho.verdicts import Verdict
@@ -20,7 +21,6 @@ from sekisho.web.controls.status import (
     worst,
 )
 from sekisho.web.evidence.queries import EvidenceView
-from tests.web.factories import AT
 
 WORDS = Text("語", "word")
 LATER = AT + timedelta(days=1)
@@ -124,12 +124,20 @@ def test_a_clause_with_a_demand_of_its_own_keeps_its_own_status():
 def test_a_clause_without_a_demand_is_as_the_worst_below_it():
     known = {"a": state(Status.IN_FORCE, "a"), "b": state(Status.FAILING, "b")}
     clauses = [
-        node("6", 0, demands=False), node("6(1)", 1, "a"), node("6(3)", 1, demands=False),
-        node("6(3)①", 2, "b"), node("7", 0, "a"), node("8", 0, demands=False),
+        node("6", 0, demands=False),
+        node("6(1)", 1, "a"),
+        node("6(3)", 1, demands=False),
+        node("6(3)①", 2, "b"),
+        node("7", 0, "a"),
+        node("8", 0, demands=False),
     ]
     found = clause_states(clauses, known)
     assert [each.status for each in found] == [
-        Status.FAILING, Status.IN_FORCE, Status.FAILING, Status.FAILING, Status.IN_FORCE,
+        Status.FAILING,
+        Status.IN_FORCE,
+        Status.FAILING,
+        Status.FAILING,
+        Status.IN_FORCE,
         Status.NO_DEMAND,
     ]
 
@@ -150,8 +158,10 @@ def trees(draw):
 
 
 KNOWN = {
-    "a": state(Status.IN_FORCE, "a"), "b": state(Status.FAILING, "b"),
-    "c": state(Status.STALE, "c"), "d": state(Status.WEAK, "d"),
+    "a": state(Status.IN_FORCE, "a"),
+    "b": state(Status.FAILING, "b"),
+    "c": state(Status.STALE, "c"),
+    "d": state(Status.WEAK, "d"),
 }
 
 

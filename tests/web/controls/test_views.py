@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.web.factories import AT, DAY, client_for, make_person
 
 from sekisho.catalogue import load
 from sekisho.verdicts import Verdict
@@ -14,7 +15,6 @@ from sekisho.web.controls import actions
 from sekisho.web.controls.models import SetAside
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.policies.models import Clause, ClauseTopic, Document, Edition
-from tests.web.factories import AT, DAY, client_for, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -28,14 +28,26 @@ def make_edition(kind: str = "basic", clauses: int = 3, title: str = "方針") -
     """An edition in force whose clauses all carry the topics of CONTROL."""
     document = Document.objects.create(kind=kind, title=title)
     edition = Edition.objects.create(
-        document=document, number=1, state="published", title=title, source=b"", tree={},
-        source_sha256="0" * 64, source_name="a.md", created_at=AT, published_at=AT,
+        document=document,
+        number=1,
+        state="published",
+        title=title,
+        source=b"",
+        tree={},
+        source_sha256="0" * 64,
+        source_name="a.md",
+        created_at=AT,
+        published_at=AT,
         created_by=make_person(),
     )
     for number in range(clauses):
         clause = Clause.objects.create(
-            edition=edition, position=number, depth=0 if number == 0 else 1,
-            clause_id=str(number + 1), label=str(number + 1), heading=f"見出し{number + 1}",
+            edition=edition,
+            position=number,
+            depth=0 if number == 0 else 1,
+            clause_id=str(number + 1),
+            label=str(number + 1),
+            heading=f"見出し{number + 1}",
             demands=number > 0,
         )
         if number:
@@ -91,8 +103,9 @@ def test_the_boards_queries_do_not_grow_with_clauses(reader, django_assert_max_n
     with django_assert_max_num_queries(25) as few:
         reader.get(reverse("controls:board"))
     for number in range(10, 60):
-        Clause.objects.create(edition=edition, position=number, depth=1, clause_id=str(number + 1),
-                              demands=True)
+        Clause.objects.create(
+            edition=edition, position=number, depth=1, clause_id=str(number + 1), demands=True
+        )
     with django_assert_max_num_queries(25) as many:
         reader.get(reverse("controls:board"))
     assert len(many.captured_queries) == len(few.captured_queries)

@@ -4,21 +4,25 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from tests.web.factories import AT
 
 from sekisho.ledger import UnwritableError, parse_entry, root
 from sekisho.verdicts import Result, Verdict
 from sekisho.web.evidence import actions, queries
 from sekisho.web.evidence.models import Attachment, Leaf, LedgerHead, Record
 from sekisho.web.evidence.proving import prove
-from tests.web.factories import AT
 
 pytestmark = pytest.mark.django_db
 
 
 def seal(number: int = 0, **fields):
     return actions.seal(
-        kind="edition.imported", subject=f"edition:{number}", at=AT, by="abc",
-        body={"number": number}, **fields,
+        kind="edition.imported",
+        subject=f"edition:{number}",
+        at=AT,
+        by="abc",
+        body={"number": number},
+        **fields,
     )
 
 
@@ -50,10 +54,14 @@ def test_the_heads_frontier_is_the_root_over_all_leaves():
 
 
 def test_nothing_is_sealed_when_the_callers_transaction_fails():
+    def seal_and_fail():
+        with transaction.atomic():
+            seal(1)
+            raise RuntimeError
+
     seal()
-    with pytest.raises(RuntimeError), transaction.atomic():
-        seal(1)
-        raise RuntimeError
+    with pytest.raises(RuntimeError):
+        seal_and_fail()
     assert queries.size() == Leaf.objects.count() == Record.objects.count() == 1
     assert seal(2).index == 1
 
@@ -70,8 +78,11 @@ def test_a_checks_result_is_sealed_with_message_figures_and_rows():
     view = actions.seal_result(check="roles-held", result=result, at=AT, valid_until=AT)
 
     body = queries.body_of(view.index)["body"]
-    assert body == {"message": "{n}件", "figures": {"n": 2},
-                    "rows": [{"person": "id-1"}, {"person": None}]}
+    assert body == {
+        "message": "{n}件",
+        "figures": {"n": 2},
+        "rows": [{"person": "id-1"}, {"person": None}],
+    }
     assert (view.subject, view.verdict) == ("roles-held", Verdict.FAILS)
 
 
@@ -84,7 +95,8 @@ def test_newest_returns_the_last_verdict_of_each_subject_only():
     found = queries.newest(["a", "b", "never"])
 
     assert {key: (view.index, view.verdict) for key, view in found.items()} == {
-        "a": (2, Verdict.HOLDS), "b": (3, Verdict.HOLDS),
+        "a": (2, Verdict.HOLDS),
+        "b": (3, Verdict.HOLDS),
     }
 
 

@@ -5,14 +5,15 @@ import threading
 from pathlib import Path
 
 import pytest
+from tests.engines.ledger.openssl import Authority
+from tests.web.factories import AT
 
 from sekisho.web.evidence import actions
 from sekisho.web.evidence.errors import WitnessRefusedError
 from sekisho.web.evidence.models import Witnessing
-from tests.engines.ledger.openssl import Authority
-from tests.web.factories import AT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.verification]
+
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory):
@@ -59,9 +60,7 @@ def test_a_checkpoint_is_dated_and_the_answer_kept(served):
     assert len(row.token) > 100
 
 
-def test_an_answer_of_another_authority_is_refused_and_nothing_recorded(
-    served, settings, tmp_path
-):
+def test_an_answer_of_another_authority_is_refused_and_nothing_recorded(served, settings, tmp_path):
     trust(settings, Authority.found(tmp_path).folder)
     with pytest.raises(WitnessRefusedError):
         actions.timestamp_checkpoint(checkpoint=checkpoint(), by="p", at=AT)

@@ -7,6 +7,7 @@ from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
+from tests.web.factories import AT
 
 from sekisho.verdicts import Verdict
 from sekisho.web.evidence import actions
@@ -20,14 +21,18 @@ from sekisho.web.evidence.models import (
     Witnessing,
 )
 from sekisho.web.evidence.verification import verify
-from tests.web.factories import AT
 
 
 def fill(count: int = 6) -> None:
     for number in range(count):
         actions.seal(
-            kind="check", subject=f"s{number}", at=AT, by="p", verdict=Verdict.HOLDS,
-            valid_until=AT + timedelta(days=1), body={"number": number},
+            kind="check",
+            subject=f"s{number}",
+            at=AT,
+            by="p",
+            verdict=Verdict.HOLDS,
+            valid_until=AT + timedelta(days=1),
+            body={"number": number},
         )
 
 
@@ -118,9 +123,7 @@ def test_the_check_says_fails_and_names_the_rows():
 def test_a_ledger_nobody_outside_holds_fails_then_holds_then_weakens_then_fails():
     assert ledger_witnessed(AT).verdict == Verdict.FAILS
     fill()
-    actions.record_printing(
-        checkpoint=actions.make_checkpoint(at=AT), to="監査法人", by="p", at=AT
-    )
+    actions.record_printing(checkpoint=actions.make_checkpoint(at=AT), to="監査法人", by="p", at=AT)
     verdicts = [ledger_witnessed(AT + timedelta(days=days)).verdict for days in (0, 25, 32)]
     assert verdicts == [Verdict.HOLDS, Verdict.WEAK, Verdict.FAILS]
 

@@ -7,6 +7,7 @@ from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from tests.web.factories import AT, client_for, make_person
 
 from sekisho.ledger import (
     leaf_hash,
@@ -17,7 +18,6 @@ from sekisho.ledger import (
 from sekisho.verdicts import Result, Verdict
 from sekisho.web.evidence import actions
 from sekisho.web.evidence.models import Attachment, Checkpoint, Record, Witnessing
-from tests.web.factories import AT, client_for, make_person
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,9 @@ def test_the_list_shows_records_newest_first_and_by_kind(reader):
     page = reader.get(reverse("evidence:list")).content.decode()
     assert page.index("roles-held") < page.index("edition:1")
     assert "不適合" in page
-    assert "edition:1" not in reader.get(reverse("evidence:list"), {"kind": "check"}).content.decode()
+    assert (
+        "edition:1" not in reader.get(reverse("evidence:list"), {"kind": "check"}).content.decode()
+    )
 
 
 def test_the_lists_queries_do_not_grow_with_records(reader, django_assert_max_num_queries):
@@ -64,8 +66,9 @@ def test_pages_are_closed_to_others(name):
 
 def test_one_record_shows_its_sentence_its_rows_with_names_and_its_proof(reader):
     person = make_person("黒田 敏夫")
-    result = Result(Verdict.FAILS, "役割が{n}件あいています。", {"n": 2},
-                    ({"person": str(person.opaque_id)},))
+    result = Result(
+        Verdict.FAILS, "役割が{n}件あいています。", {"n": 2}, ({"person": str(person.opaque_id)},)
+    )
     view = actions.seal_result(check="roles-held", result=result, at=AT, valid_until=AT)
     actions.make_checkpoint(at=AT)
     page = reader.get(reverse("evidence:detail", args=[view.index])).content.decode()
@@ -117,9 +120,9 @@ def test_only_the_operator_erases_and_the_proof_stands(reader):
     assert client_for(operator).post(url, {"reason": "request"}).status_code == 302
     file = Attachment.objects.get()
     assert file.content is file.salt is None
-    assert "確かめました" in reader.get(
-        reverse("evidence:detail", args=[view.index])
-    ).content.decode()
+    assert (
+        "確かめました" in reader.get(reverse("evidence:detail", args=[view.index])).content.decode()
+    )
 
 
 def test_an_unknown_reason_erases_nothing():

@@ -1,4 +1,4 @@
-"""Parallel writers and a kill at any moment leave a whole ledger: real processes, real databases."""
+"""Parallel writers, and a kill at any moment, leave a whole ledger: real processes."""
 
 import os
 import random
@@ -9,9 +9,9 @@ import time
 from pathlib import Path
 
 import pytest
+from tests import postgres
 
 from sekisho.web.site.instance import create_instance
-from tests import postgres
 
 _WRITER = """
 import django, sys
@@ -24,7 +24,8 @@ print("ready", flush=True)
 sys.stdin.readline()
 for number in range(count):
     with transaction.atomic():
-        actions.seal(kind="check", subject=f"{name}-{number}", at=timezone.now(), body={"n": number})
+        subject = f"{name}-{number}"
+        actions.seal(kind="check", subject=subject, at=timezone.now(), body={"n": number})
     print(number, flush=True)
 """
 _VERIFY = """
@@ -48,8 +49,12 @@ def environment(folder: Path, database: str) -> dict[str, str]:
 
 def python(code: str, env: dict[str, str], *args: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", code, *args], env=env, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [sys.executable, "-c", code, *args],
+        env=env,
+        text=True,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
 
 

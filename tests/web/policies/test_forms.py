@@ -83,7 +83,7 @@ class TestTopics:
         assert form.chosen == ("people.training",)
 
     def test_titles_are_in_the_readers_language(self, clause):
-        from django.utils import translation  # noqa: PLC0415  # this test alone changes it
+        from django.utils import translation  # this test alone changes it
 
         japanese = dict(topic_titles())
         with translation.override("en"):

@@ -12,7 +12,7 @@ from sekisho.policytext import changed_clauses, compare
 from sekisho.web.organization.models import Person
 from sekisho.web.policies import actions, queries
 from sekisho.web.policies.access import people_asked
-from sekisho.web.policies.models import Edition, Pledge
+from sekisho.web.policies.models import Document, Edition, Pledge
 from sekisho.web.policies.reading import document_of
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +109,8 @@ class TestOverManyEditions:
     def test_nobody_counts_as_confirmed_who_has_not_seen_the_changed_words(self, steps):
         Pledge.objects.all().delete()
         Edition.objects.all().delete()
+        Document.objects.all().delete()
+        Person.objects.update(left_on=date(2026, 5, 1))
         people = [make_person() for _each in range(3)]
         current = published()
         seen: dict[int, Edition] = {}

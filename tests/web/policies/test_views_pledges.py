@@ -295,7 +295,7 @@ class TestTerminal:
 
 
 def page_after_post(client, url):
-    from bs4 import BeautifulSoup  # noqa: PLC0415  # the one page that answers a POST with 200
+    from bs4 import BeautifulSoup  # the one page that answers a POST with 200
 
     answer = client.post(url)
     assert answer.status_code == 200

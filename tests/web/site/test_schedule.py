@@ -16,7 +16,10 @@ pytestmark = pytest.mark.django_db
 def test_on_the_first_tick_everything_is_due_and_runs():
     assert run_due(at=timezone.now()) == len(DUTIES)
     assert {row.status for row in DBTaskResult.objects.all()} == {"SUCCESSFUL"}
-    assert evidence.newest(["ledger-intact", "roles-held"]).keys() == {"ledger-intact", "roles-held"}
+    assert evidence.newest(["ledger-intact", "roles-held"]).keys() == {
+        "ledger-intact",
+        "roles-held",
+    }
 
 
 def test_a_duty_is_due_again_after_its_interval_and_not_before():
@@ -24,7 +27,8 @@ def test_a_duty_is_due_again_after_its_interval_and_not_before():
     assert due_duties(timezone.now()) == []
     later = timezone.now() + timedelta(minutes=6)
     assert {duty.every for duty in due_duties(later)} == {
-        timedelta(minutes=1), timedelta(minutes=5),
+        timedelta(minutes=1),
+        timedelta(minutes=5),
     }
 
 

@@ -22,6 +22,7 @@ from sekisho.policytext.line import Line, Style
 NAME = "docx"
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LONGEST_CELL = 300  # characters; longer cells hold the policy itself, laid out in a table
 _OFFICE = "/officeDocument"
 _BROKEN = (
     "Word ファイル（.docx）が壊れているか、途中で切れています。"
@@ -141,16 +142,21 @@ class _Reader:
 
     def _table(self, table: etree._Element, drop: str) -> None:
         for row in table.iter(f"{W}tr"):
-            cells = [" ".join(_cell(cell)).strip() for cell in row.iterchildren(f"{W}tc")]
-            ruby = [mark for p in row.iter(f"{W}p") for mark in gather(p).removed]
-            text = "\t".join(cells).strip()
-            if next(row.iter(f"{W}tbl"), None) is not None or not text:
-                continue
-            if len(cells) == 1:
-                for paragraph in row.iter(f"{W}p"):
-                    self._paragraph(paragraph, drop=drop)
-                continue
-            self._add(Line(text, 0, style=Style.TABLE, removed=tuple(ruby), drop=drop))
+            if next(row.iterancestors(f"{W}tbl"), None) is table:
+                self._row(row, drop)
+
+    def _row(self, row: etree._Element, drop: str) -> None:
+        """Read a row of short cells as one line; a row that holds the policy as paragraphs."""
+        cells = list(row.iterchildren(f"{W}tc"))
+        words = [" ".join(_cell(cell)).strip() for cell in cells]
+        nested = next(row.iter(f"{W}tbl"), None) is not None
+        if nested or len(cells) == 1 or any(len(text) > _LONGEST_CELL for text in words):
+            for cell in cells:
+                self._blocks(cell, drop)
+            return
+        ruby = tuple(mark for p in row.iter(f"{W}p") for mark in gather(p).removed)
+        if text := "\t".join(words).strip():
+            self._add(Line(text, 0, style=Style.TABLE, removed=ruby, drop=drop))
 
     def _paragraph(self, element: etree._Element, drop: str) -> None:
         paragraph = gather(element)

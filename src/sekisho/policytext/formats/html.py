@@ -6,13 +6,14 @@ label, `span.clause` the words, `p.title-irregular` the title.
 
 import re
 from dataclasses import dataclass, field
+from string import ascii_lowercase
 
 import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
 from sekisho.policytext import encoding, labels
-from sekisho.policytext.errors import UnknownFormatError
+from sekisho.policytext.errors import TooLargeError, UnknownFormatError
 from sekisho.policytext.limits import Limits
 from sekisho.policytext.line import Line, Style
 
@@ -74,6 +75,7 @@ _FURNITURE_NAMES = re.compile(
     r"side-?bar|font-?size|skip(?:link)?|print)(?:$|[\s_-])"
 )
 _DEEPEST = 150  # elements inside each other; what lies deeper is read as running text
+_LONGEST_NUMBER = 4  # digits of a list's first number
 _LONGEST_CELL = 300  # characters; longer cells hold the policy itself, laid out in a table
 
 
@@ -90,7 +92,7 @@ def lines(untrusted_data: bytes, limits: Limits) -> list[Line]:
     declared = _CHARSET.search(untrusted_data[:_LOOK])
     text = encoding.decode(untrusted_data, declared.group(1).decode() if declared else "")
     parser = lxml.html.HTMLParser(
-        recover=True, no_network=True, remove_comments=True, remove_pis=True
+        recover=True, huge_tree=True, no_network=True, remove_comments=True, remove_pis=True
     )
     try:
         root = lxml.html.document_fromstring(_XML.sub("", text).replace("\0", ""), parser=parser)
@@ -98,6 +100,11 @@ def lines(untrusted_data: bytes, limits: Limits) -> list[Line]:
         raise UnknownFormatError(
             "HTML として読めません。本文をテキストファイルに貼り付けて保存し、読み込んでください。"
         ) from error
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise TooLargeError(
+            "HTML の要素が深く重なりすぎていて、全文を読めません。"
+            "本文をテキストファイルに貼り付けて保存し、読み込んでください。"
+        )
     return _Page().read(root)
 
 
@@ -131,6 +138,7 @@ class _Page:
         self._open = _Open()
         self._gap = True
         self._only: HtmlElement | None = None
+        self._entries: dict[HtmlElement, int] = {}
         self._item: tuple[str, bool] = ("", False)  # an li's number, or that it has a bullet
 
     def read(self, root: HtmlElement) -> list[Line]:
@@ -154,7 +162,7 @@ class _Page:
             self._cut(around)
             self._gap = self._gap or block
         if tag == "li":
-            self._item = _list_label(element)
+            self._item = self._entry(element)
         self._inside(element, tag, around)
         if block:
             self._cut(around)
@@ -217,6 +225,15 @@ class _Page:
             number = len(self._lines) + 1
             self._add(Line(text, number, style=style, gap=True, removed=removed, drop=around.drop))
 
+    def _entry(self, item: HtmlElement) -> tuple[str, bool]:
+        """Return the number of a list entry, or that it has a bullet."""
+        parent = item.getparent()
+        if parent is None or parent.tag != "ol":
+            return "", True
+        before = self._entries.get(parent, 0)
+        self._entries[parent] = before + 1
+        return _printed_number(parent, before), False
+
     def _add(self, item: Line) -> None:
         self._lines.append(item)
         self._gap = False
@@ -254,14 +271,11 @@ def _readings(ruby: list[str]) -> tuple[tuple[str, str], ...]:
     return tuple((reading, "ruby") for reading in ruby if reading.strip())
 
 
-def _list_label(item: HtmlElement) -> tuple[str, bool]:
-    """Return the number a browser would print before a list entry, or that it has a bullet."""
-    parent = item.getparent()
-    if parent is None or parent.tag != "ol":
-        return "", True
-    before = sum(1 for _ in item.itersiblings("li", preceding=True))
-    start = parent.get("start") or "1"
-    value = (int(start) if start.isascii() and start.isdigit() and len(start) <= 4 else 1) + before  # noqa: PLR2004  # a label's digits
-    if parent.get("type") in {"a", "A"} and value <= 26:  # noqa: PLR2004  # letters
-        return f"{chr(ord('a') + value - 1)}.", False
-    return f"{value}.", False
+def _printed_number(ordered: HtmlElement, before: int) -> str:
+    """Return the number a browser prints before the entry that has `before` entries above it."""
+    start = ordered.get("start") or "1"
+    plain = start.isascii() and start.isdigit() and len(start) <= _LONGEST_NUMBER
+    value = (int(start) if plain else 1) + before
+    if ordered.get("type") in {"a", "A"} and value <= len(ascii_lowercase):
+        return f"{ascii_lowercase[value - 1]}."
+    return f"{value}."

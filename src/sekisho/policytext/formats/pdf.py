@@ -180,10 +180,14 @@ def _lines(pages: list[list[_Printed]]) -> list[Line]:
     edge = max((item.right for item in body), default=0.0)
     margin = min((item.left for item in body), default=0.0)
     read: list[Line] = []
-    for page in pages:
+    for number, page in enumerate(pages):
+        shapes = Counter(_shape(item.text) for item in page)
         for at, item in enumerate(page):
+            shapes[_shape(item.text)] -= 1
             from_edge = min(at, len(page) - 1 - at)
             drop = _furniture(item, from_edge, heads, alone=len(page) == 1)
+            if drop == "running-head" and number == 0 and not shapes[_shape(item.text)]:
+                drop = ""  # on the first page it may be the title itself
             full = edge - item.right < _FULL * item.height and not drop
             gap = at > 0 and page[at - 1].bottom - item.top > item.height
             indent = max(0, round((item.left - margin) / max(item.height, 1) * 2))

@@ -28,14 +28,18 @@ class AttestationForm(forms.Form):
         required=False,
     )
     file = forms.FileField(
-        label=_("証拠のファイル"), help_text=_("10 MB まで。写し、設定画面、点検表など。"), required=False
+        label=_("証拠のファイル"),
+        help_text=_("10 MB まで。写し、設定画面、点検表など。"),
+        required=False,
     )
 
     def clean_file(self) -> object:
         """Refuse a file too large to keep beside the ledger."""
         file = self.cleaned_data.get("file")
         if file and file.size > _LARGEST_FILE:
-            raise forms.ValidationError(_("ファイルが 10 MB を超えています。必要な部分だけにしてください。"))
+            raise forms.ValidationError(
+                _("ファイルが 10 MB を超えています。必要な部分だけにしてください。")
+            )
         return file
 
 

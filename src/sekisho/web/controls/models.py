@@ -12,7 +12,7 @@ class SetAsideQuerySet(models.QuerySet["SetAside"]):
     """Reads of exemptions."""
 
     def in_force(self, on: date) -> "SetAsideQuerySet":
-        """Exemptions that were decided and whose last day has not passed: they end by themselves."""
+        """Return exemptions decided and not past their last day: they end by themselves."""
         return self.filter(decided_at__isnull=False, ended_at=None, until_date__gte=on)
 
 

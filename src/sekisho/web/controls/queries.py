@@ -129,7 +129,6 @@ def _group(key: str, title: str, serving: Sequence[ControlState]) -> Group:
     return Group(key, title, demand_status(serving, topics), tuple(serving))
 
 
-
 def board_as_json(found: Board) -> dict[str, object]:
     """Return the board in the form of the command contract (`sekisho status --json`)."""
     return {

@@ -86,18 +86,16 @@ def control_states(
     at: datetime,
 ) -> dict[str, ControlState]:
     """Return the state of each control by id; `evidence` is the newest by check id."""
-    return {
-        control.id: _control_state(control, evidence, control.id in set_aside, at)
-        for control in controls
-    }
+    return {control.id: _control_state(control, evidence, set_aside, at) for control in controls}
 
 
 def _control_state(
-    control: Control, evidence: Mapping[str, EvidenceView], set_aside: bool, at: datetime  # noqa: FBT001
+    control: Control, evidence: Mapping[str, EvidenceView], aside: frozenset[str], at: datetime
 ) -> ControlState:
     found = [(check_status(evidence.get(c.id), at), evidence.get(c.id)) for c in control.checks]
     status, deciding = max(found, key=lambda pair: WEIGHT[pair[0]])
-    return ControlState(control, status, deciding or _newest(e for _, e in found), set_aside)
+    newest = deciding or _newest(each for _, each in found)
+    return ControlState(control, status, newest, control.id in aside)
 
 
 def check_status(evidence: EvidenceView | None, at: datetime) -> Status:
@@ -117,7 +115,7 @@ def demand_status(states: Sequence[ControlState], topics: Iterable[str]) -> Stat
 
 
 def _contribution(state: ControlState) -> Status:
-    """A recommended control never makes a clause worse than WEAK."""
+    """Return what a control adds: a recommended one never makes a clause worse than WEAK."""
     if state.control.level == "recommended" and WEIGHT[state.status] > WEIGHT[Status.WEAK]:
         return Status.WEAK
     return state.status

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_noop
 
-from sekisho.verdicts import Check, Result, Verdict
+from sekisho.verdicts import Check, Result, Value, Verdict
 from sekisho.web.evidence.models import Witnessing
 from sekisho.web.evidence.verification import verify
 
@@ -15,11 +15,17 @@ _WARNING_DAYS = 7
 def ledger_intact(at: datetime) -> Result:
     """The whole ledger is read again: every hash, every column, every checkpoint."""
     found = verify()
-    figures = {"size": found.size, "damages": len(found.problems), "at": at.isoformat()}
+    figures: dict[str, int | str] = {
+        "size": found.size,
+        "damages": len(found.problems),
+        "at": at.isoformat(),
+    }
     if found.intact:
         message = gettext_noop("台帳の記録{size}件は、封印した時のままです。")
         return Result(Verdict.HOLDS, message, figures)
-    rows = tuple({"index": each.index, "problem": each.code} for each in found.problems[:100])
+    rows: tuple[dict[str, Value], ...] = tuple(
+        {"index": each.index, "problem": each.code} for each in found.problems[:100]
+    )
     message = gettext_noop("台帳の記録{size}件に、改変の跡が{damages}か所あります。")
     return Result(Verdict.FAILS, message, figures, rows)
 
@@ -31,7 +37,11 @@ def ledger_witnessed(at: datetime) -> Result:
         message = gettext_noop("チェックポイントが一度も外部に渡されていません。")
         return Result(Verdict.FAILS, message, {})
     days = (at - newest.at).days
-    figures = {"days": days, "size": newest.checkpoint.size, "way": newest.way}
+    figures: dict[str, int | str] = {
+        "days": days,
+        "size": newest.checkpoint.size,
+        "way": newest.way,
+    }
     message = gettext_noop("最後にチェックポイントを外部に渡してから{days}日です。")
     return Result(_witness_verdict(at - newest.at), message, figures)
 

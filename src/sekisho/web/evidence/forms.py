@@ -10,7 +10,9 @@ class HandOverForm(forms.Form):
     """To whom a printed checkpoint was given."""
 
     to = forms.CharField(
-        label=_("渡した先"), max_length=200, help_text=_("部署や監査法人の名称。氏名は書かないでください。")
+        label=_("渡した先"),
+        max_length=200,
+        help_text=_("部署や監査法人の名称。氏名は書かないでください。"),
     )
 
 

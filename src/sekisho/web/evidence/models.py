@@ -4,13 +4,16 @@ from django.db import models
 
 
 class LedgerHead(models.Model):
-    """The one row every writer locks: how long the ledger is, and its peaks (`ledger.Frontier`)."""
+    """The one row every writer locks: the ledger's length and peaks (`ledger.Frontier`)."""
 
     size = models.PositiveBigIntegerField(default=0)
     peaks = models.BinaryField(default=b"")  # 32-byte hashes, largest subtree first
 
     class Meta:
         constraints = [models.CheckConstraint(condition=models.Q(id=1), name="ledger_one_head")]
+
+    def __str__(self) -> str:
+        return f"{self.size}"
 
 
 class Leaf(models.Model):
@@ -21,9 +24,12 @@ class Leaf(models.Model):
     hash = models.BinaryField(max_length=32)
     finished = models.BinaryField()  # `Appended.packed`: proofs read O(log n) rows
 
+    def __str__(self) -> str:
+        return f"{self.index}"
+
 
 class Record(models.Model):
-    """What a leaf says, in columns, to be found by. Derived from the leaf; `verify` compares them."""
+    """What a leaf says, in columns to find it by: derived from it, and compared by `verify`."""
 
     leaf = models.OneToOneField(Leaf, on_delete=models.PROTECT, primary_key=True)
     kind = models.CharField(max_length=60)  # `check`, `attestation`, `edition.published`, …
@@ -38,6 +44,9 @@ class Record(models.Model):
             models.Index(fields=["subject", "kind", "leaf"], name="record_newest"),
             models.Index(fields=["kind", "leaf"], name="record_kind"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.leaf_id} {self.kind} {self.subject}"
 
 
 class Attachment(models.Model):
@@ -63,6 +72,9 @@ class Attachment(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.record_id}: {self.name}"
+
 
 class Checkpoint(models.Model):
     """A signed statement of the ledger's size and root (C2SP tlog-checkpoint)."""
@@ -73,6 +85,9 @@ class Checkpoint(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["size"], name="checkpoint_once_per_size")]
+
+    def __str__(self) -> str:
+        return f"{self.size}"
 
 
 class Witnessing(models.Model):
@@ -90,3 +105,6 @@ class Witnessing(models.Model):
     to = models.CharField(max_length=200)
     at = models.DateTimeField()
     token = models.BinaryField(null=True)  # the RFC 3161 answer
+
+    def __str__(self) -> str:
+        return f"{self.way}: {self.to}"

@@ -16,7 +16,7 @@ from sekisho.ledger import (
     AuditReport,
     EntryError,
     Frontier,
-    Row, 
+    Row,
     Seal,
     SealState,
     audit,
@@ -95,13 +95,18 @@ def _verify(outside: tuple[bytes, ...]) -> Verification:
         origin=settings.LEDGER_ORIGIN,
         **_end(head),
     )
-    problems = (*_head_problems(head), *_damage_problems(report), *_seal_problems(report.seals), *columns.problems,
-                *_attachment_problems())
+    problems = (
+        *_head_problems(head),
+        *_damage_problems(report),
+        *_seal_problems(report.seals),
+        *columns.problems,
+        *_attachment_problems(),
+    )
     return Verification(report.size, report.root, report.sealed, problems[:_PROBLEMS_KEPT])
 
 
 def _end(head: LedgerHead | None) -> _End:
-    """What the head row says of the ledger's end; peaks that fit no tree say only the size."""
+    """Return what the head row says of the end; peaks that fit no tree say only the size."""
     if head is None:
         return {"size": 0}
     try:
@@ -180,7 +185,10 @@ def _fits(row: Row, record: Record | None) -> bool:
     if not isinstance(body, dict):
         return False
     return (entry.kind, entry.at) == (record.kind, record.at) and (
-        body.get("subject"), body.get("actor"), body.get("verdict"), body.get("valid_until")
+        body.get("subject"),
+        body.get("actor"),
+        body.get("verdict"),
+        body.get("valid_until"),
     ) == (record.subject, record.actor, record.verdict, utc_text(record.valid_until))
 
 

@@ -130,7 +130,7 @@ def verify_now(request: RightsRequest) -> HttpResponse:
 
 @require_POST
 @requires(access.WITNESS)
-def make_checkpoint(request: RightsRequest) -> HttpResponse:
+def make_checkpoint(_request: RightsRequest) -> HttpResponse:
     """Sign the ledger as it stands."""
     row = actions.make_checkpoint(at=timezone.now())
     return redirect("evidence:checkpoint", row.size)
@@ -152,7 +152,7 @@ def checkpoint(request: RightsRequest, size: int) -> HttpResponse:
 
 @require_safe
 @requires(access.READ)
-def checkpoint_file(request: RightsRequest, size: int) -> HttpResponse:  # noqa: ARG001
+def checkpoint_file(_request: RightsRequest, size: int) -> HttpResponse:
     """The signed note itself, for `sekisho ledger verify --checkpoint`."""
     row = get_object_or_404(Checkpoint, size=size)
     response = HttpResponse(row.text, content_type="text/plain; charset=utf-8")

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext, gettext_lazy
 from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy
 
 KINDS: Mapping[str, str | Promise] = {
     "check": gettext_lazy("自動の確認"),

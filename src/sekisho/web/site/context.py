@@ -5,6 +5,7 @@ from functools import cache
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.web.approvals.access import to_decide
@@ -13,15 +14,15 @@ from sekisho.web.notices.models import Notice
 from sekisho.web.ui.navigation import NavItem
 
 # address name, label, permission words one of which opens it (empty: everybody signed in)
-_PLACES = (
-    ("controls:board", _("実施状況"), {"status.read"}),
-    ("controls:catalogue", _("対策"), {"status.read"}),
-    ("policies:documents", _("文書"), {"status.read"}),
-    ("pledges:mine", _("遵守の確認"), set()),
-    ("approvals:waiting", _("決裁"), set()),
-    ("evidence:list", _("証跡と台帳"), {"evidence.read"}),
-    ("organization:people", _("組織と人"), {"status.read"}),
-    ("assets:list", _("情報資産の範囲"), {"status.read"}),
+_PLACES: tuple[tuple[str, str | Promise, frozenset[str]], ...] = (
+    ("controls:board", _("実施状況"), frozenset({"status.read"})),
+    ("controls:catalogue", _("対策"), frozenset({"status.read"})),
+    ("policies:documents", _("文書"), frozenset({"status.read"})),
+    ("pledges:mine", _("遵守の確認"), frozenset()),
+    ("approvals:waiting", _("決裁"), frozenset()),
+    ("evidence:list", _("証跡と台帳"), frozenset({"evidence.read"})),
+    ("organization:people", _("組織と人"), frozenset({"status.read"})),
+    ("assets:list", _("情報資産の範囲"), frozenset({"status.read"})),
 )
 
 
@@ -53,13 +54,15 @@ def frame(request: HttpRequest) -> dict[str, object]:
 def _current(request: HttpRequest, name: str) -> bool:
     """Whether the page asked for belongs to the room of that place."""
     match = request.resolver_match
-    return match is not None and match.namespace == name.partition(":")[0] and (
-        match.namespace != "controls" or _in_controls(match.url_name) == name
+    return (
+        match is not None
+        and match.namespace == name.partition(":")[0]
+        and (match.namespace != "controls" or _in_controls(match.url_name) == name)
     )
 
 
 def _in_controls(url_name: str | None) -> str:
-    """The controls room has two places in the menu: the board and the catalogue."""
+    """Return which of the two places of the controls room a page belongs to."""
     own = {"catalogue", "control", "run", "set-aside", "apply-again", "attest"}
     return "controls:catalogue" if url_name in own else "controls:board"
 

@@ -30,7 +30,8 @@ def _postgresql(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme != "postgresql" or not parts.path.strip("/"):
         raise SettingError(
-            "SEKISHO_DATABASE は postgresql://利用者:パスワード@ホスト:ポート/データベース名 の形で指定してください。"
+            "SEKISHO_DATABASE は postgresql://利用者:パスワード@ホスト:ポート/名前 "
+            "の形で指定してください。"
         )
     return {
         "ENGINE": "django.db.backends.postgresql",

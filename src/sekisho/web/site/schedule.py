@@ -2,20 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from django.core.management import call_command
 from django.db.models import Max
-from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
 
 from sekisho.web.site import tasks
+
+if TYPE_CHECKING:
+    from django_tasks.base import Task
 
 
 @dataclass(frozen=True)
 class Duty:
     """A task and the time between two runs."""
 
-    task: "Task[..., object]"
+    task: "Task[[], Any]"
     every: timedelta
 
 

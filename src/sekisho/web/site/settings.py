@@ -12,7 +12,7 @@ from sekisho.web.site.instance import Instance, create_instance, locate, open_in
 
 
 def _instance() -> Instance:
-    """Return the body's instance; tools that need no data (types, messages) get a throw-away one."""
+    """Return the body's instance; tools that need no data (types) get a throw-away one."""
     if os.environ.get("SEKISHO_TOOLING") == "1":
         return create_instance(Path(tempfile.gettempdir()) / f"sekisho-tooling-{os.getuid()}")
     return open_instance(locate())
@@ -162,7 +162,9 @@ USE_I18N = True
 STATIC_URL = "static/"
 STATIC_ROOT = INSTANCE.path / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},  # files live in the database
+    "default": {
+        "BACKEND": "django.core.files.storage.InMemoryStorage"
+    },  # files live in the database
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -26,7 +26,7 @@ def attest(  # noqa: PLR0913  # what an attestation is made of
     """Seal a person's word about an attested check, valid for the check's period.
 
     Words and files may name people, so they are kept beside the tree, where they can be erased.
-    Raises AttestationRefusedError for an automatic or unknown check, or with neither words nor file.
+    Raises AttestationRefusedError for a check nobody attests, or with neither words nor file.
     """
     spec = _attested(check_id)
     words = statement.strip()

@@ -1,4 +1,4 @@
-"""Exemptions: a control not applied for a time, asked by one, decided by another, ending by itself."""
+"""Exemptions: asked by one, decided by another, ending by themselves."""
 
 from datetime import date, datetime
 
@@ -20,9 +20,7 @@ _LONGEST_DAYS = 366
 
 
 @transaction.atomic
-def ask_set_aside(
-    *, control: str, reason: str, until: date, by: Person, at: datetime
-) -> SetAside:
+def ask_set_aside(*, control: str, reason: str, until: date, by: Person, at: datetime) -> SetAside:
     """Ask that a control be set aside until a day (inclusive, at most a year away).
 
     Raises SetAsideRefusedError for an unknown control, no reason, a day in the past or too far, or

@@ -71,7 +71,11 @@ def attest(request: MemberRequest, control_id: str, check_id: str) -> HttpRespon
 
 def _attest(request: MemberRequest, spec: CheckSpec, form: AttestationForm) -> None:
     file = form.cleaned_data["file"]
-    files = [File(file.name, file.content_type or "application/octet-stream", file.read())] if file else []
+    files = (
+        [File(file.name, file.content_type or "application/octet-stream", file.read())]
+        if file
+        else []
+    )
     actions.attest(
         check_id=spec.id,
         verdict=Verdict(form.cleaned_data["verdict"]),
@@ -87,8 +91,13 @@ def _attest(request: MemberRequest, spec: CheckSpec, form: AttestationForm) -> N
 def run(request: MemberRequest, control_id: str) -> HttpResponse:
     """Run the control's automatic checks now."""
     for spec in _control(control_id).checks:
-        if spec.mode == "automatic" and actions.run_check(check_id=spec.id, at=timezone.now()) is None:
-            messages.error(request, _("確認を実行できませんでした。前回の証跡は期限で無効になります。"))
+        if (
+            spec.mode == "automatic"
+            and actions.run_check(check_id=spec.id, at=timezone.now()) is None
+        ):
+            messages.error(
+                request, _("確認を実行できませんでした。前回の証跡は期限で無効になります。")
+            )
     return redirect("controls:control", control_id)
 
 

@@ -85,9 +85,7 @@ def seal(  # noqa: PLR0913  # the columns of an entry
     return view_of(record)
 
 
-def seal_result(
-    *, check: str, result: Result, at: datetime, valid_until: datetime
-) -> EvidenceView:
+def seal_result(*, check: str, result: Result, at: datetime, valid_until: datetime) -> EvidenceView:
     """Seal what an automatic check saw: verdict, message id, figures and the rows it read."""
     return seal(
         kind="check",

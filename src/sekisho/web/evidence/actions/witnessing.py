@@ -74,9 +74,7 @@ def timestamp_checkpoint(*, checkpoint: Checkpoint, by: str, at: datetime) -> Wi
 def _post(url: str, question: bytes) -> bytes:
     """Send a time-stamp query (RFC 3161 §3.4) and return the answer's first 64 KiB."""
     if not url.startswith(("https://", "http://")):
-        raise WitnessRefusedError(
-            _("時刻認証局のURLは http:// か https:// で始めてください。")
-        )
+        raise WitnessRefusedError(_("時刻認証局のURLは http:// か https:// で始めてください。"))
     request = urllib.request.Request(  # noqa: S310  # the scheme is checked above
         url, data=question, headers={"Content-Type": "application/timestamp-query"}
     )

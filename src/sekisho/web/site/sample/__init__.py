@@ -1,4 +1,4 @@
-"""Fills an empty instance with the fictional body 朝霧市職員共済組合, through the product's own actions."""
+"""Fills an empty instance with a fictional body, through the product's own actions."""
 
 from sekisho.web.site.sample.loading import Loaded, SampleRefusedError, load_sample
 

@@ -40,7 +40,12 @@ def read_body() -> SampleBody:
         name=raw["body"],
         domain=raw["domain"],
         units=tuple((each["name"], each.get("parent", "")) for each in raw["units"]),
-        people=tuple(SamplePerson(*each[:6], tuple(each[6])) for each in raw["people"]),
+        people=tuple(_person(*each) for each in raw["people"]),
         outside_scope=frozenset(raw["outside_scope_register"]),
         assets=tuple(tuple(each) for each in raw["assets"]),
     )
+
+
+def _person(*columns: Any) -> SamplePerson:
+    name, furigana, category, unit, post, username, roles = columns
+    return SamplePerson(name, furigana, category, unit, post, username, tuple(roles))

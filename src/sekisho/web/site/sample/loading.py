@@ -62,10 +62,10 @@ def load_sample(*, at: datetime) -> Loaded:
     opened = organisation.open_accounts(people, at=at)
     chief, ciso, secretary = people["morishita"], people["okabe"], people["nagai"]
     organisation.record_assets(body, by=people["onishi"], at=at)
-    acting = {"drafter": secretary, "decider": ciso, "publisher": chief, "at": at}
-    basic = policy.put_in_force("basic", "basic-policy.md", **acting)
-    policy.put_in_force("standard", "standard.md", **acting)
-    policy.put_in_force("procedure", "procedure.md", **acting)
+    acting = policy.Acting(drafter=secretary, decider=ciso, publisher=chief)
+    basic = policy.put_in_force("basic", "basic-policy.md", acting, at=at)
+    policy.put_in_force("standard", "standard.md", acting, at=at)
+    policy.put_in_force("procedure", "procedure.md", acting, at=at)
     pledges = policy.confirm_most_pledges(basic, at=at)
     attested = policy.attest_most_controls([people["onishi"], secretary, people["ishiguro"]], at=at)
     until = datetime.combine(fiscal_year_end(today), time())
@@ -74,14 +74,20 @@ def load_sample(*, at: datetime) -> Loaded:
     checked = controls.run_due_checks(at=at)
     evidence.make_checkpoint(at=at)
     return Loaded(
-        body=body.name, people=len(people), clauses=basic.clauses.count(), pledges=pledges,
-        attested=attested, checked=checked, verified=verify(), edition=basic,
+        body=body.name,
+        people=len(people),
+        clauses=basic.clauses.count(),
+        pledges=pledges,
+        attested=attested,
+        checked=checked,
+        verified=verify(),
+        edition=basic,
         accounts=tuple(_account(name, people[name], opened[name]) for name in SHOWN),
     )
 
 
 def _hand_over(auditor: Person, at: datetime) -> None:
-    """The auditor takes a printed checkpoint."""
+    """Record that the auditor took a printed checkpoint."""
     evidence.record_printing(
         checkpoint=evidence.make_checkpoint(at=at), to="監査室", by=str(auditor.opaque_id), at=at
     )

@@ -21,11 +21,17 @@ def make_people(body: SampleBody, *, start: date, at: datetime) -> People:
     for each in body.people:
         post = Post.objects.get_or_create(title=each.post, unit=units[each.unit])[0]
         person = organization.add_person(
-            name=each.name, furigana=each.furigana, category=each.category,
-            unit=units[each.unit], post=post, joined_on=start, by=None, at=at,
+            name=each.name,
+            furigana=each.furigana,
+            category=each.category,
+            unit=units[each.unit],
+            post=post,
+            joined_on=start,
+            by=None,
+            at=at,
             email=f"{each.username}@{body.domain}" if each.username else "",
         )
-        _roles(each, person, post, units, start, at)
+        _roles(each, person, post=post, units=units, start=start, at=at)
         if each.username not in body.outside_scope:
             organization.enter_scope(
                 person=person, relation=each.category, from_date=start, by=None, at=at
@@ -77,10 +83,22 @@ def _units(body: SampleBody, at: datetime) -> dict[str, Unit]:
 
 
 def _roles(  # noqa: PLR0913  # a holding's columns
-    each: SamplePerson, person: Person, post: Post, units: dict[str, Unit], start: date, at: datetime
+    each: SamplePerson,
+    person: Person,
+    *,
+    post: Post,
+    units: dict[str, Unit],
+    start: date,
+    at: datetime,
 ) -> None:
     for role in each.roles:
         organization.assign_role(
-            role=role, person=person, post=post, from_date=start, joint=len(each.roles) > 1,
-            unit=units[each.unit] if role in {"officer", "manager"} else None, by=None, at=at,
+            role=role,
+            person=person,
+            post=post,
+            from_date=start,
+            joint=len(each.roles) > 1,
+            unit=units[each.unit] if role in {"officer", "manager"} else None,
+            by=None,
+            at=at,
         )

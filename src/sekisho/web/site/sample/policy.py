@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sekisho.catalogue import Control, load, sample
@@ -16,20 +17,27 @@ from sekisho.web.policies.models import Edition, Pledge
 _UNANSWERED = 3  # of ten controls, how many nobody has looked at yet
 
 
-def put_in_force(  # noqa: PLR0913  # the document and the three who act
-    kind: str, name: str, *, drafter: Person, decider: Person, publisher: Person, at: datetime
-) -> Edition:
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """The three who act on a document; nobody decides their own."""
+
+    drafter: Person
+    decider: Person
+    publisher: Person
+
+
+def put_in_force(kind: str, name: str, acting: Acting, *, at: datetime) -> Edition:
     """Import a document, confirm its topics, have it decided by another, put it in force."""
     edition = policies.import_edition(
-        kind=kind, document=None, name=name, data=sample(name), by=drafter, at=at
+        kind=kind, document=None, name=name, data=sample(name), by=acting.drafter, at=at
     )
-    policies.confirm_topics(edition=edition, by=drafter, at=at)
+    policies.confirm_topics(edition=edition, by=acting.drafter, at=at)
     application = policies.submit_edition(
-        edition=edition, reason="新たに定めるため", by=drafter, at=at
+        edition=edition, reason="新たに定めるため", by=acting.drafter, at=at
     )
-    deciding.approve(application=application, by=decider, comment="", at=at)
+    deciding.approve(application=application, by=acting.decider, comment="", at=at)
     return policies.publish_edition(
-        edition=edition, effective_on=edition.effective_on or at.date(), by=publisher, at=at
+        edition=edition, effective_on=edition.effective_on or at.date(), by=acting.publisher, at=at
     )
 
 
@@ -58,10 +66,15 @@ def _answer(control: Control, person: Person, lot: int, at: datetime) -> int:
     specs = [spec for spec in control.checks if spec.mode == "attested"]
     for spec in specs:
         old = lot % 23 == 0
-        verdict = Verdict.FAILS if lot % 19 == 0 else Verdict.WEAK if lot % 11 == 0 else Verdict.HOLDS
+        verdict = (
+            Verdict.FAILS if lot % 19 == 0 else Verdict.WEAK if lot % 11 == 0 else Verdict.HOLDS
+        )
         controls.attest(
-            check_id=spec.id, verdict=verdict, statement="見本の記録です。現物と台帳を照合しました。",
-            by=person, at=at - timedelta(days=spec.period_days + 1) if old else at,
+            check_id=spec.id,
+            verdict=verdict,
+            statement="見本の記録です。現物と台帳を照合しました。",
+            by=person,
+            at=at - timedelta(days=spec.period_days + 1) if old else at,
         )
     return len(specs)
 
@@ -70,8 +83,13 @@ def set_one_aside(*, asker: Person, decider: Person, until: datetime, at: dateti
     """One recommended control is set aside until the end of the fiscal year, decided by another."""
     control = next(c for c in load().controls.values() if c.level == "recommended")
     row = controls.ask_set_aside(
-        control=control.id, reason="来年度の機器更新に合わせて導入する。", until=until.date(),
-        by=asker, at=at,
+        control=control.id,
+        reason="来年度の機器更新に合わせて導入する。",
+        until=until.date(),
+        by=asker,
+        at=at,
     )
     application = Application.objects.get(subject=f"set-aside:{row.pk}")
-    deciding.approve(application=application, by=decider, comment="機器更新の計画を確認した。", at=at)
+    deciding.approve(
+        application=application, by=decider, comment="機器更新の計画を確認した。", at=at
+    )
