@@ -1,5 +1,7 @@
 """Every test run has an instance directory of its own, made before Django reads its settings."""
 
+import atexit
+import contextlib
 import os
 import tempfile
 from pathlib import Path
@@ -7,6 +9,7 @@ from pathlib import Path
 import django
 import pytest
 from hypothesis import HealthCheck, settings
+from tests import postgres
 
 from sekisho.web.site.instance import create_instance
 
@@ -15,6 +18,10 @@ create_instance(_INSTANCE)
 (_INSTANCE / "static").mkdir()  # WhiteNoise wants the folder
 os.environ["SEKISHO_INSTANCE"] = str(_INSTANCE)
 os.environ.pop("SEKISHO_TOOLING", None)
+if os.environ.get("SEKISHO_TEST_POSTGRESQL") == "1":  # the same tests on the other database
+    _SERVER = contextlib.ExitStack()
+    os.environ["SEKISHO_DATABASE"] = _SERVER.enter_context(postgres.server())
+    atexit.register(_SERVER.close)
 os.environ["DJANGO_SETTINGS_MODULE"] = "sekisho.web.site.settings"  # after the instance exists
 django.setup()
 

@@ -74,7 +74,7 @@ class _Headings:
 
     def _leading(self, start: int) -> int:
         at = start
-        while at < len(self._lines) and _LEADER.search(self._lines[at].text):
+        while at < len(self._lines) and self._keys[at] and _LEADER.search(self._lines[at].text):
             at += 1
         return at
 

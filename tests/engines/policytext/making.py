@@ -1,4 +1,4 @@
-"""Makes the sample files of the tests: Word with python-docx, PDF with typst, broken ones by hand."""
+"""Makes the sample files of the tests: Word, PDF, and files locked or broken by hand."""
 
 from functools import cache
 from io import BytesIO
@@ -21,7 +21,8 @@ ENCRYPTED_PDF = b"""%PDF-1.4
 4 0 obj<</Filter/Standard/V 1/R 2/P -4/Length 40
 /O<28BF4E5E4E758A4164004E56FFFA01082E2E00B6D0683E802F0CA9FE6453697A>
 /U<0000000000000000000000000000000000000000000000000000000000000000>>>endobj
-trailer<</Root 1 0 R/Size 5/Encrypt 4 0 R/ID[<0123456789ABCDEF0123456789ABCDEF><0123456789ABCDEF0123456789ABCDEF>]>>
+trailer<</Root 1 0 R/Size 5/Encrypt 4 0 R
+/ID[<0123456789ABCDEF0123456789ABCDEF><0123456789ABCDEF0123456789ABCDEF>]>>
 %%EOF
 """
 ENCRYPTED_DOCX = (
@@ -102,6 +103,7 @@ def numbered(document, text: str, number_id: str, level: int) -> None:
     paragraph = document.add_paragraph(text)
     paragraph._p.get_or_add_pPr().append(
         parse_xml(
-            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/><w:numId w:val="{number_id}"/></w:numPr>'
+            f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{level}"/>'
+            f'<w:numId w:val="{number_id}"/></w:numPr>'
         )
     )

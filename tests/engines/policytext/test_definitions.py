@@ -5,7 +5,8 @@ from tests.engines.policytext.outlines import read, terms
 
 
 def test_an_item_whose_heading_is_the_term():
-    text = "1 用語の定義\n\n(1) 端末\n\n電子計算機をいう。\n\n(2) 媒体\n\n記録のための物をいう（紙を除く。）。\n"
+    text = "1 用語の定義\n\n(1) 端末\n\n電子計算機をいう。\n\n"
+    text += "(2) 媒体\n\n記録のための物をいう（紙を除く。）。\n"
     assert terms(text) == {
         "端末": "電子計算機をいう。",
         "媒体": "記録のための物をいう（紙を除く。）。",

@@ -54,7 +54,8 @@ def test_every_format_gives_the_same_tree():
     )
     expected = policytext.read("\n\n".join(lines).encode()).clauses
     page = "".join(f"<p>{line}</p>" for line in lines)
-    markdown = "# 端末管理規程\n\n## 1 目的\n\n端末を守る。\n\n## 2 対策\n\n### (1) 鍵\n\n鍵を掛ける。\n\n### (2) 台帳\n\n台帳を作る。\n"
+    markdown = "# 端末管理規程\n\n## 1 目的\n\n端末を守る。\n\n## 2 対策\n\n"
+    markdown += "### (1) 鍵\n\n鍵を掛ける。\n\n### (2) 台帳\n\n台帳を作る。\n"
     others = (
         f"<!DOCTYPE html><html><body>{page}</body></html>".encode(),
         markdown.encode(),
@@ -97,7 +98,7 @@ def test_a_scanned_pdf_asks_for_the_word_file():
 
 
 def test_every_error_is_a_read_error_with_its_own_code():
-    errors = [error for error in ReadError.__subclasses__()]
+    errors = ReadError.__subclasses__()
     codes = {error.code for error in errors}
     assert len(codes) == len(errors) == 6
 

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.engines.policytext import making
 
 from sekisho import policytext
 from sekisho.policytext import Clause, Document
@@ -147,3 +148,30 @@ def test_printed_and_read_again_it_is_the_same(document):
         document.effective,
     )
     assert (again.issuer, again.replaces_all) == (document.issuer, document.replaces_all)
+
+
+def test_in_the_character_set_of_old_windows_it_is_the_same(data, document):
+    assert policytext.read(data.decode().encode("cp932")).clauses == document.clauses
+
+
+def test_as_a_word_file_it_is_the_same(data, document):
+    lines = [line for line in data.decode().splitlines() if line.strip()]
+    assert policytext.read(making.word(*lines)).clauses == document.clauses
+
+
+def test_as_a_web_page_it_is_the_same(data, document):
+    lines = [line for line in data.decode().splitlines() if line.strip()]
+    page = "".join(f"<p>{line}</p>" for line in lines)
+    read = policytext.read(f"<html><body><main>{page}</main></body></html>".encode())
+    assert read.clauses == document.clauses
+    assert (read.effective, read.issuer) == (document.effective, document.issuer)
+
+
+@pytest.mark.parametrize("page", ["width: 21cm, height: 29.7cm", "width: 13cm, height: 18cm"])
+def test_as_a_pdf_with_page_numbers_and_broken_lines_it_is_the_same(data, document, page):
+    lines = [line.replace("- ", "\\- ") for line in data.decode().splitlines() if line.strip()]
+    printed = making.pdf("\n\n".join(lines), page=f'{page}, numbering: "- 1 -"')
+    read = policytext.read(printed)
+    assert [c.id for c in read.walk()] == [c.id for c in document.walk()]
+    assert read.clauses == document.clauses
+    assert (read.promulgated, read.issuer) == (document.promulgated, document.issuer)

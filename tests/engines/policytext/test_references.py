@@ -158,7 +158,8 @@ def test_supplements_count_their_own_paragraphs():
 
 
 def test_chapters_and_annexes_are_places_too():
-    text = "第1章 総則\n第1条 別表第1のとおりとする。\n第2章 管理\n第2条 第1章の規定による。\n別表第1（第1条関係）\n区分\t5年"
+    text = "第1章 総則\n第1条 別表第1のとおりとする。\n"
+    text += "第2章 管理\n第2条 第1章の規定による。\n別表第1（第1条関係）\n区分\t5年"
     assert references(text) == {"1": ("別表第1",), "2": ("第1章",), "別表第1": ("1",)}
 
 

@@ -17,7 +17,7 @@ _MARKS = re.compile(
     r"!?\[(?P<shown>[^\[\]\n]*)\]\((?P<target>[^()\n]*)\)"  # link, image
     r"|(?P<strong>\*\*|__)(?=\S)(?P<words>[^*_\n]+?)(?P=strong)"
     r"|(?P<slash>\\)(?P<escaped>[!-/:-@\[-`{-~])"
-    r"|(?P<tag><br\s?/?>|<!--[^\n]*?-->)"
+    r"|(?P<tag><br\s?/?>|<!--[^\n]{0,500}?-->)"
 )
 _FENCE = re.compile(r"```.*|~~~.*")
 

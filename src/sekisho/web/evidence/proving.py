@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from sekisho.ledger import LedgerError, leaf_hash, open_checkpoint, verify_inclusion
 from sekisho.web.evidence import keys, queries
@@ -17,7 +18,7 @@ class ProofReport:
     checkpoint: str  # the signed note; empty: none seals this entry yet
     root: bytes
     verified: bool
-    reason: str  # why not, in plain Japanese
+    reason: str  # why not, in plain words
 
 
 def prove(index: int) -> ProofReport:
@@ -28,7 +29,7 @@ def prove(index: int) -> ProofReport:
     sealing = Checkpoint.objects.filter(size__gt=index).order_by("-size").first()
     if sealing is None:
         proof = queries.proof(index, queries.size())
-        reason = "この記録の後にチェックポイントがまだ作られていません。"
+        reason = _("この記録の後にチェックポイントがまだ作られていません。")
         return ProofReport(proof, "", b"", verified=False, reason=reason)
     proof = queries.proof(index, sealing.size)
     try:

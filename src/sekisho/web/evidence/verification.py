@@ -26,6 +26,7 @@ from sekisho.ledger import (
 from sekisho.web.evidence import keys
 from sekisho.web.evidence.actions.sealing import frontier_of, utc_text
 from sekisho.web.evidence.models import Attachment, Checkpoint, Leaf, LedgerHead, Record
+from sekisho.web.evidence.wording import damage_sentence, seal_sentence
 
 _PROBLEMS_KEPT = 1000
 _CHUNK = 2000
@@ -129,14 +130,16 @@ def _head_problems(head: LedgerHead | None) -> Iterator[Problem]:
 
 def _damage_problems(report: AuditReport) -> Iterator[Problem]:
     for each in report.damages:
-        yield Problem(each.fault.value, each.first, each.last, each.message)
+        yield Problem(each.fault.value, each.first, each.last, damage_sentence(each))
 
 
 def _seal_problems(seals: Iterable[Seal]) -> Iterator[Problem]:
     for seal in seals:
         if seal.state is not SealState.INTACT:
             size = seal.checkpoint.size if seal.checkpoint else 0
-            yield Problem(f"checkpoint-{seal.state.value}", 0, max(size - 1, 0), seal.message)
+            yield Problem(
+                f"checkpoint-{seal.state.value}", 0, max(size - 1, 0), seal_sentence(seal)
+            )
 
 
 class _Columns:

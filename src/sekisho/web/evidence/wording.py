@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
+
+from sekisho.ledger import Damage, Fault, Seal, SealState
 
 KINDS: Mapping[str, str | Promise] = {
     "check": gettext_lazy("自動の確認"),
@@ -68,3 +70,46 @@ def sentence(message: str, figures: Mapping[str, object]) -> str:
         return gettext(message).format(**figures)
     except (KeyError, IndexError, ValueError):
         return message  # sealed long ago by another version: shown as it was sealed
+
+
+_DAMAGES = {
+    Fault.ALTERED: gettext_noop("{which}は内容が書き換えられています。控えと照合してください。"),
+    Fault.REMOVED: gettext_noop(
+        "{which}の行がありません。削除されています。控えから確かめてください。"
+    ),
+    Fault.INSERTED: gettext_noop("{which}を名乗る余分な行が{place}番の位置に入れられています。"),
+    Fault.MOVED: gettext_noop(
+        "{which}が{place}番からの位置に移されています。並びが変えられています。"
+    ),
+    Fault.REWRITTEN: gettext_noop(
+        "{which}のうち少なくとも1件か、それを束ねるハッシュ値が書き換えられています。控えと照合してください。"
+    ),
+    Fault.HASHES: gettext_noop(
+        "{which}の保存されたハッシュ値が壊れています。内容は署名済みのチェックポイントと一致しています。"
+        "ハッシュ値を作り直してください。"
+    ),
+}
+_SEALS = {
+    SealState.ALTERED: gettext_noop("{size}件までの間に、内容だけが書き換えられた行があります。"),
+    SealState.REWRITTEN: gettext_noop("{size}件までの履歴が、封印した時のものと違います。"),
+    SealState.SHORT: gettext_noop("{size}件あったはずの記録が足りません。"),
+    SealState.FOREIGN: gettext_noop(
+        "このチェックポイント（{size}件）は別の履歴のものです。"
+        "より新しいチェックポイントは一致しています。出どころを確かめてください。"
+    ),
+}
+
+
+def damage_sentence(damage: Damage) -> str:
+    """Return what happened to entries in the reader's language; the engine speaks Japanese only."""
+    one = damage.first == damage.last
+    which = gettext("{first}番") if one else gettext("{first}番から{last}番")
+    which = which.format(first=damage.first, last=damage.last)
+    return gettext(_DAMAGES[damage.fault]).format(which=which, place=damage.place)
+
+
+def seal_sentence(seal: Seal) -> str:
+    """Return what became of a checkpoint; why one was refused is told as the engine tells it."""
+    if seal.checkpoint is None or seal.state not in _SEALS:
+        return seal.message
+    return gettext(_SEALS[seal.state]).format(size=seal.checkpoint.size)

@@ -98,9 +98,7 @@ class Edition(models.Model):
     effective_on = models.DateField(_("施行日"), null=True, blank=True)
     issuer = models.CharField(_("所管"), max_length=100, blank=True)
     source_name = models.CharField(max_length=255)
-    source = models.BinaryField()  # the file as uploaded
     source_sha256 = models.CharField(max_length=64)
-    tree = models.JSONField()  # `policytext.as_json` of the reading: the record of what was read
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     topics_confirmed_at = models.DateTimeField(null=True)
@@ -111,6 +109,9 @@ class Edition(models.Model):
     reviewed_at = models.DateTimeField(null=True)  # last time a review found it still right
     pledges_from = models.PositiveIntegerField(null=True)  # a confirmation of this edition number
     # or a later one counts for this edition: its own number when it asked people (again)
+    # The large columns stand last: SQLite reads a row from left to right.
+    tree = models.JSONField()  # `policytext.as_json` of the reading: the record of what was read
+    source = models.BinaryField()  # the file as uploaded
 
     objects = EditionQuerySet.as_manager()
 

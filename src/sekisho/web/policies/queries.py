@@ -1,16 +1,24 @@
 """Reads of documents and pledges, as values for pages and checks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, QuerySet, When
 
 from sekisho.policytext import compare
 from sekisho.policytext.comparison import Piece
 from sekisho.policytext.comparison import lines as written_lines
 from sekisho.web.organization.models import PersonQuerySet, Unit
 from sekisho.web.policies.access import people_asked
-from sekisho.web.policies.models import Clause, ClauseTopic, Document, Edition, Pledge
+from sekisho.web.policies.models import (
+    Clause,
+    ClauseTopic,
+    Document,
+    DocumentQuerySet,
+    Edition,
+    Pledge,
+)
 from sekisho.web.policies.reading import document_of
 
 
@@ -56,18 +64,26 @@ class ChangedClause:
     lines: tuple[tuple[Piece, ...], ...]
 
 
-def document_lines(rights: frozenset[str]) -> list[Line]:
-    """Return the documents the reader may know of, with their editions; two queries."""
+def listed(rights: frozenset[str]) -> DocumentQuerySet:
+    """Return the documents with an edition the reader may know of, basic policy first."""
+    editions = Edition.objects.readable(rights).filter(document=OuterRef("pk"))
+    kinds = [When(kind=kind, then=at) for at, kind in enumerate(Document.Kind.values)]
+    rows = Document.objects.readable(rights).filter(Exists(editions))
+    return rows.order_by(Case(*kinds, output_field=IntegerField()), "pk")
+
+
+def document_lines(rights: frozenset[str], documents: Iterable[Document]) -> list[Line]:
+    """Return these documents with what of their editions the reader may know of; one query."""
+    rows = Edition.objects.readable(rights).light().filter(document__in=list(documents))
     found: dict[int, list[Edition]] = {}
-    for edition in Edition.objects.readable(rights).light().order_by("document_id", "-number"):
+    for edition in rows.order_by("-number"):
         found.setdefault(edition.document_id, []).append(edition)
-    rows = []
-    for document in Document.objects.readable(rights):
-        editions = found.get(document.pk, [])
-        if editions:
-            force = next((e for e in editions if e.state == Edition.State.PUBLISHED), None)
-            rows.append(Line(document, force, editions[0]))
-    return sorted(rows, key=lambda line: _order(line.document))
+    return [_line(document, found[document.pk]) for document in documents]
+
+
+def _line(document: Document, editions: list[Edition]) -> Line:
+    in_force = next((each for each in editions if each.state == Edition.State.PUBLISHED), None)
+    return Line(document, in_force, editions[0])
 
 
 def counts(edition: Edition) -> Counts:
@@ -132,13 +148,10 @@ def progress(edition: Edition, on: date) -> list[UnitProgress]:
 
 
 def open_pledges(people: PersonQuerySet) -> QuerySet[Pledge]:
-    """Return the open pledges of these people for the edition in force, by furigana."""
-    rows = Pledge.objects.open().filter(person__in=people, edition__in=Edition.objects.in_force())
-    return (
-        rows.select_related("person__unit", "edition")
-        .defer("edition__source", "edition__tree")
-        .order_by("person__furigana", "pk")
-    )
+    """Return the open pledges of these people for the policy in force, by furigana."""
+    in_force = Edition.objects.in_force().filter(document__kind=Document.Kind.BASIC)
+    rows = Pledge.objects.open().filter(edition__in=in_force, person__in=people)
+    return rows.select_related("person__unit").order_by("person__furigana", "pk")
 
 
 def changes_for(pledge: Pledge) -> tuple[ChangedClause, ...]:
@@ -152,7 +165,3 @@ def changes_for(pledge: Pledge) -> tuple[ChangedClause, ...]:
         for row in rows
         if row.new is not None and row.new.id in wanted
     )
-
-
-def _order(document: Document) -> tuple[int, int]:
-    return list(Document.Kind.values).index(document.kind), document.pk

@@ -13,14 +13,17 @@ from sekisho.web.policies.access import document_or_404
 from sekisho.web.policies.forms import CompareForm
 from sekisho.web.policies.models import Edition
 from sekisho.web.ui.access import signed_in
+from sekisho.web.ui.paging import page_of
 
 
 @require_safe
 @signed_in
 def documents(request: MemberRequest) -> HttpResponse:
     """Show the documents the reader may know of."""
+    page = page_of(request, queries.listed(request.rights), size=50)
     context = {
-        "lines": queries.document_lines(request.rights),
+        "page": page,
+        "lines": queries.document_lines(request.rights, page),
         "may_draft": "documents.draft" in request.rights,
     }
     return render(request, "policies/documents.html", context)

@@ -70,7 +70,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the policy to the person who picked their name, and take their confirmation."""
     terminal = _open_or_404(request)
     rows = queries.open_pledges(at_terminal(terminal, timezone.now()))
-    row = get_object_or_404(rows.defer("edition__source"), pk=pk)
+    row = get_object_or_404(rows.select_related("edition", "known", "person__unit"), pk=pk)
     if request.method == "POST":
         return _confirmed(request, terminal, row)
     context = {

@@ -1,0 +1,244 @@
+"""Every text of the pages has its English side, and nothing on the pages is left out of it."""
+
+import ast
+import gettext as standard_gettext
+import re
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.template import engines
+from django.utils.translation import gettext, ngettext, override
+from django.utils.translation.template import templatize
+from tests.web.site.po_reader import Message, read_po
+
+import sekisho.web
+
+WEB = Path(sekisho.web.__file__).parent
+PO = WEB / "locale/en/LC_MESSAGES/django.po"
+MO = PO.with_suffix(".mo")
+MARKERS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"}
+JAPANESE = re.compile(r"[ぁ-ゖゝゞァ-ヺヽヾ㐀-䶿一-鿿々〆ヶ]")
+PLACE = re.compile(r"%\(\w+\)[a-z]|%%|%[sd]|\{\w*\}")
+PYTHON = sorted(path for path in WEB.rglob("*.py") if "migrations" not in path.parts)
+TEMPLATES = sorted(
+    path for suffix in ("html", "txt") for path in WEB.rglob(f"templates/**/*.{suffix}")
+)
+
+# Japanese that stays Japanese in the English pages.
+JAPANESE_IN_ENGLISH: set[str] = set()  # msgids; quoted titles would be named here
+JAPANESE_IN_TEMPLATES = {
+    ("ui/templates/ui/_language.html", "日本語"),  # each language is offered by its own name
+}
+# Looks up a text that was marked with `gettext_noop` where it is written.
+LOOKED_UP = {("evidence/wording.py", "gettext(message)")}
+
+
+def messages() -> list[Message]:
+    return [each for each in read_po(PO) if each.msgid]
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(WEB).as_posix()
+
+
+def marking_calls(path: Path) -> Iterator[ast.Call]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and node.args:
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else None
+            name = node.func.id if isinstance(node.func, ast.Name) else name
+            if name in MARKERS:
+                yield node
+
+
+def is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def texts_in_python() -> set[str]:
+    calls = (call for path in PYTHON for call in marking_calls(path))
+    return {call.args[0].value for call in calls if is_text(call.args[0])}
+
+
+def texts_in_templates() -> set[str]:
+    """Ask Django's own reader of templates what it would hand to the extraction."""
+    found = set()
+    for path in TEMPLATES:
+        code = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+        for literal in re.findall(
+            r"""\b(?:_|n?gettext)\((u?(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'))""", code, re.DOTALL
+        ):
+            found.add(ast.literal_eval(literal))
+    return found
+
+
+def without_marked_texts(template: str) -> str:
+    """Blank out comments and everything that is translated, keeping the lines."""
+    for pattern in (
+        r"\{#.*?#\}",
+        r"\{%\s*comment\b.*?%\}.*?\{%\s*endcomment\s*%\}",
+        r"\{%\s*blocktrans(?:late)?\b.*?%\}.*?\{%\s*endblocktrans(?:late)?\s*%\}",
+        r"\{%\s*trans(?:late)?\s+(?:\"[^\"]*\"|'[^']*').*?%\}",
+        r"_\((?:\"[^\"]*\"|'[^']*')\)",
+    ):
+        blank = re.compile(pattern, re.DOTALL)
+        template = blank.sub(lambda match: re.sub(r"[^\n]", " ", match.group()), template)
+    return template
+
+
+def test_every_text_of_the_code_has_an_entry_and_no_entry_is_left_over():
+    known = {each.msgid for each in messages()}
+    written = texts_in_python() | texts_in_templates()
+    assert sorted(written - known) == [], "run script/messages and translate these"
+    assert sorted(known - written) == [], "run script/messages to drop these"
+
+
+def test_every_text_has_an_english_side_that_somebody_looked_at():
+    for each in messages():
+        wanted = {0, 1} if each.plural else {0}
+        assert each.texts.keys() == wanted, each.msgid
+        assert all(text.strip() for text in each.texts.values()), f"no English: {each.msgid}"
+        assert "fuzzy" not in each.flags, f"unsure: {each.msgid}"
+        assert not each.obsolete
+
+
+def test_no_text_stands_twice():
+    seen = [(each.context, each.msgid) for each in messages()]
+    assert len(seen) == len(set(seen))
+
+
+def test_the_english_side_has_the_same_places_to_fill():
+    for each in messages():
+        for text in each.texts.values():
+            assert set(PLACE.findall(text)) == set(PLACE.findall(each.msgid)), each.msgid
+
+
+def test_the_english_side_speaks_no_japanese():
+    for each in messages():
+        if each.msgid not in JAPANESE_IN_ENGLISH:
+            for text in each.texts.values():
+                assert not JAPANESE.search(text), each.msgid
+
+
+def test_no_text_has_wide_punctuation_in_english():
+    for each in messages():
+        for text in each.texts.values():
+            assert not re.search(r"[、。，．：；！？（）「」『』【】〜・]", text), each.msgid
+
+
+def test_the_compiled_file_is_the_readable_one():
+    with MO.open("rb") as file:
+        compiled = standard_gettext.GNUTranslations(file)
+    for each in messages():
+        if each.plural:
+            for count, form in ((1, 0), (2, 1), (0, 1)):
+                assert compiled.ngettext(each.msgid, each.plural, count) == each.texts[form]
+        else:
+            assert compiled.gettext(each.msgid) == each.texts[0]
+
+
+def test_the_compiled_file_has_nothing_beside():
+    header = MO.read_bytes()[:12]
+    order = "<" if header[:4] == b"\xde\x12\x04\x95" else ">"
+    assert struct.unpack(order + "I", header[8:12])[0] == len(messages()) + 1  # with the header
+
+
+def test_the_same_texts_give_the_same_file():
+    """Nothing of the time or the place of the last extraction is kept."""
+    text = PO.read_text(encoding="utf-8")
+    assert "POT-Creation-Date" not in text
+    assert "\n#: " not in text
+    assert "\n#~ " not in text
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=relative)
+def test_a_template_shows_no_japanese_that_is_not_translated(path):
+    rest = without_marked_texts(path.read_text(encoding="utf-8"))
+    left = [
+        line.strip()
+        for line in rest.splitlines()
+        if JAPANESE.search(_without_allowed(relative(path), line))
+    ]
+    assert left == []
+
+
+def _without_allowed(name: str, line: str) -> str:
+    for template, words in JAPANESE_IN_TEMPLATES:
+        if template == name:
+            line = line.replace(words, "")
+    return line
+
+
+@pytest.mark.parametrize(("name", "words"), sorted(JAPANESE_IN_TEMPLATES))
+def test_what_is_excepted_is_really_there(name, words):
+    assert words in without_marked_texts((WEB / name).read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "<p>見本</p>",
+        "{% translate text %}見本",
+        '{% blocktranslate %}a{% endblocktranslate %}見本{% translate "b" %}',
+        '<a title="見本">',
+        "{# a #}見本{# b #}",
+        '{{ value|default:"見本" }}',
+    ],
+)
+def test_a_forgotten_text_would_be_found(template):
+    assert JAPANESE.search(without_marked_texts(template))
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        '{% translate "見本" %}',
+        "{% translate '見本' as text %}",
+        "{% blocktranslate with a=b %}見本\n{{ a }}{% endblocktranslate %}",
+        '{% crumb "" _("見本") %}',
+        "{# 見本 #}",
+        "{% comment %}見本{% endcomment %}",
+    ],
+)
+def test_a_translated_text_is_not_taken_for_a_forgotten_one(template):
+    assert not JAPANESE.search(without_marked_texts(template))
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=relative)
+def test_only_whole_texts_are_marked_for_translation(path):
+    """An f-string or a sum is never found by the extraction, and never translated."""
+    wrong = [
+        (call.lineno, ast.unparse(call))
+        for call in marking_calls(path)
+        if not is_text(call.args[0]) and not _looked_up(path, call)
+    ]
+    assert wrong == []
+
+
+def _looked_up(path: Path, call: ast.Call) -> bool:
+    """A table of texts marked where they stand: `gettext(_WORDS[key])`, or a place listed above."""
+    argument = call.args[0]
+    table = isinstance(argument, ast.Subscript) and isinstance(argument.value, ast.Name)
+    return table or (relative(path), ast.unparse(call)) in LOOKED_UP
+
+
+def test_a_reader_who_asks_for_english_gets_it():
+    with override("en"):
+        assert gettext("実施中") == "In force"
+        assert str(
+            engines["django"].from_string('{% load i18n %}{% translate "台帳" %}').render()
+        ) == ("Ledger")
+        plural = next(each for each in messages() if each.plural)
+        assert ngettext(plural.msgid, plural.plural, 1) != ngettext(plural.msgid, plural.plural, 2)
+    with override("ja"):
+        assert gettext("実施中") == "実施中"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/accounts/login/", "/no-such-page/"])
+def test_an_english_page_has_no_japanese_but_the_name_of_the_other_language(client, address):
+    answer = client.get(address, headers={"accept-language": "en"}, follow=True)
+    page = answer.content.decode().replace("日本語", "")
+    assert '<html lang="en">' in page
+    assert JAPANESE.findall(page) == []
