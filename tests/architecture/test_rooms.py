@@ -33,7 +33,7 @@ DRAWERS = {
 OWN = {
     "approvals": {"deciding", "kinds"},
     "assets": {"exporting"},
-    "controls": {"registry", "status", "tree"},
+    "controls": {"registry", "status", "tree", "upcoming"},
     "evidence": {"keys", "naming", "proving", "verification", "wording"},
     "notices": set(),
     "organization": {

@@ -22,7 +22,8 @@ class Line:
     """A line without its surrounding blanks.
 
     `number` is 1-based in the extracted text. `indent` counts half-width columns. `full` says
-    that the line was broken because the page ended there, not the paragraph. `removed` holds
+    that the line was broken because the page ended there, not the paragraph; `runs_on` that this
+    is sure even after a full stop. `removed` holds
     (text, reason) pairs already taken off this line; `drop` is the reason the whole line is left
     out for. `label` is a number the format keeps apart from the words (例規集 `span.num`).
     """
@@ -35,6 +36,7 @@ class Line:
     label: str = ""
     gap: bool = False  # a blank line, or a paragraph's end, stands before it
     full: bool = False
+    runs_on: bool = False
     removed: tuple[tuple[str, str], ...] = ()
     drop: str = ""
 
@@ -53,6 +55,10 @@ class Line:
         if self.style is Style.TABLE or "\t" not in self.text:
             return self
         return replace(self, text=self.text.replace("\t", " "))
+
+    def with_full(self, full: bool) -> "Line":  # noqa: FBT001  # the field's own name
+        """Return the line marked as broken by the page's edge, or not."""
+        return replace(self, full=full)
 
     def without(self, mark: str, reason: str, rest: str) -> "Line":
         """Return this line with `mark` taken off for `reason` and `rest` remaining."""

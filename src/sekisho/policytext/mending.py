@@ -110,11 +110,17 @@ def mark_full(lines: list[Line]) -> list[Line]:
         return lines
     marked = []
     for line, after in zip_longest(lines, lines[1:]):
-        unit = _UNIT.match(after.text) if after and not after.gap else None
+        unit = first_unit(after.text) if after and not after.gap else ""
         width = line.indent + columns(line.text)
-        full = unit is not None and edge - 2 < width + columns(unit.group()) and width <= edge + 2
+        full = bool(unit) and edge - 2 < width + columns(unit) and width <= edge + 2
         marked.append(replace(line, full=full))
     return marked
+
+
+def first_unit(text: str) -> str:
+    """Return the first piece of a line that a page's edge never breaks."""
+    match = _UNIT.match(text)
+    return match.group() if match else text[:1]
 
 
 def _edge(lines: list[Line]) -> int:
@@ -177,7 +183,7 @@ def _joined(run: list[Line]) -> Line:
 def _goes_on(line: Line, after: Line) -> bool:
     if after.label or after.bulleted or after.style is not line.style or after.gap:
         return False
-    if line.text.endswith("。") or line.style is Style.TABLE:
+    if (line.text.endswith("。") and not line.runs_on) or line.style is Style.TABLE:
         return False
     label = labels.parse(after.text)
     return label is None or not label.firm or label.system is labels.System.KANJI

@@ -18,13 +18,13 @@ from sekisho.policytext import (
     formats,
 )
 
-PARTS_OF_DOCX = {"docx_numbering", "docx_paragraph", "docx_styles"}
+PARTS = {"docx_numbering", "docx_paragraph", "docx_styles", "pdf_layout", "pdf_printed"}
 
 
 def test_the_tuple_of_formats_is_the_folder():
     modules = {module.name for module in pkgutil.iter_modules(formats.__path__)}
     listed = {fmt.__name__.rsplit(".", 1)[-1] for fmt in formats.FORMATS}
-    assert listed == modules - PARTS_OF_DOCX
+    assert listed == modules - PARTS
 
 
 def test_every_format_has_a_name_of_its_own_and_text_is_asked_last():

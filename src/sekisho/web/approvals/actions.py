@@ -7,6 +7,7 @@ calling room, or by its handler when the decision is taken on this room's pages 
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,7 +22,8 @@ from sekisho.web.approvals.errors import (
 )
 from sekisho.web.approvals.models import Application
 from sekisho.web.evidence import actions as evidence
-from sekisho.web.organization.access import rights_of
+from sekisho.web.notices import actions as notices
+from sekisho.web.organization.access import holders_of, rights_of
 from sekisho.web.organization.models import Person
 
 State = Application.State
@@ -54,6 +56,7 @@ def submit(  # noqa: PLR0913  # the columns of an application
             _("この件はすでに決裁待ちです。決裁を待つか、取り下げてから起案し直してください。")
         ) from None
     _seal(application, "submitted", by=applicant, at=at, words=application.reason)
+    _tell_deciders(application, at)
     return application
 
 
@@ -86,6 +89,7 @@ def withdraw(*, application: Application, by: Person, at: datetime) -> Applicati
     row.withdrawn_at = at
     row.save(update_fields=["state", "withdrawn_at"])
     _seal(row, "withdrawn", by=by, at=at)
+    notices.done_for_all(key=notice_key(row), at=at)
     return row
 
 
@@ -108,7 +112,31 @@ def _decide(
     row.comment = comment
     row.save(update_fields=["state", "decider", "decided_at", "comment"])
     _seal(row, state.value, by=by, at=at, words=comment)
+    notices.done_for_all(key=notice_key(row), at=at)
     return row
+
+
+def notice_key(application: Application) -> str:
+    """Return what the notices room knows an application by."""
+    return f"application:{application.pk}"
+
+
+def _tell_deciders(application: Application, at: datetime) -> None:
+    """Tell everybody who may decide it; the title says no more than the kind."""
+    kind = kinds.find(application.kind)
+    on = timezone.localdate(at)
+    deciders = holders_of(kind.permission_to_decide, on).exclude(pk=application.applicant_id)
+    if kind.permission_to_read:
+        deciders &= holders_of(kind.permission_to_read, on)
+    for person in deciders:
+        notices.tell(
+            person=person,
+            key=notice_key(application),
+            title=_("決裁をお願いします（%(kind)s）") % {"kind": kind.label},
+            url=reverse("approvals:detail", args=[application.pk]),
+            due_on=None,
+            at=at,
+        )
 
 
 def _locked(application: Application) -> Application:

@@ -74,11 +74,12 @@ def listed(rights: frozenset[str]) -> DocumentQuerySet:
 
 def document_lines(rights: frozenset[str], documents: Iterable[Document]) -> list[Line]:
     """Return these documents with what of their editions the reader may know of; one query."""
-    rows = Edition.objects.readable(rights).light().filter(document__in=list(documents))
+    shown = list(documents)
+    rows = Edition.objects.readable(rights).light().filter(document__in=shown)
     found: dict[int, list[Edition]] = {}
     for edition in rows.order_by("-number"):
         found.setdefault(edition.document_id, []).append(edition)
-    return [_line(document, found[document.pk]) for document in documents]
+    return [_line(document, found[document.pk]) for document in shown]
 
 
 def _line(document: Document, editions: list[Edition]) -> Line:

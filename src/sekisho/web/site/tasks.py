@@ -32,6 +32,7 @@ def ask_joiners() -> None:
 def remind() -> None:
     """Remind people of what is due."""
     policies.remind_pledges(at=timezone.now())
+    controls.tell_due_checks(at=timezone.now())
     notices.remind_due(at=timezone.now())
 
 

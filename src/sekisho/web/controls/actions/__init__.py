@@ -7,6 +7,7 @@ from sekisho.web.controls.actions.setting_aside import (
     decide_set_aside,
     end_set_aside,
 )
+from sekisho.web.controls.actions.telling import tell_due_checks
 
 __all__ = [
     "ask_set_aside",
@@ -15,4 +16,5 @@ __all__ = [
     "end_set_aside",
     "run_check",
     "run_due_checks",
+    "tell_due_checks",
 ]

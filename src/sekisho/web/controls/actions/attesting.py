@@ -3,17 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sekisho.catalogue import CheckSpec, load
 from sekisho.verdicts import Verdict
+from sekisho.web.controls.actions.telling import notice_key
 from sekisho.web.controls.errors import AttestationRefusedError
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.evidence.actions import File
 from sekisho.web.evidence.queries import EvidenceView
+from sekisho.web.notices import actions as notices
 from sekisho.web.organization.models import Person
 
 
+@transaction.atomic
 def attest(  # noqa: PLR0913  # what an attestation is made of
     *,
     check_id: str,
@@ -33,7 +37,7 @@ def attest(  # noqa: PLR0913  # what an attestation is made of
     if not words and not files:
         raise AttestationRefusedError(_("確認した内容を書くか、証拠のファイルを添付してください。"))
     attached = [File("statement.txt", "text/plain", words.encode())] if words else []
-    return evidence.seal(
+    sealed = evidence.seal(
         kind="attestation",
         subject=spec.id,
         at=at,
@@ -42,6 +46,8 @@ def attest(  # noqa: PLR0913  # what an attestation is made of
         valid_until=at + timedelta(days=spec.period_days),
         files=[*attached, *files],
     )
+    notices.done_for_all(key=notice_key(spec.id), at=at)
+    return sealed
 
 
 def _attested(check_id: str) -> CheckSpec:

@@ -13,6 +13,7 @@ from sekisho.web.assets.models import Zone
 from sekisho.web.controls import access, queries
 from sekisho.web.controls.status import Status
 from sekisho.web.controls.tree import board_branches
+from sekisho.web.controls.upcoming import coming
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.policies.models import Edition
 from sekisho.web.ui.access import requires, signed_in
@@ -76,9 +77,12 @@ def zones(request: MemberRequest) -> HttpResponse:
 @require_safe
 @requires(access.READ)
 def due(request: MemberRequest) -> HttpResponse:
-    """What must be attested next."""
+    """What comes due: by its day, and what must be attested next."""
     at = timezone.now()
-    context = {"dues": queries.due_checks(at, _SOON, queries.states(at).values())}
+    context = {
+        "comings": coming(request.rights, at, _SOON),
+        "dues": queries.due_checks(at, _SOON, queries.states(at).values()),
+    }
     return render(request, "controls/due.html", context)
 
 

@@ -46,6 +46,11 @@ def done(*, person: Person, key: str, at: datetime) -> bool:
     return Notice.objects.open().filter(person=person, key=key).update(done_at=at) > 0
 
 
+def done_for_all(*, key: str, at: datetime) -> int:
+    """Note that what the key names is done, for everybody who was told; return how many were."""
+    return Notice.objects.open().filter(key=key).update(done_at=at)
+
+
 def finish(*, notice: Notice, by: Person, at: datetime) -> bool:
     """Note on the notices page that one's own notice is done; False when it was done already.
 

@@ -53,6 +53,7 @@ def import_edition(  # noqa: PLR0913  # the parts of an import
         raise UnreadableFileError(str(error), error.code) from error
     proposals = propose(reading, load().topics.values())
     with transaction.atomic():
+        _not_known(digest, by, at)  # again: the button may have been pressed twice
         row = _edition(kind, document, reading, title=title, by=by, at=at)
         row.source_name, row.source, row.source_sha256 = name[:255], data, digest
         row.save()

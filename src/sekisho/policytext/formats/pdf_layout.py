@@ -1,0 +1,145 @@
+"""What the places of printed lines say: running heads, page numbers, where a paragraph ends."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from sekisho.policytext import mending
+from sekisho.policytext.formats.pdf_printed import Printed
+from sekisho.policytext.line import Line, columns
+
+_PAGE_NUMBER = re.compile(
+    r"[-－‐–—―\s]*(?:[Pp]\.?\s*)?[0-9０-９]{1,4}(?:\s*[/／]\s*[0-9０-９]{1,4})?(?:\s*(?:ページ|頁))?[-－‐–—―\s]*"
+)
+_EDGE_LINES = 2  # lines at the top and foot of a page that may be running heads
+_WIDER = 1.2  # times the distance of lines in a paragraph: farther apart is another paragraph
+_SPACED = 0.8  # share of paragraph ends with a wider distance, for paragraphs to be set apart
+_SLACK = 0.3  # of a letter: less does not count against the right edge
+
+
+def laid_out(pages: list[list[Printed]]) -> list[Line]:
+    """Return all pages' lines; heads and page numbers are marked to be dropped."""
+    heads = _running_heads(pages)
+    drops = [_furniture(page, heads, first=page is pages[0]) for page in pages]
+    kept = [
+        [item for item, drop in zip(page, drop, strict=True) if not drop]
+        for page, drop in zip(pages, drops, strict=True)
+    ]
+    setting = _Setting.of(kept)
+    read: list[Line] = []
+    for page, drop in zip(pages, drops, strict=True):
+        read.extend(_page(page, drop, setting, len(read)))
+    return _full_over_pages(read, setting, [item for page in pages for item in page])
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """How a document is set, in points: letter width, margins, and distance of lines."""
+
+    letter: float
+    left: float
+    right: float
+    leading: float  # between the lines of a paragraph; 0 where it cannot be told
+    spaced: bool  # paragraphs are set apart by a wider distance
+
+    @classmethod
+    def of(cls, pages: list[list[Printed]]) -> "_Setting":
+        """Measure the lines that are no furniture."""
+        items = [item for page in pages for item in page]
+        widths = [2 * (i.right - i.left) / columns(i.text) for i in items if columns(i.text) > 1]
+        letter = median(widths) if widths else 1.0
+        left = min((item.left for item in items), default=0.0)
+        right = max((item.right for item in items), default=0.0)
+        bare = cls(letter, left, right, 0.0, spaced=False)
+        pairs = [pair for page in pages for pair in pairwise(page)]
+        broken = [_distance(a, b) for a, b in pairs if bare.is_full(a, b) and a.text[-1] != "。"]
+        leading = median(broken) if broken else 0.0
+        ends = [_distance(a, b) for a, b in pairs if a.text[-1] == "。" and not bare.is_full(a, b)]
+        apart = sum(1 for distance in ends if distance > leading * _WIDER)
+        spaced = leading > 0 and apart > 0 and apart >= _SPACED * len(ends)
+        return cls(letter, left, right, leading, spaced=spaced)
+
+    def is_full(self, item: Printed, after: Printed) -> bool:
+        """Say whether the next line's first unbreakable piece had no room on this line."""
+        unit = columns(mending.first_unit(after.text)) * self.letter / 2
+        return item.right + unit > self.right - _SLACK * self.letter
+
+    def apart(self, item: Printed, after: Printed) -> bool:
+        """Say whether the next line stands farther off than the lines of a paragraph."""
+        return self.leading > 0 and _distance(item, after) > self.leading * _WIDER
+
+
+def _distance(item: Printed, after: Printed) -> float:
+    return item.bottom - after.bottom
+
+
+def _page(page: list[Printed], drops: list[str], setting: _Setting, count: int) -> list[Line]:
+    read: list[Line] = []
+    for at, (item, drop) in enumerate(zip(page, drops, strict=True)):
+        before = page[at - 1] if at and not drops[at - 1] else None
+        after = page[at + 1] if at + 1 < len(page) and not drops[at + 1] else None
+        read.append(
+            Line(
+                item.text,
+                count + at + 1,
+                indent=max(0, round(2 * (item.left - setting.left) / setting.letter)),
+                gap=before is not None and setting.apart(before, item),
+                full=after is not None and _goes_on(item, after, setting),
+                runs_on=setting.spaced and after is not None,
+                drop=drop,
+            )
+        )
+    return read
+
+
+def _goes_on(item: Printed, after: Printed, setting: _Setting) -> bool:
+    """Say whether a line's paragraph goes on: by distance where paragraphs are set apart."""
+    if setting.spaced:
+        return not setting.apart(item, after)
+    return setting.is_full(item, after)
+
+
+def _full_over_pages(read: list[Line], setting: _Setting, items: list[Printed]) -> list[Line]:
+    """Mark the last line of each page full where the next page's first would not have fitted."""
+    kept = [at for at, line in enumerate(read) if not line.drop]
+    for at, after in pairwise(kept):
+        if after > at + 1 or items[after].bottom > items[at].bottom:
+            read[at] = read[at].with_full(setting.is_full(items[at], items[after]))
+    return read
+
+
+def _furniture(page: list[Printed], heads: frozenset[str], *, first: bool) -> list[str]:
+    """Return for each line of a page why it is left out, or an empty string."""
+    shapes = Counter(_shape(item.text) for item in page)
+    drops: list[str] = []
+    for at, item in enumerate(page):
+        shapes[_shape(item.text)] -= 1
+        drop = _edge_furniture(item, min(at, len(page) - 1 - at), heads, alone=len(page) == 1)
+        if drop == "running-head" and first and not shapes[_shape(item.text)]:
+            drop = ""  # on the first page it may be the title itself
+        drops.append(drop)
+    return drops
+
+
+def _edge_furniture(item: Printed, from_edge: int, heads: frozenset[str], *, alone: bool) -> str:
+    if from_edge == 0 and not alone and _PAGE_NUMBER.fullmatch(item.text):
+        return "page-number"
+    if from_edge < _EDGE_LINES and _shape(item.text) in heads:
+        return "page-number" if _PAGE_NUMBER.fullmatch(item.text) else "running-head"
+    return ""
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"[0-9０-９]+", "0", re.sub(r"\s", "", text))
+
+
+def _running_heads(pages: list[list[Printed]]) -> frozenset[str]:
+    """Return the lines that stand at the same end of at least half of the pages."""
+    seen: Counter[str] = Counter()
+    for page in pages:
+        edges = (*page[:_EDGE_LINES], *page[-_EDGE_LINES:])
+        seen.update({_shape(item.text) for item in edges})
+    least = max(2, len(pages) / 2)
+    return frozenset(shape for shape, times in seen.items() if times >= least)
