@@ -29,7 +29,8 @@ _PAGE = re.compile(
     r"|[0-9０-９]{1,4}\s*(?:ページ|頁)|(?:[Pp]|[Pp]age|ページ|頁)[.．]?\s*[0-9０-９]{1,4}"
 )
 _BARE = re.compile(r"[0-9０-９]{1,4}")
-_UNIT = re.compile(r"[!-~]+[、。，．）」]*|.[、。，．）」』】ー々ぁ-ょァ-ョ]*")
+_CLOSING = "、。，．・：；？！）」』】〉》…ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"
+_UNIT = re.compile(rf"[（「『【〈《]*(?:[!-~]+|.)[{_CLOSING}]*")
 _SHARE_SPACED = 0.6  # of the places between letters
 _FEWEST_APART = 3  # fewer blanks stand between words
 _SPACED_WORD = 4  # characters, blanks counted

@@ -183,6 +183,8 @@ def _numbered(draw, article):
     return tuple(draw(article(n)) for n in range(1, draw(st.integers(1, 5)) + 1))
 
 
+regulations = _law()
+
 trees = st.one_of(_numbered(_numbered_article), _numbered(_dashed_article), _law())
 
 days = st.one_of(st.none(), st.dates(date(1950, 1, 1), date(2060, 12, 31)))

@@ -1,5 +1,7 @@
 """PDFs are read by where the letters stand on the page."""
 
+import io
+
 import pypdfium2
 import pytest
 from tests.engines.policytext import making
@@ -97,10 +99,50 @@ def test_pages_without_words_between_pages_with_words_are_read():
 def test_an_empty_pdf_asks_for_the_word_file():
     made = pypdfium2.PdfDocument.new()
     made.new_page(200, 200)
-    import io
-
     file = io.BytesIO()
     made.save(file)
     made.close()
     with pytest.raises(policytext.NoTextError, match="Word"):
         policytext.read(file.getvalue())
+
+
+TWO = "責任者は、情報資産を守る対策を毎年度点検し、改めなければならない。委員会は、結果を確かめる。"
+
+
+@pytest.mark.parametrize("width", [7, 8, 9, 10, 11, 12, 15])
+@pytest.mark.parametrize("setting", ["", "first-line-indent: 1em", "hanging-indent: 2em"])
+def test_a_full_stop_at_the_page_s_edge_is_no_paragraph_s_end(width, setting):
+    """Whatever the width, two sentences of one paragraph stay one clause's text."""
+    par = f"#set par({setting})\n" if setting else ""
+    body = f"{par}端末管理規程\n\n1 目的\n\n{TWO * 2}\n\n2 対策\n\n{TWO}\n\n{TWO}\n"
+    read = policytext.read(making.pdf(body, page=f"width: {width}cm, height: 30cm"))
+    assert [(c.id, c.text) for c in read.walk()] == [
+        ("1", TWO * 2),
+        ("2", TWO),
+        ("2¶2", TWO),
+    ]
+
+
+def test_without_a_distance_between_paragraphs_indents_tell_them_apart():
+    setting = "spacing: 0.65em, leading: 0.65em, first-line-indent: (amount: 1em, all: true)"
+    body = f"#set par({setting})\n端末管理規程\n\n1 目的\n\n{TWO}\n\n2 対策\n\n{TWO}\n\n{TWO}\n"
+    read = policytext.read(making.pdf(body, page="width: 11cm, height: 30cm"))
+    assert [(c.id, c.text) for c in read.walk()] == [("1", TWO), ("2", TWO), ("2¶2", TWO)]
+
+
+@pytest.mark.parametrize("numbering", ['"1"', '"1 / 1"', '"- 1 -"', "(n, ..) => [#n ページ]"])
+def test_page_numbers_in_many_forms_are_left_out(numbering):
+    body = "端末管理規程\n\n1 目的\n\n端末を守る。\n#pagebreak()\n2 対策\n\n鍵を掛ける。"
+    page = f"width: 10cm, height: 7cm, numbering: {numbering}"
+    read = policytext.read(making.pdf(body, page=page))
+    assert [i.reason for i in read.left_out] == ["title", "page-number", "page-number"]
+    assert ids(read) == ["1", "2"]
+
+
+def test_a_title_that_is_also_the_running_head_is_still_the_title():
+    body = "端末管理規程\n\n1 目的\n\n端末を守る。\n#pagebreak()\n2 対策\n\n鍵を掛ける。"
+    read = policytext.read(
+        making.pdf(body, page="width: 10cm, height: 7cm, header: [端末管理規程]")
+    )
+    assert read.title == "端末管理規程"
+    assert [i.reason for i in read.left_out].count("running-head") == 2

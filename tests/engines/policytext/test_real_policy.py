@@ -167,11 +167,15 @@ def test_as_a_web_page_it_is_the_same(data, document):
     assert (read.effective, read.issuer) == (document.effective, document.issuer)
 
 
-@pytest.mark.parametrize("page", ["width: 21cm, height: 29.7cm", "width: 13cm, height: 18cm"])
-def test_as_a_pdf_with_page_numbers_and_broken_lines_it_is_the_same(data, document, page):
+@pytest.mark.parametrize("width", [9, 13, 16, 21])
+@pytest.mark.parametrize(
+    "setting", ["justify: true", "justify: false, first-line-indent: 1em", "hanging-indent: 1em"]
+)
+def test_as_a_pdf_with_page_numbers_and_broken_lines_it_is_the_same(data, document, width, setting):
     lines = [line.replace("- ", "\\- ") for line in data.decode().splitlines() if line.strip()]
-    printed = making.pdf("\n\n".join(lines), page=f'{page}, numbering: "- 1 -"')
-    read = policytext.read(printed)
-    assert [c.id for c in read.walk()] == [c.id for c in document.walk()]
+    page = f'width: {width}cm, height: 20cm, numbering: "- 1 -", header: [内部資料]'
+    body = f"#set par({setting})\n" + "\n\n".join(lines)
+    read = policytext.read(making.pdf(body, page=page))
     assert read.clauses == document.clauses
+    assert (read.title, read.number) == (document.title, document.number)
     assert (read.promulgated, read.issuer) == (document.promulgated, document.issuer)

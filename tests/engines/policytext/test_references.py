@@ -1,7 +1,15 @@
 """What clauses say of each other becomes ids; what leads nowhere is reported, never dropped."""
 
+import re
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.engines.policytext.outlines import by_id, codes, read, references
+from tests.engines.policytext.strategies import regulations
+
+from sekisho import policytext
+from sekisho.policytext import Document
 
 LAW = """第1条 目的を定める。
 第2条 次のとおりとする。
@@ -166,3 +174,29 @@ def test_chapters_and_annexes_are_places_too():
 def test_a_further_paragraph_speaks_from_its_owner():
     text = "1 対策\n\n端末を守る。\n\n2 点検\n\n点検を行う。\n\n上記1の端末を点検する。\n"
     assert references(text) == {"2¶2": ("1",)}
+
+
+def cited(clause_id: str) -> str:
+    """Return how a regulation cites an id: `3の2-2(1)` is 第3条の2第2項第1号."""
+    parts = re.fullmatch(r"([0-9]+)(?:の([0-9]+))?(?:-([0-9]+))?(?:\(([0-9]+)\))?", clause_id)
+    if parts is None:
+        return ""
+    article, branch, paragraph, item = parts.groups()
+    return (
+        f"第{article}条"
+        + (f"の{branch}" if branch else "")
+        + (f"第{paragraph}項" if paragraph else "")
+        + (f"第{item}号" if item else "")
+    )
+
+
+@settings(deadline=None, max_examples=60)
+@given(regulations, st.data())
+def test_any_place_of_a_regulation_can_be_cited_and_found(clauses, data):
+    """The citation is made from the id by the rule of the law, and must lead back to it."""
+    places = [c.id for top in clauses for c in top.walk() if cited(c.id)]
+    target = data.draw(st.sampled_from(places))
+    text = policytext.render(Document("端末管理規程", clauses=clauses))
+    text += f"\n附 則\n\n1 {cited(target)}の規定による。\n"
+    asking = by_id(policytext.read(text.encode()))["附則#2-1"]
+    assert asking.references == (target,)

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -15,8 +15,9 @@ _PAGE_NUMBER = re.compile(
 )
 _EDGE_LINES = 2  # lines at the top and foot of a page that may be running heads
 _WIDER = 1.2  # times the distance of lines in a paragraph: farther apart is another paragraph
-_SPACED = 0.8  # share of paragraph ends with a wider distance, for paragraphs to be set apart
-_SLACK = 0.3  # of a letter: less does not count against the right edge
+_SHARE = 0.8  # of the places looked at, for a habit of the setting to be one
+_INDENT = 0.7  # of a letter: a smaller indent is none
+_SLACK = 0.4  # of a letter: less is no difference
 
 
 def laid_out(pages: list[list[Printed]]) -> list[Line]:
@@ -27,7 +28,7 @@ def laid_out(pages: list[list[Printed]]) -> list[Line]:
         [item for item, drop in zip(page, drop, strict=True) if not drop]
         for page, drop in zip(pages, drops, strict=True)
     ]
-    setting = _Setting.of(kept)
+    setting = _measure(kept)
     read: list[Line] = []
     for page, drop in zip(pages, drops, strict=True):
         read.extend(_page(page, drop, setting, len(read)))
@@ -36,30 +37,25 @@ def laid_out(pages: list[list[Printed]]) -> list[Line]:
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """How a document is set, in points: letter width, margins, and distance of lines."""
+    """How a document is set, in points: letter width, margins, distances and indents.
+
+    `leading` is the distance of the lines of a paragraph, 0 where it cannot be told. `spaced`
+    says that paragraphs are set apart by a wider distance. `starts` and `continues` are the
+    indents of paragraphs' first and further lines, where the document keeps them apart.
+    """
 
     letter: float
     left: float
     right: float
-    leading: float  # between the lines of a paragraph; 0 where it cannot be told
-    spaced: bool  # paragraphs are set apart by a wider distance
+    leading: float = 0.0
+    spaced: bool = False
+    starts: float = 0.0
+    continues: float = 0.0
 
-    @classmethod
-    def of(cls, pages: list[list[Printed]]) -> "_Setting":
-        """Measure the lines that are no furniture."""
-        items = [item for page in pages for item in page]
-        widths = [2 * (i.right - i.left) / columns(i.text) for i in items if columns(i.text) > 1]
-        letter = median(widths) if widths else 1.0
-        left = min((item.left for item in items), default=0.0)
-        right = max((item.right for item in items), default=0.0)
-        bare = cls(letter, left, right, 0.0, spaced=False)
-        pairs = [pair for page in pages for pair in pairwise(page)]
-        broken = [_distance(a, b) for a, b in pairs if bare.is_full(a, b) and a.text[-1] != "。"]
-        leading = median(broken) if broken else 0.0
-        ends = [_distance(a, b) for a, b in pairs if a.text[-1] == "。" and not bare.is_full(a, b)]
-        apart = sum(1 for distance in ends if distance > leading * _WIDER)
-        spaced = leading > 0 and apart > 0 and apart >= _SPACED * len(ends)
-        return cls(letter, left, right, leading, spaced=spaced)
+    @property
+    def tells(self) -> bool:
+        """Whether the setting shows a paragraph's end even where a line is full."""
+        return self.spaced or self.starts != self.continues
 
     def is_full(self, item: Printed, after: Printed) -> bool:
         """Say whether the next line's first unbreakable piece had no room on this line."""
@@ -69,6 +65,47 @@ class _Setting:
     def apart(self, item: Printed, after: Printed) -> bool:
         """Say whether the next line stands farther off than the lines of a paragraph."""
         return self.leading > 0 and _distance(item, after) > self.leading * _WIDER
+
+    def goes_on(self, item: Printed, after: Printed) -> bool:
+        """Say whether a paragraph goes on: by distance, by indent, or by the line's width."""
+        if self.spaced:
+            return not self.apart(item, after)
+        if not self.is_full(item, after):
+            return False
+        indent = after.left - self.left
+        return not self.tells or abs(indent - self.continues) < abs(indent - self.starts)
+
+
+def _measure(pages: list[list[Printed]]) -> _Setting:
+    """Measure the lines that are no furniture."""
+    items = [item for page in pages for item in page]
+    widths = [2 * (i.right - i.left) / columns(i.text) for i in items if columns(i.text) > 1]
+    setting = _Setting(
+        median(widths) if widths else 1.0,
+        min((item.left for item in items), default=0.0),
+        max((item.right for item in items), default=0.0),
+    )
+    pairs = [pair for page in pages for pair in pairwise(page)]
+    broken = [(a, b) for a, b in pairs if setting.is_full(a, b) and a.text[-1] != "。"]
+    ended = [(a, b) for a, b in pairs if not setting.is_full(a, b) and a.text[-1] == "。"]
+    if not broken or not ended:
+        return setting
+    leading = median(_distance(a, b) for a, b in broken)
+    setting = replace(setting, leading=leading)
+    apart = sum(1 for a, b in ended if setting.apart(a, b))
+    starts, continues = _indents(setting, ended), _indents(setting, broken)
+    if starts is None or continues is None or abs(starts - continues) < setting.letter * _INDENT:
+        starts = continues = 0.0
+    spaced = apart >= _SHARE * len(ended)
+    return replace(setting, spaced=spaced, starts=starts, continues=continues)
+
+
+def _indents(setting: _Setting, pairs: list[tuple[Printed, Printed]]) -> float | None:
+    """Return the indent the second lines share, or None where they share none."""
+    indents = [after.left - setting.left for _, after in pairs]
+    shared = median(indents)
+    near = sum(1 for indent in indents if abs(indent - shared) < _SLACK * setting.letter)
+    return shared if near >= _SHARE * len(indents) else None
 
 
 def _distance(item: Printed, after: Printed) -> float:
@@ -86,19 +123,12 @@ def _page(page: list[Printed], drops: list[str], setting: _Setting, count: int) 
                 count + at + 1,
                 indent=max(0, round(2 * (item.left - setting.left) / setting.letter)),
                 gap=before is not None and setting.apart(before, item),
-                full=after is not None and _goes_on(item, after, setting),
-                runs_on=setting.spaced and after is not None,
+                full=after is not None and setting.goes_on(item, after),
+                runs_on=setting.tells and after is not None,
                 drop=drop,
             )
         )
     return read
-
-
-def _goes_on(item: Printed, after: Printed, setting: _Setting) -> bool:
-    """Say whether a line's paragraph goes on: by distance where paragraphs are set apart."""
-    if setting.spaced:
-        return not setting.apart(item, after)
-    return setting.is_full(item, after)
 
 
 def _full_over_pages(read: list[Line], setting: _Setting, items: list[Printed]) -> list[Line]:

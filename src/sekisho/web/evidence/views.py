@@ -17,11 +17,15 @@ from sekisho.web.evidence.forms import ErasureForm, HandOverForm
 from sekisho.web.evidence.models import Attachment, Checkpoint, Leaf, Record
 from sekisho.web.evidence.naming import names_of
 from sekisho.web.evidence.proving import ProofReport, prove
+from sekisho.web.evidence.subjects import figure_name, figure_value, person_of, subject_name
 from sekisho.web.evidence.verification import verify
 from sekisho.web.evidence.wording import KINDS, kind_label, sentence
 from sekisho.web.ui.access import RightsRequest, requires
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.paging import page_of
+
+_SHOWN_APART = {"message", "figures", "rows"}
+_PEOPLE = {"person", "applicant"}
 
 
 @require_safe
@@ -33,8 +37,14 @@ def evidence_list(request: RightsRequest) -> HttpResponse:
     if kind:
         records = records.filter(kind=kind)
     page = page_of(request, records, size=50)
-    names = names_of({row.actor for row in page if row.actor})
-    rows = [(row, kind_label(row.kind), names.get(row.actor, "")) for row in page]
+    known = names_of(
+        {row.actor for row in page if row.actor}
+        | {person_of(row.subject) for row in page if person_of(row.subject)}
+    )
+    rows = [
+        (row, kind_label(row.kind), known.get(row.actor, ""), subject_name(row.subject, known))
+        for row in page
+    ]
     context = {"page": page, "rows": rows, "kinds": KINDS.items(), "kind": kind}
     return render(request, "evidence/list.html", context)
 
@@ -46,14 +56,15 @@ def evidence_detail(request: RightsRequest, index: int) -> HttpResponse:
     record = get_object_or_404(Record.objects.select_related("leaf"), pk=index)
     entry = parse_entry(bytes(record.leaf.data))
     body = _sealed_body(entry.body)
-    actor = names_of([record.actor]).get(record.actor, "") if record.actor else ""
+    names = names_of({record.actor, person_of(record.subject)} - {""})
     context = {
         "record": record,
         "kind": kind_label(record.kind),
-        "actor": actor,
+        "actor": names.get(record.actor, ""),
+        "about": subject_name(record.subject, names),
         "message": sentence(str(body.get("message", "")), _mapping(body.get("figures"))),
-        "figures": _mapping(body.get("figures")).items(),
-        "facts": [(k, v) for k, v in body.items() if k not in {"message", "figures", "rows"}],
+        "figures": _named(_mapping(body.get("figures"))),
+        "facts": _named({k: v for k, v in body.items() if k not in _SHOWN_APART}),
         "columns": _columns(body.get("rows")),
         "attachments": record.attachments.defer("content").order_by("pk"),
         "proof": prove(index),
@@ -202,11 +213,23 @@ def _columns(rows: JsonValue) -> dict[str, object] | None:
     head = list(dict.fromkeys(name for row in found for name in row))
     people = names_of({str(row["person"]) for row in found if row.get("person")})
     table = [[_cell(name, row.get(name), people) for name in head] for row in found]
-    return {"head": head, "rows": table}
+    return {"head": [figure_name(name) for name in head], "rows": table}
 
 
 def _cell(name: str, value: JsonValue, people: Mapping[str, str]) -> JsonValue:
-    return people.get(str(value), value) if name == "person" else value
+    return people.get(str(value), value) if name == "person" else figure_value(name, value)
+
+
+def _named(values: Mapping[str, JsonValue]) -> list[tuple[str, JsonValue]]:
+    """Return figures and facts with their names and values in the reader's words."""
+    people = names_of({str(value) for name, value in values.items() if name in _PEOPLE and value})
+    return [
+        (
+            figure_name(name),
+            people.get(str(value), value) if name in _PEOPLE else figure_value(name, value),
+        )
+        for name, value in values.items()
+    ]
 
 
 def _proof_json(report: ProofReport) -> dict[str, object]:

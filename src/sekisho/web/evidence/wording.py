@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy, gettext_noop
+from django.utils.translation import gettext, gettext_lazy, gettext_noop, pgettext_lazy
 
 from sekisho.ledger import Damage, Fault, Seal, SealState
 
+# "record": names what was done; the same words on a button of a page say what it does.
 KINDS: Mapping[str, str | Promise] = {
     "check": gettext_lazy("自動の確認"),
     "attestation": gettext_lazy("人の確認"),
@@ -25,37 +26,37 @@ KINDS: Mapping[str, str | Promise] = {
     "pledge.asked": gettext_lazy("遵守の確認の依頼"),
     "pledge.confirmed": gettext_lazy("遵守の確認"),
     "application.submitted": gettext_lazy("起案"),
-    "application.approved": gettext_lazy("決裁"),
+    "application.approved": pgettext_lazy("record", "決裁"),
     "application.returned": gettext_lazy("差戻し"),
     "application.withdrawn": gettext_lazy("取下げ"),
-    "account.opened": gettext_lazy("アカウントの開設"),
+    "account.opened": pgettext_lazy("record", "アカウントの開設"),
     "account.closed": gettext_lazy("アカウントの停止"),
-    "account.reopened": gettext_lazy("アカウントの再開"),
-    "account.password-reset": gettext_lazy("パスワードの再発行"),
+    "account.reopened": pgettext_lazy("record", "アカウントの再開"),
+    "account.password-reset": pgettext_lazy("record", "パスワードの再発行"),
     "second-factor.added": gettext_lazy("第二の認証の登録"),
     "second-factor.removed": gettext_lazy("第二の認証の削除"),
     "second-factor.reset": gettext_lazy("第二の認証の初期化"),
     "person.added": gettext_lazy("人の登録"),
     "person.changed": gettext_lazy("人の登録の変更"),
-    "person.left": gettext_lazy("離任"),
+    "person.left": pgettext_lazy("record", "離任"),
     "post.added": gettext_lazy("職の登録"),
-    "post.changed": gettext_lazy("職の変更"),
+    "post.changed": pgettext_lazy("record", "職の変更"),
     "role.assigned": gettext_lazy("役割の割当て"),
     "role.ended": gettext_lazy("役割の終了"),
-    "scope.entered": gettext_lazy("適用対象者の登録"),
+    "scope.entered": pgettext_lazy("record", "適用対象者の登録"),
     "scope.ended": gettext_lazy("適用対象者の終了"),
     "unit.added": gettext_lazy("所属の登録"),
-    "unit.changed": gettext_lazy("所属の変更"),
+    "unit.changed": pgettext_lazy("record", "所属の変更"),
     "terminal.opened": gettext_lazy("共用端末の開始"),
     "terminal.closed": gettext_lazy("共用端末の終了"),
     "edition.discarded": gettext_lazy("案の削除"),
-    "asset.recorded": gettext_lazy("情報資産の登録"),
+    "asset.recorded": pgettext_lazy("record", "情報資産の登録"),
     "asset.confirmed": gettext_lazy("情報資産の確認"),
     "asset.changed": gettext_lazy("情報資産の訂正"),
     "asset.excluded": gettext_lazy("情報資産の範囲外"),
     "asset.included": gettext_lazy("情報資産の範囲内"),
     "zone.installed": gettext_lazy("領域の登録"),
-    "zone.renamed": gettext_lazy("領域の名称の変更"),
+    "zone.renamed": pgettext_lazy("record", "領域の名称の変更"),
 }
 
 

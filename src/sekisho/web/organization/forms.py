@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.catalogue import load
-from sekisho.web.organization.kinds import kinds, worded
+from sekisho.web.organization.kinds import kinds
 from sekisho.web.organization.models import Person, Post, Unit
+from sekisho.web.ui.words import worded
 
 
 def _kind_choices() -> list[tuple[str, str]]:

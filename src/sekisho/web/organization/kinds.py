@@ -4,9 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from django.utils.translation import get_language
-
 from sekisho.catalogue import Text, load
+from sekisho.web.ui.words import worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +47,3 @@ def kind_title(kind: str) -> str:
     """Return a kind's title; an id the catalogue no longer knows is shown as it is."""
     known = kinds().get(kind)
     return str(known) if known else kind
-
-
-def worded(text: Text) -> str:
-    """Return catalogue words in the reader's language."""
-    return text.en if (get_language() or "ja").startswith("en") else text.ja

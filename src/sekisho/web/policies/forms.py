@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from sekisho.catalogue import load
 from sekisho.policytext import Limits
 from sekisho.web.evidence.actions import File
-from sekisho.web.organization.kinds import worded
 from sekisho.web.policies.models import Clause, Document, Edition, Pledge
+from sekisho.web.ui.words import worded
 
 if TYPE_CHECKING:
     Uploaded = UploadedFile[bytes]  # generic in the stubs only

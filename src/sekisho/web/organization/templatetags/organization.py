@@ -3,7 +3,8 @@
 from django import template
 
 from sekisho.catalogue import Role, load
-from sekisho.web.organization.kinds import kind_title, worded
+from sekisho.web.organization.kinds import kind_title
+from sekisho.web.ui.words import worded
 
 register = template.Library()
 

@@ -14,11 +14,11 @@ from sekisho.catalogue import load
 from sekisho.web.organization import actions, queries
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.organization.forms import LastDayForm, PersonForm
-from sekisho.web.organization.kinds import worded
 from sekisho.web.organization.models import Person, RoleHolding, ScopeEntry
 from sekisho.web.organization.views.form_page import attempt, form_page, given
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.paging import page_of
+from sekisho.web.ui.words import worded
 
 LISTS = ("status.read", "people.manage", "roles.assign", "scope.manage")
 
