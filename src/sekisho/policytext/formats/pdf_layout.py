@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from sekisho.policytext import mending
+from sekisho.policytext import labels, mending
 from sekisho.policytext.formats.pdf_printed import Printed
 from sekisho.policytext.line import Line, columns
 
@@ -88,20 +88,28 @@ def _measure(pages: list[list[Printed]]) -> _Setting:
     pairs = [pair for page in pages for pair in pairwise(page)]
     broken = [(a, b) for a, b in pairs if setting.is_full(a, b) and a.text[-1] != "。"]
     ended = [(a, b) for a, b in pairs if not setting.is_full(a, b) and a.text[-1] == "。"]
-    if not broken or not ended:
+    begun = [*ended, *(pair for pair in pairs if _labelled(pair[1]))]
+    if not broken or not begun:
         return setting
     leading = median(_distance(a, b) for a, b in broken)
     setting = replace(setting, leading=leading)
-    apart = sum(1 for a, b in ended if setting.apart(a, b))
+    apart = sum(1 for a, b in begun if setting.apart(a, b))
     starts, continues = _indents(setting, ended), _indents(setting, broken)
     if starts is None or continues is None or abs(starts - continues) < setting.letter * _INDENT:
         starts = continues = 0.0
-    spaced = apart >= _SHARE * len(ended)
+    spaced = apart >= _SHARE * len(begun)
     return replace(setting, spaced=spaced, starts=starts, continues=continues)
+
+
+def _labelled(item: Printed) -> bool:
+    label = labels.parse(item.text)
+    return label is not None and label.firm
 
 
 def _indents(setting: _Setting, pairs: list[tuple[Printed, Printed]]) -> float | None:
     """Return the indent the second lines share, or None where they share none."""
+    if not pairs:
+        return None
     indents = [after.left - setting.left for _, after in pairs]
     shared = median(indents)
     near = sum(1 for indent in indents if abs(indent - shared) < _SLACK * setting.letter)

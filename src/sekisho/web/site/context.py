@@ -17,7 +17,7 @@ from sekisho.web.ui.navigation import NavItem
 _PLACES: tuple[tuple[str, str | Promise, frozenset[str]], ...] = (
     ("controls:board", _("実施状況"), frozenset({"status.read"})),
     ("controls:catalogue", _("対策"), frozenset({"status.read"})),
-    ("policies:documents", _("文書"), frozenset({"status.read"})),
+    ("policies:documents", _("文書"), frozenset()),
     ("pledges:mine", _("遵守の確認"), frozenset()),
     ("approvals:waiting", _("決裁"), frozenset()),
     ("evidence:list", _("証跡と台帳"), frozenset({"evidence.read"})),

@@ -44,7 +44,7 @@ def verdict_badge(verdict: object) -> Shown:
 @register.filter
 def wareki(day: date | datetime | None) -> str:
     """Write a date in both calendars; in English the western date comes first."""
-    if day is None:
+    if not day:  # a missing row hands in the empty string
         return ""
     local = dates.local_day(day)
     return dates.wareki_english(local) if _english() else dates.wareki(local)
@@ -53,7 +53,7 @@ def wareki(day: date | datetime | None) -> str:
 @register.filter
 def wareki_time(at: datetime | None) -> str:
     """Write a moment in both calendars, local time to the minute."""
-    if at is None:
+    if not at:
         return ""
     return f"{wareki(at)}{' ' if _english() else ''}{dates.clock(at)}"
 
