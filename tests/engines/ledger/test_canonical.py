@@ -82,7 +82,7 @@ def test_the_form_is_rfc_8785s(value, written):
         {None: "a"},
         b"bytes",
         {"a": {1, 2}},
-        object(),
+        pytest.param(object(), id="an object"),
         "\ud800",
         {"\udfff": 1},
     ],

@@ -17,9 +17,16 @@ from sekisho.web.evidence.forms import ErasureForm, HandOverForm
 from sekisho.web.evidence.models import Attachment, Checkpoint, Leaf, Record
 from sekisho.web.evidence.naming import names_of
 from sekisho.web.evidence.proving import ProofReport, prove
-from sekisho.web.evidence.subjects import figure_name, figure_value, person_of, subject_name
 from sekisho.web.evidence.verification import verify
-from sekisho.web.evidence.wording import KINDS, kind_label, sentence
+from sekisho.web.evidence.wording import (
+    KINDS,
+    figure_name,
+    figure_value,
+    kind_label,
+    person_of,
+    sentence,
+    subject_name,
+)
 from sekisho.web.ui.access import RightsRequest, requires
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.paging import page_of
