@@ -1,6 +1,7 @@
 """`sekisho serve` and `sekisho worker`: the web pages, and what runs by itself."""
 
 import argparse
+import logging
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import time
 
 from sekisho.entry import instance as instances
 
+_log = logging.getLogger(__name__)
 _TICK_SECONDS = 60.0
 
 
@@ -32,12 +34,15 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run_serve(args: argparse.Namespace) -> int:
     """Serve until told to stop; web server and worker live and die together."""
     instance = instances.start(args)
+    from django.conf import settings  # noqa: PLC0415  # needs Django started
+
     children = [
         subprocess.Popen(_gunicorn(args)),  # noqa: S603  # our own interpreter and arguments
         subprocess.Popen(  # noqa: S603
             [sys.executable, "-m", "sekisho.entry", "worker", "--instance", str(instance.path)]
         ),
     ]
+    print(f"関所を動かしています: {settings.BASE_URL}（止めるには Ctrl+C）", flush=True)
     return _supervise(children)
 
 
@@ -86,7 +91,13 @@ def run_worker(args: argparse.Namespace) -> int:
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     while True:
-        run_due(at=timezone.now())
+        try:
+            run_due(at=timezone.now())
+        except Exception:
+            if args.once:
+                raise
+            # A busy database or a full disk now need not stop the pages; the next tick tries again.
+            _log.exception("a tick of the worker failed")
         if args.once:
             return 0
         time.sleep(_TICK_SECONDS)

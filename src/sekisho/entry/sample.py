@@ -98,8 +98,11 @@ def _tell(loaded: "Loaded", board: "Board") -> None:
 
 
 def _tell_accounts(file: Path) -> None:
+    from django.conf import settings  # noqa: PLC0415  # needs Django started
+
     print("\n利用者ID      パスワード              氏名（職）")
     for row in json.loads(file.read_text("utf-8")):
         factor = " ＋確認コード" if row["secret"] else ""
         print(f"{row['username']:<13} {row['password']:<23} {row['name']}（{row['post']}）{factor}")
-    print("確認コードは認証アプリの代わりに sekisho sample-code 利用者ID で示せます。")
+    print("確認コードは認証アプリの代わりに .venv/bin/sekisho sample-code 利用者ID で示せます。")
+    print(f"アドレス: {settings.BASE_URL}（sekisho serve で動きます）")
