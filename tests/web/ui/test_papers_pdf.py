@@ -56,7 +56,8 @@ def letters(text: str) -> str:
 
 
 def whole(paper: Paper) -> str:
-    return letters("".join(pages(to_pdf(paper))))
+    # PDFium reads a hyphen at a line's end as a break within a word and says U+FFFE for it.
+    return letters("".join(pages(to_pdf(paper))).replace("\ufffe", "-"))
 
 
 FULL = Paper(

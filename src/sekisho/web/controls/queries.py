@@ -170,7 +170,7 @@ class Due:
 
 
 def due_checks(at: datetime, within: timedelta, controls: Iterable[ControlState]) -> list[Due]:
-    """Return attested checks without fresh evidence, then those that end soon, soonest first."""
+    """Return attested checks that ran out, then those that end soon, then those never attested."""
     counted = [state for state in controls if not state.set_aside]
     newest = evidence.newest(c.id for state in counted for c in state.control.checks)
     found = [
@@ -180,7 +180,14 @@ def due_checks(at: datetime, within: timedelta, controls: Iterable[ControlState]
         if spec.mode == "attested"
     ]
     soon = [due for due in found if due.until is None or due.until <= at + within]
-    return sorted(soon, key=lambda due: (due.until is not None, due.until or at, due.spec.id))
+    return sorted(soon, key=lambda due: (_urgency(due), due.until or at, due.spec.id))
+
+
+def _urgency(due: Due) -> int:
+    """Return 0 for what has run out, 1 for what ends soon, 2 for what nobody has looked at yet."""
+    if due.until is not None:
+        return 1
+    return 0 if due.evidence else 2
 
 
 def _until(newest: EvidenceView | None, at: datetime) -> datetime | None:

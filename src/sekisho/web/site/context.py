@@ -22,7 +22,7 @@ _PLACES: tuple[tuple[str, str | Promise, frozenset[str]], ...] = (
     ("approvals:waiting", _("決裁"), frozenset()),
     ("evidence:list", _("証跡と台帳"), frozenset({"evidence.read"})),
     ("organization:people", _("組織と人"), frozenset({"status.read"})),
-    ("assets:list", _("情報資産の範囲"), frozenset({"status.read"})),
+    ("assets:list", _("情報資産"), frozenset({"status.read"})),
 )
 
 
