@@ -14,7 +14,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from tests.web.factories import AT, client_for, make_person
@@ -378,6 +378,8 @@ def test_a_made_up_passkey_answer_is_refused_with_a_message(credential):
     ),
     max_leaves=12,
 ))  # fmt: skip
+@example({"rawId": 9223372036854775775})
+@example({"response": {"signature": [10**10]}, "rawId": 1e300})
 @hypothesis_settings(
     max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
 )

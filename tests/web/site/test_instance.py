@@ -146,7 +146,8 @@ def test_ledger_verify_is_0_then_1_with_the_place_and_one_json_document(instance
         "from sekisho.web.evidence.models import Record\n"
         "Record.objects.filter(pk=0).update(subject='x')\n"
     )
-    env = os.environ | {
+    outside = {k: v for k, v in os.environ.items() if not k.startswith("SEKISHO_")}
+    env = outside | {
         "SEKISHO_INSTANCE": str(instance),
         "DJANGO_SETTINGS_MODULE": "sekisho.web.site.settings",
     }

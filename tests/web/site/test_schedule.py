@@ -10,7 +10,8 @@ from sekisho.web.evidence import queries as evidence
 from sekisho.web.site import schedule
 from sekisho.web.site.schedule import DUTIES, due_duties, run_due
 
-pytestmark = pytest.mark.django_db
+# The queue closes its connection when it is done: no transaction of the test may be open.
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_on_the_first_tick_everything_is_due_and_runs():

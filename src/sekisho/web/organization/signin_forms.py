@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 _MALFORMED = (AttributeError, IndexError, KeyError, LookupError, TypeError, ValueError)
 """What the WebAuthn library raises on an answer no browser gave."""
 
+_LARGEST = 1 << 16  # algorithms are small numbers (COSE: -65535 to 65535)
 CODE = _("コード")
 
 
@@ -89,6 +90,7 @@ class _CheckedAnswer:
 
     def clean_credential(self) -> Any:
         """Return the authenticator that answered."""
+        _refuse_numbers(self.cleaned_data.get("credential"))  # type: ignore[attr-defined]  # a form
         try:
             return super().clean_credential()  # type: ignore[misc]  # the form this is mixed into
         except _MALFORMED as error:
@@ -119,6 +121,7 @@ class NewPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]  # allauth ships no
 
     def clean(self) -> dict[str, Any]:
         """Check the answer of the browser."""
+        _refuse_numbers(self.cleaned_data.get("credential"))
         try:
             cleaned: dict[str, Any] = super().clean()
         except _MALFORMED as error:
@@ -132,6 +135,22 @@ class PasskeyNameForm(EditWebAuthnForm):  # type: ignore[misc]  # allauth ships 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _name(self, name=_("名前"))
+
+
+def _refuse_numbers(untrusted_answer: object) -> None:
+    """Refuse an answer with a large number in it, wherever it stands.
+
+    Browsers answer in base64 words; the library makes that many bytes of a number it meets instead.
+    """
+    match untrusted_answer:
+        case dict():
+            for each in untrusted_answer.values():
+                _refuse_numbers(each)
+        case list():
+            for each in untrusted_answer:
+                _refuse_numbers(each)
+        case int() | float() if not -_LARGEST < untrusted_answer < _LARGEST:
+            raise _incorrect()
 
 
 def _incorrect() -> ValidationError:
