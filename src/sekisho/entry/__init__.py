@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from sekisho.cli import policy, policy_compare
 from sekisho.entry import ledger, running, sample, setup, status
+from sekisho.entry.instance import UnusableInputError
 from sekisho.web.site.environment import SettingError
 from sekisho.web.site.instance import NoInstanceError
 
@@ -24,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = parser().parse_args(arguments)
     try:
         return int(args.run(args))
-    except (NoInstanceError, SettingError) as error:
+    except (NoInstanceError, SettingError, UnusableInputError) as error:
         print(error, file=sys.stderr)
         return USAGE
     except BrokenPipeError:

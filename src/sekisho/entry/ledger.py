@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sekisho.entry import instance
+from sekisho.entry.output import put
+from sekisho.ledger import NoteError, parse_note
 
 if TYPE_CHECKING:
     from sekisho.web.evidence.verification import Verification
@@ -36,14 +38,16 @@ def run(args: argparse.Namespace) -> int:
     """Verify the ledger, also against checkpoints kept outside."""
     try:
         notes = [_read(Path(name)) for name in args.checkpoint]
-    except OSError as error:
+        for note in notes:
+            parse_note(note)
+    except (OSError, NoteError) as error:
         print(f"チェックポイントを読めません: {error}", file=sys.stderr)
         return 2
     instance.start(args)
     from sekisho.web.evidence.verification import verify  # noqa: PLC0415  # needs Django started
 
     found = verify(notes)
-    print(json.dumps(_as_json(found), ensure_ascii=False) if args.json else _as_text(found))
+    put(json.dumps(_as_json(found), ensure_ascii=False) if args.json else _as_text(found))
     return 0 if found.intact else 1
 
 

@@ -12,6 +12,8 @@ from sekisho.entry import instance as instances
 
 _log = logging.getLogger(__name__)
 _TICK_SECONDS = 60.0
+_PATIENCE_SECONDS = 30
+_INTERNAL = 70
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -33,6 +35,8 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 
 def run_serve(args: argparse.Namespace) -> int:
     """Serve until told to stop; web server and worker live and die together."""
+    if bool(args.certificate) != bool(args.key):
+        raise instances.UnusableInputError("--certificate と --key は両方指定してください。")
     instance = instances.start(args)
     from django.conf import settings  # noqa: PLC0415  # needs Django started
 
@@ -68,29 +72,46 @@ def _gunicorn(args: argparse.Namespace) -> list[str]:
 
 
 def _supervise(children: list["subprocess.Popen[bytes]"]) -> int:
-    """Wait for the first child to end, or a signal; then end the others."""
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: sys.exit(0))
-    try:
-        while all(child.poll() is None for child in children):
-            time.sleep(0.5)
-    finally:
-        for child in children:
-            child.terminate()
-        for child in children:
-            child.wait(timeout=30)
-    return max(abs(child.returncode or 0) for child in children) and 70
+    """Wait for the first child to end, or a signal; then end the others, by force after a time."""
+    asked = _Stop()
+    while not asked.now and all(child.poll() is None for child in children):
+        time.sleep(0.5)
+    for child in children:
+        child.terminate()
+    for child in children:
+        try:
+            child.wait(timeout=_PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+    return 0 if asked.now else _INTERNAL
+
+
+class _Stop:
+    """Remembers that somebody asked us to stop (SIGTERM, Ctrl+C)."""
+
+    def __init__(self) -> None:
+        self.now = False
+        self.listen()
+
+    def listen(self) -> None:
+        """Hear the signals; again after anything that took them."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._hear)
+
+    def _hear(self, *_: object) -> None:
+        self.now = True
 
 
 def run_worker(args: argparse.Namespace) -> int:
-    """Each minute do what is due."""
+    """Each minute do what is due, until asked to stop."""
     instances.start(args)
     from django.utils import timezone  # noqa: PLC0415  # needs Django started
 
     from sekisho.web.site.schedule import run_due  # noqa: PLC0415  # needs Django started
 
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    while True:
+    asked = _Stop()
+    while not asked.now:
         try:
             run_due(at=timezone.now())
         except Exception:
@@ -98,6 +119,15 @@ def run_worker(args: argparse.Namespace) -> int:
                 raise
             # A busy database or a full disk now need not stop the pages; the next tick tries again.
             _log.exception("a tick of the worker failed")
+        asked.listen()  # the queue's own worker takes the signals while it runs
         if args.once:
             return 0
-        time.sleep(_TICK_SECONDS)
+        _sleep(asked)
+    return 0
+
+
+def _sleep(asked: _Stop) -> None:
+    """Wait for the next tick, but not longer than half a second after being asked to stop."""
+    until = time.monotonic() + _TICK_SECONDS
+    while not asked.now and time.monotonic() < until:
+        time.sleep(0.5)

@@ -24,7 +24,7 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
 def run_init(args: argparse.Namespace) -> int:
     """Make keys, database and static files; safe to run again."""
     create_instance(locate(args.instance))
-    instance = instances.start(args)
+    instance = instances.start(args, migrated=False)
     from sekisho.web.site.setup import prepare  # noqa: PLC0415  # needs Django started
 
     prepare()
@@ -37,19 +37,14 @@ def run_first_account(args: argparse.Namespace) -> int:
     instances.start(args)
     from django.utils import timezone  # noqa: PLC0415  # needs Django started
 
-    from sekisho.web.site.setup import first_account  # noqa: PLC0415  # needs Django started
+    from sekisho.web.site.setup import Newcomer, first_account  # noqa: PLC0415
+    from sekisho.web.ui.errors import Refused  # noqa: PLC0415  # needs Django started
 
-    at = timezone.now()
-    password = first_account(
-        username=args.username,
-        name=args.name,
-        furigana=args.furigana,
-        unit=args.unit,
-        at=at,
-        today=timezone.localdate(at),
-    )
-    if password is None:
-        print("既に人が登録されています。画面から追加してください。", file=sys.stderr)
+    who = Newcomer(args.username, args.name, args.furigana, args.unit)
+    try:
+        password = first_account(who, at=timezone.now())
+    except Refused as refused:
+        print(refused, file=sys.stderr)
         return 2
     print(
         f"利用者ID: {args.username}\n初回のパスワード: {password}\n（最初のログインで変更します）"

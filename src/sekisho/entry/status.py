@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from sekisho.entry import instance
+from sekisho.entry.output import put
 
 if TYPE_CHECKING:
     from sekisho.web.controls.queries import Board
@@ -42,19 +43,19 @@ def run(args: argparse.Namespace) -> int:
         return 2
     board = queries.board(editions[0], at, queries.states(at))
     if args.json:
-        print(json.dumps(queries.board_as_json(board), ensure_ascii=False))
+        put(json.dumps(queries.board_as_json(board), ensure_ascii=False))
     else:
-        _print(board)
+        put(_as_text(board))
     return 0
 
 
-def _print(board: "Board") -> None:
-    print(f"{board.edition.title}（{board.edition.effective_on or '施行日未記載'} 施行）")
+def _as_text(board: "Board") -> str:
+    """Return one line per clause with its status, and how many demands stand how."""
+    effective = board.edition.effective_on or "施行日未記載"
+    lines = [f"{board.edition.title}（{effective} 施行）"]
     for row in board.rows:
         indent = "  " * row.clause.depth
         name = row.clause.heading or row.clause.text[:24]
-        print(f"{row.state.status.value:<12} {indent}{row.clause.clause_id} {name}")
-    counted = ", ".join(
-        f"{status.value} {count}" for status, count in board.counts.items() if count
-    )
-    print(f"\n{counted}")
+        lines.append(f"{row.state.status.value:<12} {indent}{row.clause.clause_id} {name}")
+    counted = (f"{status.value} {count}" for status, count in board.counts.items() if count)
+    return "\n".join([*lines, "", f"条文そのものの求め: {', '.join(counted)}"])

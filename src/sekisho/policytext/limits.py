@@ -15,6 +15,7 @@ class Limits:
     expanded_bytes: int = 200 * 1024 * 1024  # what a .docx may unpack to, all parts together
     pages: int = 2_000  # of a PDF
     characters: int = 5_000_000  # of extracted text
-    lines: int = 200_000  # of extracted text
+    lines: int = 200_000  # of extracted text, blank ones of plain text too
+    elements: int = 500_000  # of the mark-up of a page or a .docx, all parts together
     clauses: int = 100_000  # nodes of the tree
     depth: int = 24  # nodes on one branch; deeper labels become siblings

@@ -22,6 +22,7 @@ from sekisho.policytext.metadata import Front
 from sekisho.policytext.model import Clause, Document, LeftOut, Notice
 from sekisho.policytext.node import Node
 from sekisho.policytext.sentences import demands
+from sekisho.policytext.tally import Tally
 
 _DEFAULT = Limits()
 
@@ -58,8 +59,9 @@ def extract(data: bytes, *, name: str = "", limits: Limits = _DEFAULT) -> list[L
     if not data.strip():
         raise EmptyFileError("ファイルが空です。方針の本文が入ったファイルを選んでください。")
     lines = formats.detect(data, name).lines(data, limits)
-    if len(lines) > limits.lines or sum(len(line.text) for line in lines) > limits.characters:
-        raise TooLargeError("文書が長すぎます。方針の本文だけのファイルにして読み込んでください。")
+    tally = Tally(limits)
+    for line in lines:
+        tally.line(line.text)
     if not any(line.text for line in lines):
         raise EmptyFileError(
             "ファイルに文字がありません。方針の本文が入ったファイルを選んでください。"

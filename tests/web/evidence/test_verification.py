@@ -112,6 +112,7 @@ def test_a_changed_file_beside_an_entry_is_named_and_an_erased_one_is_not():
 @pytest.mark.django_db
 def test_the_check_says_fails_and_names_the_rows():
     fill()
+    actions.make_checkpoint(at=AT)
     assert ledger_intact(AT).verdict == Verdict.HOLDS
     Record.objects.filter(pk=1).update(actor="somebody else")
     result = ledger_intact(AT)

@@ -21,7 +21,7 @@ from sekisho.web.evidence.models import Attachment, Checkpoint, Record, Witnessi
 
 pytestmark = pytest.mark.django_db
 
-READER, WITNESS, OPERATOR = "committee-member", "auditor", "system-operator"
+READER, WITNESS, DESK = "committee-member", "auditor", "secretariat"
 
 
 @pytest.fixture
@@ -98,7 +98,8 @@ def test_the_proof_file_is_enough_for_anybody_to_check(reader):
 def test_a_file_beside_an_entry_is_only_ever_a_download(reader):
     view = seal(files=[actions.File("<b>.html", "text/html", b"<script>")])
     file = Attachment.objects.get()
-    answer = reader.get(reverse("evidence:attachment", args=[view.index, file.pk]))
+    auditor = client_for(make_person(roles=(WITNESS,)))
+    answer = auditor.get(reverse("evidence:attachment", args=[view.index, file.pk]))
     assert answer["Content-Type"] == "application/octet-stream"
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
@@ -111,13 +112,13 @@ def test_a_file_is_not_reached_through_another_record(reader):
     assert reader.get(url).status_code == 404
 
 
-def test_only_the_operator_erases_and_the_proof_stands(reader):
+def test_only_the_desk_erases_and_the_proof_stands(reader):
     view = seal(files=[actions.File("a", "text/plain", b"x")])
     actions.make_checkpoint(at=AT)
     url = reverse("evidence:erase", args=[view.index, Attachment.objects.get().pk])
     assert reader.post(url, {"reason": "request"}).status_code == 403
-    operator = make_person(roles=(OPERATOR, READER))
-    assert client_for(operator).post(url, {"reason": "request"}).status_code == 302
+    desk = make_person(roles=(DESK,))
+    assert client_for(desk).post(url, {"reason": "request"}).status_code == 302
     file = Attachment.objects.get()
     assert file.content is file.salt is None
     assert (
@@ -128,7 +129,7 @@ def test_only_the_operator_erases_and_the_proof_stands(reader):
 def test_an_unknown_reason_erases_nothing():
     view = seal(files=[actions.File("a", "text/plain", b"x")])
     url = reverse("evidence:erase", args=[view.index, Attachment.objects.get().pk])
-    client_for(make_person(roles=(OPERATOR,))).post(url, {"reason": "because"})
+    client_for(make_person(roles=(DESK,))).post(url, {"reason": "because"})
     assert Attachment.objects.get().erased_at is None
 
 

@@ -196,8 +196,9 @@ class TestSecondFactorEnrolled:
 class Cards:
     """A register of entry cards, as a room above would hand it in."""
 
-    def __init__(self, *held):
+    def __init__(self, *held, kind="entry"):
         self.held = held
+        self.kind = kind
 
     def present_on(self, day):
         return self.held
@@ -213,7 +214,35 @@ class TestAccountsInScope:
         make_person()
         result = accounts_in_scope(AT)
         assert result.verdict is Verdict.HOLDS
-        assert result.figures == {"holders": 1, "outside": 0}
+        assert (result.figures["holders"], result.figures["outside"]) == (1, 0)
+
+    def test_what_has_no_register_yet_is_said_and_neither_named_nor_counted_as_read(self):
+        make_person()
+        result = accounts_in_scope(AT)
+        assert result.figures == {
+            "holders": 1,
+            "outside": 0,
+            "accounts": 1,
+            "entries": "unread",
+            "media": "unread",
+        }
+        read, unread = result.message.split("。", 1)
+        assert "アカウント" in read
+        assert "入室" not in read
+        assert "媒体" not in read
+        assert "入室・媒体の台帳は未登録" in unread
+
+    @pytest.mark.parametrize("kinds", [(), ("entry",), ("media",), ("entry", "media")])
+    @pytest.mark.parametrize("inside", [True, False])
+    def test_the_sentence_names_exactly_the_kinds_that_were_read(self, kinds, inside):
+        make_person(in_scope=inside)
+        presence.install(*(Cards(kind=kind) for kind in kinds))
+        result = accounts_in_scope(AT)
+        read, unread = result.message.split("。", 1)
+        for kind, word in (("entry", "入室"), ("media", "媒体")):
+            assert (word in read) is (kind in kinds)
+            assert (word in unread) is (kind not in kinds)
+        assert ("未登録" in unread) is (len(kinds) < 2)
 
     def test_fails_and_names_who_stands_outside(self):
         person = make_person(in_scope=False)
@@ -249,11 +278,18 @@ class TestAccountsInScope:
             Cards(
                 Presence(str(inside.opaque_id), "card:1", "entry"),
                 Presence(str(outside.opaque_id), "card:2", "entry"),
-                Presence(None, "usb:7", "media"),
-            )
+                kind="entry",
+            ),
+            Cards(Presence(None, "usb:7", "media"), kind="media"),
         )
         result = accounts_in_scope(AT)
-        assert result.figures == {"holders": 3, "outside": 2}
+        assert result.figures == {
+            "holders": 3,
+            "outside": 2,
+            "accounts": 0,
+            "entries": 2,
+            "media": 1,
+        }
         assert result.rows == (
             {"person": str(outside.opaque_id), "label": "", "kind": "entry"},
             {"person": None, "label": "usb:7", "kind": "media"},

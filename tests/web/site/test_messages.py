@@ -45,7 +45,7 @@ JAPANESE_IN_PYTHON = {
     "site/sample/loading.py": "names of the fictional body",
     "site/sample/policy.py": "documents of the fictional body",
     "ui/dates.py": "Japanese dates; English pages use its English function",
-    "ui/papers/docx.py": "a font's name",
+    "ui/papers/docx_body.py": "a font's name",
     "ui/papers/docx_frame.py": "a font's name",
     "ui/papers/font.py": "not wrapped yet",
     "ui/views.py": "samples on the page of parts",

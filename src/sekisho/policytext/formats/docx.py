@@ -18,6 +18,7 @@ from sekisho.policytext.formats.docx_paragraph import Paragraph, W, gather
 from sekisho.policytext.formats.docx_styles import Styles
 from sekisho.policytext.limits import Limits
 from sekisho.policytext.line import Line, Style
+from sekisho.policytext.tally import Tally
 
 NAME = "docx"
 
@@ -46,7 +47,7 @@ def lines(untrusted_data: bytes, limits: Limits) -> list[Line]:
         _refuse_ole(untrusted_data)
     try:
         with zipfile.ZipFile(BytesIO(untrusted_data)) as archive:
-            return _Reader(_parts(archive, limits)).read()
+            return _Reader(_parts(archive, limits), Tally(limits)).read()
     except (zipfile.BadZipFile, EOFError, NotImplementedError, zlib.error) as error:
         raise UnknownFormatError(_BROKEN) from error
     except etree.XMLSyntaxError as error:
@@ -83,22 +84,36 @@ def _parts(archive: zipfile.ZipFile, limits: Limits) -> dict[str, bytes]:
     return parts
 
 
-def _parse(part: bytes) -> etree._Element:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(part, parser)
+def _parse(part: bytes, tally: Tally) -> etree._Element:
+    """Return the root element of a part; parsing stops at the first element too many."""
+    tally.mark_up(0, part.count(b"="))
+    parsing = etree.iterparse(
+        BytesIO(part),
+        events=("start",),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    for _ in parsing:
+        tally.element()
+    root: etree._Element = parsing.root
+    return root
 
 
 class _Reader:
     """Reads the parts of one document into lines."""
 
-    def __init__(self, parts: dict[str, bytes]) -> None:
+    def __init__(self, parts: dict[str, bytes], tally: Tally) -> None:
         self._parts = parts
+        self._tally = tally
         self._lines: list[Line] = []
         self._styles = Styles(self._part("word/styles.xml"))
         self._numbering = Numbering(self._part("word/numbering.xml"))
 
     def _part(self, name: str) -> etree._Element | None:
-        return _parse(self._parts[name]) if name in self._parts else None
+        return _parse(self._parts[name], self._tally) if name in self._parts else None
 
     def read(self) -> list[Line]:
         document = self._part(self._main())
@@ -125,7 +140,7 @@ class _Reader:
     def _extra(self, kind: str, reason: str = "header-footer") -> None:
         for name in sorted(self._parts):
             if re.fullmatch(rf"word/{kind}\d*\.xml", name):
-                for paragraph in _parse(self._parts[name]).iter(f"{W}p"):
+                for paragraph in _parse(self._parts[name], self._tally).iter(f"{W}p"):
                     self._paragraph(paragraph, drop=reason)
 
     def _blocks(self, parent: etree._Element, drop: str = "") -> None:
@@ -178,6 +193,7 @@ class _Reader:
         return Line(text, 0, label=number, removed=removed, drop=drop)
 
     def _add(self, line: Line, *, gap: bool = True) -> None:
+        self._tally.line(line.text)
         self._lines.append(replace(line, number=len(self._lines) + 1, gap=gap))
 
 

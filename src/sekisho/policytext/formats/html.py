@@ -16,6 +16,7 @@ from sekisho.policytext import encoding, labels
 from sekisho.policytext.errors import TooLargeError, UnknownFormatError
 from sekisho.policytext.limits import Limits
 from sekisho.policytext.line import Line, Style
+from sekisho.policytext.tally import Tally
 
 NAME = "html"
 
@@ -88,9 +89,10 @@ def recognises(untrusted_data: bytes, name: str) -> bool:
 
 def lines(untrusted_data: bytes, limits: Limits) -> list[Line]:
     """Return the visible lines of the page; what frames the policy is marked to be dropped."""
-    del limits
+    tally = Tally(limits)
     declared = _CHARSET.search(untrusted_data[:_LOOK])
     text = encoding.decode(untrusted_data, declared.group(1).decode() if declared else "")
+    tally.mark_up(text.count("<") - text.count("</"), text.count("="))
     parser = lxml.html.HTMLParser(
         recover=True, huge_tree=True, no_network=True, remove_comments=True, remove_pis=True
     )
@@ -105,7 +107,7 @@ def lines(untrusted_data: bytes, limits: Limits) -> list[Line]:
             "HTML の要素が深く重なりすぎていて、全文を読めません。"
             "本文をテキストファイルに貼り付けて保存し、読み込んでください。"
         )
-    return _Page().read(root)
+    return _Page(tally).read(root)
 
 
 @dataclass(slots=True)
@@ -133,7 +135,8 @@ class _Around:
 class _Page:
     """Walks the elements and cuts their text into lines at block borders."""
 
-    def __init__(self) -> None:
+    def __init__(self, tally: Tally) -> None:
+        self._tally = tally
         self._lines: list[Line] = []
         self._open = _Open()
         self._gap = True
@@ -235,6 +238,7 @@ class _Page:
         return _printed_number(parent, before), False
 
     def _add(self, item: Line) -> None:
+        self._tally.line(item.text)
         self._lines.append(item)
         self._gap = False
 

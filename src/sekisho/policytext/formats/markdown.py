@@ -6,6 +6,7 @@ from dataclasses import replace
 from sekisho.policytext import encoding, line, mending
 from sekisho.policytext.limits import Limits
 from sekisho.policytext.line import Line, Style
+from sekisho.policytext.tally import Tally
 
 NAME = "md"
 
@@ -30,8 +31,9 @@ def recognises(untrusted_data: bytes, name: str) -> bool:
 
 def lines(untrusted_data: bytes, limits: Limits) -> list[Line]:
     """Return the lines without their marks; the marks are reported as taken off."""
-    del limits
-    plain = mending.mark_full(list(line.from_text(encoding.decode(untrusted_data))))
+    text = encoding.decode(untrusted_data)
+    Tally(limits).text(text)
+    plain = mending.mark_full(list(line.from_text(text)))
     read = [_read(item) for item in plain]
     return _with_title(read)
 

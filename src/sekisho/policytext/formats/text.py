@@ -3,6 +3,7 @@
 from sekisho.policytext import encoding, line, mending
 from sekisho.policytext.limits import Limits
 from sekisho.policytext.line import Line
+from sekisho.policytext.tally import Tally
 
 NAME = "txt"
 
@@ -14,6 +15,7 @@ def recognises(untrusted_data: bytes, name: str) -> bool:
 
 
 def lines(untrusted_data: bytes, limits: Limits) -> list[Line]:
-    """Return the lines; raises `UnknownFormatError` where the bytes are no text."""
-    del limits
-    return mending.mark_full(list(line.from_text(encoding.decode(untrusted_data))))
+    """Return the lines; raises a `ReadError` where the bytes are no text, or too much."""
+    text = encoding.decode(untrusted_data)
+    Tally(limits).text(text)
+    return mending.mark_full(list(line.from_text(text)))

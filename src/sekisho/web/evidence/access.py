@@ -4,7 +4,9 @@ from django.http import HttpRequest
 
 READ = "evidence.read"  # evidence, proofs and the ledger's state
 WITNESS = "ledger.witness"  # make checkpoints and hand them out
-ERASE = "instance.operate"  # erase personal data kept beside an entry
+ERASE = "people.manage"  # erase personal data kept beside an entry
+FILES = "procedures.read"  # open files beside entries: they may show how things are done
+MYNUMBER = "mynumber.read"  # entries about assets of that zone
 
 
 def actor_of(request: HttpRequest) -> str:

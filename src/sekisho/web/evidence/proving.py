@@ -28,10 +28,15 @@ def prove(index: int) -> ProofReport:
     """
     sealing = Checkpoint.objects.filter(size__gt=index).order_by("-size").first()
     if sealing is None:
-        proof = queries.proof(index, queries.size())
+        proof = queries.proof_without_path(index, queries.size())
         reason = _("この記録の後にチェックポイントがまだ作られていません。")
         return ProofReport(proof, "", b"", verified=False, reason=reason)
-    proof = queries.proof(index, sealing.size)
+    try:
+        proof = queries.proof(index, sealing.size)
+    except KeyError:  # a row on the way to the root is gone
+        proof = queries.proof_without_path(index, sealing.size)
+        reason = _("証明に要る行が台帳から失われています。台帳を確かめてください。")
+        return ProofReport(proof, sealing.text, b"", verified=False, reason=reason)
     try:
         head = open_checkpoint(
             sealing.text.encode(), [keys.verifier_key()], origin=settings.LEDGER_ORIGIN

@@ -38,7 +38,7 @@ class CheckpointView:
     size: int
     text: str
     at: datetime
-    handed: tuple[tuple[str, str, datetime], ...] = ()  # way, to, when
+    handed: tuple[tuple[str, str, datetime, int], ...] = ()  # way, to, when, row
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,12 @@ def proof(index: int, in_size: int) -> Proof:
     return Proof(index, in_size, bytes(leaf.hash), bytes(leaf.data), path)
 
 
+def proof_without_path(index: int, in_size: int) -> Proof:
+    """Return what is known of a leaf that cannot be proven (yet)."""
+    leaf = Leaf.objects.get(pk=index)
+    return Proof(index, in_size, bytes(leaf.hash), bytes(leaf.data), ())
+
+
 def checkpoints(limit: int = 50) -> tuple[CheckpointView, ...]:
     """Return the newest checkpoints with their witnesses, newest first; two queries."""
     rows = Checkpoint.objects.prefetch_related("witnessings").order_by("-size")[:limit]
@@ -118,7 +124,7 @@ def checkpoints(limit: int = 50) -> tuple[CheckpointView, ...]:
 
 def checkpoint_view(row: Checkpoint) -> CheckpointView:
     """Return a checkpoint row as a value."""
-    handed = tuple((each.way, each.to, each.at) for each in row.witnessings.all())
+    handed = tuple((each.way, each.to, each.at, each.pk) for each in row.witnessings.all())
     return CheckpointView(row.size, row.text, row.at, handed)
 
 

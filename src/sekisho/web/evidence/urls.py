@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:index>/proof.json", views.proof_file, name="proof"),
     path("<int:index>/files/<int:pk>/", views.attachment, name="attachment"),
     path("<int:index>/files/<int:pk>/erase/", views.erase, name="erase"),
+    path("ledger/timestamps/<int:pk>.tsr", views.timestamp_file, name="timestamp-file"),
     path("ledger/", views.ledger, name="ledger"),
     path("ledger/verify/", views.verify_now, name="verify"),
     path("ledger/checkpoints/", views.make_checkpoint, name="make-checkpoint"),

@@ -1,11 +1,13 @@
 """Reads the whole ledger again and names what was altered, removed, inserted or reordered.
 
-Beside the tree itself (`ledger.audit`), the columns evidence is found by and the files kept beside
-entries are compared with what was sealed. Memory is bounded: rows are streamed.
+Beside the tree itself (`ledger.audit`), everything kept beside it is compared with what was sealed
+(`comparing`). Memory is bounded: rows are streamed.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypedDict
 
 from django.conf import settings
@@ -14,18 +16,18 @@ from django.utils.translation import gettext as _
 
 from sekisho.ledger import (
     AuditReport,
-    EntryError,
     Frontier,
     Row,
     Seal,
     SealState,
+    TimestampError,
     audit,
-    opens,
-    parse_entry,
+    verify_timestamp,
 )
 from sekisho.web.evidence import keys
-from sekisho.web.evidence.actions.sealing import frontier_of, utc_text
-from sekisho.web.evidence.models import Attachment, Checkpoint, Leaf, LedgerHead, Record
+from sekisho.web.evidence.actions.sealing import frontier_of
+from sekisho.web.evidence.comparing import Beside, Problem
+from sekisho.web.evidence.models import Checkpoint, Leaf, LedgerHead, Witnessing
 from sekisho.web.evidence.wording import damage_sentence, seal_sentence
 
 _PROBLEMS_KEPT = 1000
@@ -37,16 +39,6 @@ class _End(TypedDict, total=False):
 
     size: int
     frontier: Frontier
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One place where the ledger is not what was sealed. `last` is included."""
-
-    code: str
-    index: int
-    last: int
-    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +59,37 @@ class Verification:
 def verify(untrusted_checkpoints: Iterable[bytes] = ()) -> Verification:
     """Verify the ledger against itself, its own checkpoints and those handed in from outside.
 
-    The rows are read in one transaction, so that entries being added meanwhile do not disturb.
+    One state of the database is read, so that entries being added meanwhile do not disturb; and no
+    writer waits. Inside a caller's transaction, that transaction's view is read: call it outside.
     """
-    with transaction.atomic():
-        _read_one_state()
+    with _one_state():
         return _verify(tuple(untrusted_checkpoints))
 
 
-def _read_one_state() -> None:
-    """On PostgreSQL every query of this transaction sees one state; SQLite always does so.
-
-    Inside a caller's transaction the level can no longer be set, and the caller holds the head
-    row's lock or accepts what it sees.
-    """
-    if connection.vendor == "postgresql" and len(connection.savepoint_ids) == 0:
-        with connection.cursor() as cursor:
+@contextmanager
+def _one_state() -> Iterator[None]:
+    if connection.in_atomic_block:
+        yield
+    elif connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            yield
+    else:
+        # Our SQLite transactions take the write lock when they begin; this one only reads.
+        with connection.cursor() as cursor:
+            cursor.execute("BEGIN DEFERRED")
+            try:
+                yield
+            finally:
+                cursor.execute("COMMIT")
 
 
 def _verify(outside: tuple[bytes, ...]) -> Verification:
     head = LedgerHead.objects.first()
     own = [text.encode() for text in Checkpoint.objects.values_list("text", flat=True)]
-    columns = _Columns()
+    beside = Beside()
     report = audit(
-        columns.watch(_rows()),
+        beside.watch(_rows()),
         untrusted_checkpoints=[*outside, *own],
         keys=[keys.verifier_key()],
         origin=settings.LEDGER_ORIGIN,
@@ -100,8 +99,8 @@ def _verify(outside: tuple[bytes, ...]) -> Verification:
         *_head_problems(head),
         *_damage_problems(report),
         *_seal_problems(report.seals),
-        *columns.problems,
-        *_attachment_problems(),
+        *beside.problems(),
+        *_timestamp_problems(),
     )
     return Verification(report.size, report.root, report.sealed, problems[:_PROBLEMS_KEPT])
 
@@ -142,65 +141,17 @@ def _seal_problems(seals: Iterable[Seal]) -> Iterator[Problem]:
             )
 
 
-class _Columns:
-    """Compares the columns evidence is found by with the entries, in chunks beside the audit."""
-
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-        self._chunk: list[Row] = []
-        self._last = -1
-
-    def watch(self, rows: Iterable[Row]) -> Iterator[Row]:
-        """Pass the rows on, looking at their columns chunk by chunk."""
-        for row in rows:
-            self._chunk.append(row)
-            if len(self._chunk) == _CHUNK:
-                self._compare()
-            yield row
-        self._compare()
-        stray = Record.objects.filter(pk__gt=self._last).order_by("pk")[:_PROBLEMS_KEPT]
-        self._note(record.pk for record in stray)
-
-    def _compare(self) -> None:
-        if not self._chunk:
-            return
-        stored = Record.objects.in_bulk([row.index for row in self._chunk])
-        self._note(row.index for row in self._chunk if not _fits(row, stored.get(row.index)))
-        self._last = self._chunk[-1].index
-        self._chunk = []
-
-    def _note(self, indices: Iterable[int]) -> None:
-        for index in indices:
-            if len(self.problems) < _PROBLEMS_KEPT:
-                message = _("{index}番の検索用の列が、封印した内容と違います。").format(index=index)
-                self.problems.append(Problem("columns", index, index, message))
-
-
-def _fits(row: Row, record: Record | None) -> bool:
-    """Tell whether the record's columns say what was sealed; unreadable entries fit nothing."""
-    if record is None:
-        return False
-    try:
-        entry = parse_entry(row.data)
-    except EntryError:
-        return False
-    body = entry.body
-    if not isinstance(body, dict):
-        return False
-    return (entry.kind, entry.at) == (record.kind, record.at) and (
-        body.get("subject"),
-        body.get("actor"),
-        body.get("verdict"),
-        body.get("valid_until"),
-    ) == (record.subject, record.actor, record.verdict, utc_text(record.valid_until))
-
-
-def _attachment_problems() -> Iterator[Problem]:
-    """Files beside entries: each must be what was committed to, or erased as a whole."""
-    rows = Attachment.objects.filter(erased_at=None).order_by("record_id", "pk")
-    for row in rows.iterator(chunk_size=50):
-        if not opens(bytes(row.commitment), bytes(row.content or b""), bytes(row.salt or b"")):
-            message = _("{index}番の添付ファイルが、封印した内容と違います。").format(
-                index=row.record_id
-            )
-            yield Problem("attachment", row.record_id, row.record_id, message)
+def _timestamp_problems() -> Iterator[Problem]:
+    """Each kept time stamp still dates its checkpoint, where the authority is known."""
+    roots = settings.LEDGER_TIMESTAMP_CA
+    if not roots:
+        return
+    trusted = Path(roots).read_bytes()
+    stamps = Witnessing.objects.filter(way=Witnessing.Way.TIMESTAMP).select_related("checkpoint")
+    for row in stamps:
+        try:
+            verify_timestamp(bytes(row.token or b""), row.checkpoint.text.encode(), roots=trusted)
+        except TimestampError:
+            index = max(row.checkpoint.size - 1, 0)
+            message = _("{index}番までのチェックポイントの時刻認証を確かめられません。")
+            yield Problem("timestamp", index, index, message.format(index=index))

@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from sekisho.ledger import JsonValue, leaf_hash, parse_entry
+from sekisho.ledger import JsonValue, leaf_hash
 from sekisho.web.evidence import access, actions, keys, queries
 from sekisho.web.evidence.actions.erasing import ErasureReason
+from sekisho.web.evidence.comparing import Sealed, columns_of, sealed_columns
 from sekisho.web.evidence.forms import ErasureForm, HandOverForm
-from sekisho.web.evidence.models import Attachment, Checkpoint, Leaf, Record
+from sekisho.web.evidence.models import Attachment, Checkpoint, Leaf, Record, Witnessing
 from sekisho.web.evidence.naming import names_of
 from sekisho.web.evidence.proving import ProofReport, prove
 from sekisho.web.evidence.verification import verify
@@ -59,21 +60,26 @@ def evidence_list(request: RightsRequest) -> HttpResponse:
 @require_safe
 @requires(access.READ)
 def evidence_detail(request: RightsRequest, index: int) -> HttpResponse:
-    """One record: what was sealed, and the proof that it stands in the ledger."""
-    record = get_object_or_404(Record.objects.select_related("leaf"), pk=index)
-    entry = parse_entry(bytes(record.leaf.data))
-    body = _sealed_body(entry.body)
-    names = names_of({record.actor, person_of(record.subject)} - {""})
+    """One record: what was sealed, read from its bytes, and the proof that it stands."""
+    record = get_object_or_404(Record, pk=index)
+    sealed = _sealed(index)
+    if sealed is None:
+        return render(request, "evidence/damaged.html", {"index": index})
+    _refuse_hidden(request, sealed)
+    names = names_of({sealed.actor, person_of(sealed.subject)} - {""})
     context = {
-        "record": record,
-        "kind": kind_label(record.kind),
-        "actor": names.get(record.actor, ""),
-        "about": subject_name(record.subject, names),
-        "message": sentence(str(body.get("message", "")), _mapping(body.get("figures"))),
-        "figures": _named(_mapping(body.get("figures"))),
-        "facts": _named({k: v for k, v in body.items() if k not in _SHOWN_APART}),
-        "columns": _columns(body.get("rows")),
+        "index": index,
+        "sealed": sealed,
+        "altered": sealed.columns != columns_of(record),
+        "kind": kind_label(sealed.kind),
+        "actor": names.get(sealed.actor, ""),
+        "about": subject_name(sealed.subject, names),
+        "message": _sentence(sealed),
+        "figures": _named(_mapping(sealed.body.get("figures"))),
+        "facts": _named({k: v for k, v in sealed.body.items() if k not in _SHOWN_APART}),
+        "columns": _columns(sealed.body.get("rows")),
         "attachments": record.attachments.defer("content").order_by("pk"),
+        "may_open": access.FILES in request.rights,
         "proof": prove(index),
         "erasure": ErasureForm() if access.ERASE in request.rights else None,
         "verifier": keys.verifier_key().text,
@@ -83,23 +89,28 @@ def evidence_detail(request: RightsRequest, index: int) -> HttpResponse:
 
 @require_safe
 @requires(access.READ)
-def proof_file(request: RightsRequest, index: int) -> HttpResponse:  # noqa: ARG001  # a view's signature
+def proof_file(request: RightsRequest, index: int) -> HttpResponse:
     """The proof as a file that anybody can check without this system."""
-    get_object_or_404(Leaf.objects.only("index"), pk=index)
-    report = prove(index)
-    response = JsonResponse(_proof_json(report), json_dumps_params={"indent": 2})
+    sealed = _sealed(index)
+    if sealed is None:
+        raise Http404
+    _refuse_hidden(request, sealed)
+    response = JsonResponse(_proof_json(prove(index)), json_dumps_params={"indent": 2})
     response["Content-Disposition"] = f'attachment; filename="proof-{index}.json"'
     return response
 
 
 @require_safe
 @requires(access.READ)
-def attachment(request: RightsRequest, index: int, pk: int) -> HttpResponse:  # noqa: ARG001
-    """A file kept beside an entry, as a download."""
+def attachment(request: RightsRequest, index: int, pk: int) -> HttpResponse:
+    """A file kept beside an entry, as a download for those who may know how things are done."""
     row = get_object_or_404(Attachment, pk=pk, record_id=index, erased_at=None)
+    if access.FILES not in request.rights:
+        raise Http404
     response = HttpResponse(bytes(row.content or b""), content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="evidence-{index}-{pk}"'
     response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "no-store"
     return response
 
 
@@ -170,6 +181,16 @@ def checkpoint(request: RightsRequest, size: int) -> HttpResponse:
 
 @require_safe
 @requires(access.READ)
+def timestamp_file(_request: RightsRequest, pk: int) -> HttpResponse:
+    """The answer of the time-stamp authority (RFC 3161), to be checked elsewhere."""
+    row = get_object_or_404(Witnessing, pk=pk, way=Witnessing.Way.TIMESTAMP)
+    response = HttpResponse(bytes(row.token or b""), content_type="application/timestamp-reply")
+    response["Content-Disposition"] = f'attachment; filename="timestamp-{pk}.tsr"'
+    return response
+
+
+@require_safe
+@requires(access.READ)
 def checkpoint_file(_request: RightsRequest, size: int) -> HttpResponse:
     """The signed note itself, for `sekisho ledger verify --checkpoint`."""
     row = get_object_or_404(Checkpoint, size=size)
@@ -204,8 +225,20 @@ def _hand(request: RightsRequest, row: Checkpoint, way: str) -> None:
         raise Http404
 
 
-def _sealed_body(body: JsonValue) -> Mapping[str, JsonValue]:
-    return _mapping(_mapping(body).get("body"))
+def _sealed(index: int) -> Sealed | None:
+    """Read what was sealed at that index; None where the row is missing or altered."""
+    data = Leaf.objects.filter(pk=index).values_list("data", flat=True).first()
+    return sealed_columns(bytes(data)) if data is not None else None
+
+
+def _sentence(sealed: Sealed) -> str:
+    return sentence(str(sealed.body.get("message", "")), _mapping(sealed.body.get("figures")))
+
+
+def _refuse_hidden(request: RightsRequest, sealed: Sealed) -> None:
+    """Entries about assets of the My Number zone are for those who may know of them."""
+    if sealed.body.get("zone") == "mynumber" and access.MYNUMBER not in request.rights:
+        raise Http404
 
 
 def _mapping(value: JsonValue) -> Mapping[str, JsonValue]:

@@ -173,6 +173,8 @@ _FIGURES: Mapping[str, Promise] = {
     "excluded": gettext_lazy("適用範囲外"),
     "from": gettext_lazy("開始日"),
     "given_up": gettext_lazy("送れなかったもの"),
+    "entries": gettext_lazy("入室"),
+    "media": gettext_lazy("媒体"),
     "holders": gettext_lazy("対象の人"),
     "holders_outside": gettext_lazy("指名された役割の外の人"),
     "index": gettext_lazy("証跡の番号"),

@@ -88,25 +88,68 @@ def second_factor_enrolled(at: datetime) -> Result:
 
 
 def accounts_in_scope(at: datetime) -> Result:
-    """Everybody with an account, an entry right or a medium stands inside the scope register."""
+    """Everybody with an account, an entry right or a medium stands inside the scope register.
+
+    Only registers that were handed in are read; the sentence and the figures say which.
+    """
     today = timezone.localdate(at)
+    sources = presence_sources()
     inside = _inside(today)
-    met = [each for source in presence_sources() for each in source.present_on(today)]
+    met = [each for source in sources for each in source.present_on(today)]
     outside = [each for each in met if each.person not in inside]
     rows: tuple[Row, ...] = tuple(
         {"person": each.person, "label": "" if each.person else each.label, "kind": each.kind}
         for each in outside
     )
-    figures = {"holders": len(met), "outside": len(outside)}
-    if rows:
-        message = gettext_noop(
+    kinds = frozenset(source.kind for source in sources)
+    figures: dict[str, int | str] = {"holders": len(met), "outside": len(outside)}
+    for kind, name in (("account", "accounts"), ("entry", "entries"), ("media", "media")):
+        figures[name] = sum(e.kind == kind for e in met) if kind in kinds else "unread"
+    holds, fails = _SCOPE_SENTENCES["entry" in kinds, "media" in kinds]
+    return Result(Verdict.FAILS if rows else Verdict.HOLDS, fails if rows else holds, figures, rows)
+
+
+# By whether the registers of entry and of media are there: when all stand inside, when not.
+_SCOPE_SENTENCES = {
+    (False, False): (
+        gettext_noop(
+            "アカウントを持つ{holders}件の全てが適用対象者として登録されています。"
+            "入室・媒体の台帳は未登録のため、読んでいません。"
+        ),
+        gettext_noop(
+            "アカウントを持つ{holders}件のうち、{outside}件が適用対象者の登録の外です。"
+            "入室・媒体の台帳は未登録のため、読んでいません。"
+        ),
+    ),
+    (True, False): (
+        gettext_noop(
+            "アカウント・入室を持つ{holders}件の全てが適用対象者として登録されています。"
+            "媒体の台帳は未登録のため、読んでいません。"
+        ),
+        gettext_noop(
+            "アカウント・入室を持つ{holders}件のうち、{outside}件が適用対象者の登録の外です。"
+            "媒体の台帳は未登録のため、読んでいません。"
+        ),
+    ),
+    (False, True): (
+        gettext_noop(
+            "アカウント・媒体を持つ{holders}件の全てが適用対象者として登録されています。"
+            "入室の台帳は未登録のため、読んでいません。"
+        ),
+        gettext_noop(
+            "アカウント・媒体を持つ{holders}件のうち、{outside}件が適用対象者の登録の外です。"
+            "入室の台帳は未登録のため、読んでいません。"
+        ),
+    ),
+    (True, True): (
+        gettext_noop(
+            "アカウント・入室・媒体を持つ{holders}件の全てが適用対象者として登録されています。"
+        ),
+        gettext_noop(
             "アカウント・入室・媒体を持つ{holders}件のうち、{outside}件が適用対象者の登録の外です。"
-        )
-        return Result(Verdict.FAILS, message, figures, rows)
-    message = gettext_noop(
-        "アカウント・入室・媒体を持つ{holders}件の全てが適用対象者として登録されています。"
-    )
-    return Result(Verdict.HOLDS, message, figures)
+        ),
+    ),
+}
 
 
 def accounts_of_leavers_closed(at: datetime) -> Result:

@@ -29,6 +29,11 @@ class Presence:
 class PresenceSource(Protocol):
     """A register that knows who holds something on a day, in a flat number of queries."""
 
+    @property
+    def kind(self) -> PresenceKind:
+        """What the register is of."""
+        ...
+
     def present_on(self, day: date) -> Iterable[Presence]:
         """Yield each holder of that day."""
         ...
@@ -36,6 +41,8 @@ class PresenceSource(Protocol):
 
 class AccountSource:
     """Everybody who can sign in."""
+
+    kind: PresenceKind = "account"
 
     def present_on(self, day: date) -> Iterable[Presence]:
         """Yield the holder of each open account; accounts have no past, so the day is today's."""

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from sekisho.catalogue import Role, load
 from sekisho.web.organization.access import SECOND_FACTORS
@@ -15,11 +16,13 @@ from sekisho.web.organization.models import (
     Person,
     PersonQuerySet,
     RoleHolding,
+    RoleHoldingQuerySet,
     ScopeEntry,
     Unit,
 )
 
 ENDS_SOON = timedelta(days=14)
+SHOWN_HOLDERS = 50  # of one role beside the others
 _KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}  # hiragana as furigana has it
 
 
@@ -47,24 +50,37 @@ class RoleRow:
     """A role of the catalogue and who holds it on a day."""
 
     role: Role
-    holdings: tuple[RoleHolding, ...]
+    holdings: tuple[RoleHolding, ...]  # the first ones by the day they began
+    count: int  # of all
     ending: bool  # the last holder's time ends within two weeks
 
     @property
     def vacant(self) -> bool:
         """Whether nobody holds it."""
-        return not self.holdings
+        return not self.count
+
+    @property
+    def more(self) -> bool:
+        """Whether some holders are not among the first ones."""
+        return self.count > len(self.holdings)
 
 
-def role_board(on: date) -> tuple[RoleRow, ...]:
-    """Return every role of the catalogue with its holders on the day; one query."""
+def role_board(on: date, *, first: int = SHOWN_HOLDERS) -> tuple[RoleRow, ...]:
+    """Return every role of the catalogue with its first holders on the day; two queries."""
     held: dict[str, list[RoleHolding]] = {}
-    for holding in RoleHolding.objects.on(on).select_related("person", "post", "unit"):
+    place = Window(RowNumber(), partition_by="role", order_by=("from_date", "pk"))
+    for holding in holders(on).annotate(place=place).filter(place__lte=first):
         held.setdefault(holding.role, []).append(holding)
+    counts = _counts(on)
     return tuple(
-        RoleRow(role, tuple(held.get(role.id, ())), _ending(held.get(role.id, ()), on))
+        RoleRow(role, tuple(held.get(role.id, ())), *counts.get(role.id, (0, False)))
         for role in load().roles.values()
     )
+
+
+def holders(on: date) -> RoleHoldingQuerySet:
+    """Return the roles held on the day with person, post and unit."""
+    return RoleHolding.objects.on(on).select_related("person", "post", "unit")
 
 
 def last_day(holding: RoleHolding) -> date | None:
@@ -132,9 +148,18 @@ def _headcounts(on: date) -> dict[int, int]:
     return counts
 
 
-def _ending(holdings: Iterable[RoleHolding], on: date) -> bool:
-    ends = [last_day(holding) for holding in holdings]
-    return bool(ends) and all(end is not None and end < on + ENDS_SOON for end in ends)
+def _counts(on: date) -> dict[str, tuple[int, bool]]:
+    """Return for each role held how many hold it, and whether all of them end soon."""
+    soon = on + ENDS_SOON
+    stays = (Q(until_date=None) | Q(until_date__gte=soon)) & (
+        Q(person__left_on=None) | Q(person__left_on__gte=soon)
+    )
+    rows = RoleHolding.objects.on(on).order_by().values("role")
+    found = rows.annotate(held=Count("pk"), staying=Count("pk", filter=stays))
+    return {
+        role: (held, not staying)
+        for role, held, staying in found.values_list("role", "held", "staying")
+    }
 
 
 def _uuid(text: str) -> UUID | None:

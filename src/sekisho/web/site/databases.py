@@ -28,6 +28,10 @@ def _sqlite(file: Path) -> dict[str, Any]:
 
 def _postgresql(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
+    try:
+        port = str(parts.port or "")
+    except ValueError as error:
+        raise SettingError("SEKISHO_DATABASE のポートは 1〜65535 の数字にしてください。") from error
     if parts.scheme != "postgresql" or not parts.path.strip("/"):
         raise SettingError(
             "SEKISHO_DATABASE は postgresql://利用者:パスワード@ホスト:ポート/名前 "
@@ -39,7 +43,7 @@ def _postgresql(url: str) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": port,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from sekisho.web.site.environment import Settings, parse_env_file
+from sekisho.web.site.environment import SettingError, Settings, parse_env_file
 
 VARIABLE = "SEKISHO_INSTANCE"
 DEFAULT = "var"
@@ -42,7 +42,10 @@ class Instance:
     def settings(self, environment: Mapping[str, str]) -> Settings:
         """Join the instance's settings file and the environment; the environment wins."""
         file = self.path / SETTINGS_FILE
-        values = parse_env_file(file.read_text("utf-8")) if file.exists() else {}
+        try:
+            values = parse_env_file(file.read_text("utf-8")) if file.exists() else {}
+        except UnicodeDecodeError as error:
+            raise SettingError("settings.env を UTF-8 で保存し直してください。") from error
         given = {name: value for name, value in environment.items() if name.startswith("SEKISHO_")}
         return Settings(values | given)
 

@@ -1,10 +1,12 @@
 """How often each task runs, and the tick that enqueues and works off what is due."""
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.management import call_command
+from django.db import close_old_connections
 from django.db.models import Max
 from django_tasks_db.models import DBTaskResult
 
@@ -12,6 +14,11 @@ from sekisho.web.site import tasks
 
 if TYPE_CHECKING:
     from django_tasks.base import Task
+
+
+_log = logging.getLogger(__name__)
+_QUEUE_LOGGERS = ("django_tasks", "django_tasks_db", "django.tasks")
+_AGAIN_AFTER_FAILURE = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -23,30 +30,49 @@ class Duty:
 
 
 DUTIES = (
+    Duty(tasks.make_checkpoint, timedelta(days=1)),  # before the check that asks for it
     Duty(tasks.send_mail, timedelta(minutes=1)),
     Duty(tasks.run_checks, timedelta(minutes=5)),  # each check has its own period besides
     Duty(tasks.remind, timedelta(hours=6)),
     Duty(tasks.ask_joiners, timedelta(hours=6)),
-    Duty(tasks.make_checkpoint, timedelta(days=1)),
     Duty(tasks.tidy, timedelta(days=1)),
 )
 
 
 def run_due(*, at: datetime) -> int:
     """Enqueue each duty whose time has come, then work off the queue; return how many came due."""
+    close_old_connections()  # a database that went away since the last tick is opened again
     due = due_duties(at)
     for duty in due:
         duty.task.enqueue()
+    levels = {name: logging.getLogger(name).level for name in _QUEUE_LOGGERS}
     call_command("db_worker", batch=True, interval=0, startup_delay=False, verbosity=0)
+    for name, level in levels.items():  # the command silences what it should only not repeat
+        logging.getLogger(name).setLevel(level)
+    _tell_failures(at)
     return len(due)
+
+
+def _tell_failures(at: datetime) -> None:
+    """Log what failed in this tick; it comes due again by itself, sooner than its interval."""
+    failed = DBTaskResult.objects.filter(status="FAILED", enqueued_at__gte=at)
+    for row in failed:
+        _log.error("task %s failed: %s", row.task_path, row.exception_class_path)
 
 
 def due_duties(at: datetime) -> list[Duty]:
     """Return the duties never enqueued or enqueued longer ago than their interval; one query."""
-    rows = DBTaskResult.objects.order_by().values("task_path").annotate(last=Max("enqueued_at"))
-    last = dict(rows.values_list("task_path", "last"))
-    return [
-        duty
-        for duty in DUTIES
-        if duty.task.module_path not in last or at - last[duty.task.module_path] >= duty.every
-    ]
+    rows = DBTaskResult.objects.order_by().values("task_path", "status")
+    newest = rows.annotate(last=Max("enqueued_at")).values_list("task_path", "status", "last")
+    last: dict[str, tuple[datetime, str]] = {}
+    for path, status, when in newest:
+        last[path] = max(last.get(path, (when, status)), (when, status))
+    return [duty for duty in DUTIES if _is_due(duty, last.get(duty.task.module_path), at)]
+
+
+def _is_due(duty: Duty, last: tuple[datetime, str] | None, at: datetime) -> bool:
+    if last is None:
+        return True
+    when, status = last
+    wait = min(duty.every, _AGAIN_AFTER_FAILURE) if status == "FAILED" else duty.every
+    return at - when >= wait

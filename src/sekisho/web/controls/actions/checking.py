@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sekisho.catalogue import CheckSpec, load
-from sekisho.verdicts import Check
+from sekisho.verdicts import Check, Result
 from sekisho.web.controls import registry
 from sekisho.web.controls.errors import CheckRefusedError
 from sekisho.web.controls.models import CheckRun
@@ -47,9 +47,13 @@ def run_check(*, check_id: str, at: datetime) -> EvidenceView | None:
         return None
 
 
-@transaction.atomic
 def _run(check: Check, spec: CheckSpec, at: datetime) -> EvidenceView:
-    result = check.run(at)
+    result = check.run(at)  # before the sealing: a check reads long, and must lock nobody out
+    return _seal(check, spec, result, at)
+
+
+@transaction.atomic
+def _seal(check: Check, spec: CheckSpec, result: Result, at: datetime) -> EvidenceView:
     sealed = evidence.seal_result(
         check=check.id, result=result, at=at, valid_until=at + timedelta(days=spec.period_days)
     )

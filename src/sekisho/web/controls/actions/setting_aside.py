@@ -26,7 +26,7 @@ def ask_set_aside(*, control: str, reason: str, until: date, by: Person, at: dat
     Raises SetAsideRefusedError for an unknown control, no reason, a day in the past or too far, or
     while another exemption of the control is open.
     """
-    _refuse_unusable(control, reason, until, timezone.localdate(at))
+    _refuse_unusable(control, reason, until, at)
     row = SetAside.objects.create(
         control=control, reason=reason.strip(), until_date=until, asked_by=by, asked_at=at
     )
@@ -42,7 +42,8 @@ def ask_set_aside(*, control: str, reason: str, until: date, by: Person, at: dat
     return row
 
 
-def _refuse_unusable(control: str, reason: str, until: date, today: date) -> None:
+def _refuse_unusable(control: str, reason: str, until: date, at: datetime) -> None:
+    today = timezone.localdate(at)
     if control not in load().controls:
         raise SetAsideRefusedError(_("この対策はありません。"))
     if not reason.strip():
@@ -50,7 +51,7 @@ def _refuse_unusable(control: str, reason: str, until: date, today: date) -> Non
     if not today <= until or (until - today).days > _LONGEST_DAYS:
         raise SetAsideRefusedError(_("期限は今日から1年以内の日にしてください。"))
     SetAside.objects.filter(control=control, ended_at=None, until_date__lt=today).update(
-        ended_at=timezone.now()
+        ended_at=at
     )
     if SetAside.objects.filter(control=control, ended_at=None).exists():
         raise SetAsideRefusedError(_("この対策には、申請中又は期限内の適用除外が既にあります。"))
@@ -60,12 +61,21 @@ def decide_set_aside(application: Application) -> None:
     """Carry out a decision taken in the approvals room; runs in its transaction."""
     row = SetAside.objects.get(pk=application.subject.removeprefix("set-aside:"))
     if application.state == Application.State.APPROVED:
+        _refuse_late(row, application)
         row.decided_by, row.decided_at = application.decider, application.decided_at
     else:
         row.ended_at = application.closed_at
     row.save()
     if row.decided_at and row.decided_by:
         _seal("control.set-aside", row, by=row.decided_by, at=row.decided_at)
+
+
+def _refuse_late(row: SetAside, application: Application) -> None:
+    """Refuse to decide an exemption whose last day has passed: it would never count."""
+    if application.decided_at and timezone.localdate(application.decided_at) > row.until_date:
+        raise SetAsideRefusedError(
+            _("期限を過ぎた適用除外は決裁できません。差し戻して、起案し直してもらってください。")
+        )
 
 
 @transaction.atomic

@@ -149,7 +149,8 @@ def _check(control_id: str, check_id: str) -> tuple[Control, CheckSpec]:
 def _control_context(found: Control, at: datetime) -> dict[str, object]:
     catalogue_ = load()
     newest = evidence.newest(check.id for check in found.checks)
-    runs = {row.check_id: row for row in CheckRun.objects.filter(check_id__in=list(newest))}
+    known = [check.id for check in found.checks]
+    runs = {row.check_id: row for row in CheckRun.objects.filter(check_id__in=known)}
     state: ControlState = queries.states(at)[found.id]
     return {
         "control": found,
@@ -163,5 +164,11 @@ def _control_context(found: Control, at: datetime) -> dict[str, object]:
         "zones": [catalogue_.zones[zone] for zone in found.zones],
         "role": catalogue_.roles[found.role],
         "standards": catalogue_.standards,
-        "exemption": SetAside.objects.filter(control=found.id, ended_at=None).first(),
+        "exemption": _exemption(found, at),
     }
+
+
+def _exemption(found: Control, at: datetime) -> SetAside | None:
+    """Return the exemption that counts or waits for its decision; one that ran out is neither."""
+    rows = SetAside.objects.filter(control=found.id, ended_at=None)
+    return rows.filter(until_date__gte=timezone.localdate(at)).first()

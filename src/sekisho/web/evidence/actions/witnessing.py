@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import EmailMessage
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sekisho.ledger import TimestampError, ask_timestamp, verify_timestamp
@@ -87,6 +88,7 @@ def _post(url: str, question: bytes) -> bytes:
         ) from error
 
 
+@transaction.atomic
 def _record(  # noqa: PLR0913  # the columns of a handing-over
     checkpoint: Checkpoint,
     way: Witnessing.Way,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sekisho.catalogue import load
 from sekisho.web.organization import actions, queries
 from sekisho.web.organization.access import MemberRequest, roles_of
 from sekisho.web.organization.checks import conflicting
@@ -17,14 +18,20 @@ from sekisho.web.organization.models import Person, RoleHolding
 from sekisho.web.organization.views.form_page import attempt, form_page, given
 from sekisho.web.organization.views.people import LISTS
 from sekisho.web.ui.access import requires
+from sekisho.web.ui.paging import page_of
 
 
 @requires(*LISTS)
 def roles(request: MemberRequest) -> HttpResponse:
-    """Show every role, who holds it today, and what is vacant."""
+    """Show every role, who holds it today, and what is vacant; all holders of one by ?role=."""
     today = timezone.localdate()
-    context = {"rows": queries.role_board(today), "today": today}
-    return render(request, "organization/roles.html", context)
+    role = load().roles.get(request.GET.get("role", ""))
+    if role:
+        page = page_of(request, queries.holders(today).filter(role=role.id))
+        context = {"role": role, "page": page, "today": today}
+        return render(request, "organization/role.html", context)
+    rows = queries.role_board(today)
+    return render(request, "organization/roles.html", {"rows": rows, "today": today})
 
 
 @requires("roles.assign")

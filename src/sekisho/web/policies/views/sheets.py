@@ -1,6 +1,10 @@
 """Signed sheets: printing one with names, and recording that it was signed."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.db.models import QuerySet
+from django.forms import ModelMultipleChoiceField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,10 +18,12 @@ from sekisho.web.policies import actions, queries
 from sekisho.web.policies.access import people_asked, recordable, unit_or_404, units_recorded_by
 from sekisho.web.policies.actions.asking import policy_in_force
 from sekisho.web.policies.forms import SheetForm
+from sekisho.web.policies.models import Pledge
 from sekisho.web.policies.papers import sheet_paper
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused
-from sekisho.web.ui.papers import to_pdf
+from sekisho.web.ui.paging import page_of
+from sekisho.web.ui.papers.answer import pdf_answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,10 +33,10 @@ def record(request: MemberRequest) -> HttpResponse:
     at = timezone.now()
     rows = queries.open_pledges(recordable(request.person, timezone.localdate(at)))
     if request.method != "POST":
-        return _page(request, SheetForm(pledges=rows))
+        return _page(request, SheetForm(pledges=rows), rows)
     form = SheetForm(request.POST, request.FILES, pledges=rows)
     if not form.is_valid():
-        return _page(request, form)
+        return _page(request, form, rows)
     try:
         done = actions.record_signed_sheet(
             pledges=list(form.cleaned_data["pledges"]),
@@ -41,7 +47,7 @@ def record(request: MemberRequest) -> HttpResponse:
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return _page(request, form)
+        return _page(request, form, rows)
     messages.success(request, _("%(count)s人の確認を記録しました。") % {"count": len(done)})
     return redirect("pledges:record")
 
@@ -58,15 +64,22 @@ def sheet(request: MemberRequest, unit: int) -> HttpResponse:
         raise Http404
     open_ones = queries.open_pledges(people_asked(today).filter(unit=row))
     names = tuple(each.person.name for each in open_ones)
-    answer = HttpResponse(
-        to_pdf(sheet_paper(edition, row.name, names)), content_type="application/pdf"
-    )
-    answer["Content-Disposition"] = f'inline; filename="pledge-sheet-{row.pk}.pdf"'
-    return answer
+    paper = sheet_paper(edition, row.name, names)
+    return pdf_answer(request, paper, f"pledge-sheet-{row.pk}.pdf")
 
 
-def _page(request: MemberRequest, form: SheetForm) -> HttpResponse:
+def _page(request: MemberRequest, form: SheetForm, rows: QuerySet[Pledge, Any]) -> HttpResponse:
+    """Show one page of names to tick; what is sent is checked against all of them."""
+    page = page_of(request, rows)
+    _names(form).choices = [(each.pk, each.person.name) for each in page]
     units = units_recorded_by(request.person, timezone.localdate())
-    context = {"form": form, "units": Unit.objects.filter(pk__in=units)}
+    context = {"form": form, "page": page, "units": Unit.objects.filter(pk__in=units)}
     status = 422 if form.errors else 200
     return render(request, "policies/pledges_record.html", context, status=status)
+
+
+def _names(form: SheetForm) -> "ModelMultipleChoiceField[Pledge]":
+    field = form.fields["pledges"]
+    if not isinstance(field, ModelMultipleChoiceField):
+        raise TypeError("pledges is no choice of rows")
+    return field

@@ -17,6 +17,7 @@ from sekisho.web.ui.papers.model import (
     Words,
 )
 from sekisho.web.ui.papers.pdf import to_pdf
+from sekisho.web.ui.papers.printing import PaperRefusedError, PrintLimits
 
 __all__ = [
     "Align",
@@ -28,7 +29,9 @@ __all__ = [
     "NoJapaneseFontError",
     "PageBreak",
     "Paper",
+    "PaperRefusedError",
     "Paragraph",
+    "PrintLimits",
     "Run",
     "Table",
     "Typefaces",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from sekisho.web.ui.errors import Refused
+
 DIRECTORIES = (
     Path("/usr/share/fonts"),
     Path("/usr/local/share/fonts"),
@@ -35,7 +37,7 @@ GOTHIC = {
 }
 
 
-class NoJapaneseFontError(Exception):
+class NoJapaneseFontError(Refused):
     """The machine has no Japanese typeface; the message says which package to install."""
 
     def __init__(self) -> None:

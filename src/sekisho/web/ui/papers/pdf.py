@@ -1,12 +1,7 @@
 """Writes a paper as PDF with typst."""
 
 import json
-from functools import cache
-from importlib.resources import files
-from pathlib import Path
 from typing import Any
-
-import typst
 
 from sekisho.web.ui.papers.font import Typefaces, installed_typefaces
 from sekisho.web.ui.papers.model import (
@@ -23,39 +18,30 @@ from sekisho.web.ui.papers.model import (
     printable,
     runs,
 )
+from sekisho.web.ui.papers.printing import PrintLimits, printed
 
 Json = dict[str, Any]
 _DEEPEST_HEADING = 3
+_LIMITS = PrintLimits()
 
 
-def to_pdf(paper: Paper, typefaces: Typefaces | None = None) -> bytes:
+def to_pdf(
+    paper: Paper, typefaces: Typefaces | None = None, *, limits: PrintLimits = _LIMITS
+) -> bytes:
     """Return the paper as a tagged PDF; equal papers and typefaces give equal bytes.
 
-    Raises NoJapaneseFontError when no typeface is given and the machine has none.
+    It is made in a process of its own. Raises NoJapaneseFontError when no typeface is given and
+    the machine has none, PaperRefusedError when the making fails or takes longer than the limits.
     """
+    return printed(order_of(paper, typefaces), limits)
+
+
+def order_of(paper: Paper, typefaces: Typefaces | None = None) -> bytes:
+    """Return what `typesetting.typeset` makes the PDF from. Raises NoJapaneseFontError."""
     faces = typefaces or installed_typefaces()
-    compiler = typst.Compiler(
-        _template(),
-        font_paths=_fonts(faces.directories),
-        sys_inputs={"paper": json.dumps(_paper(paper, faces), ensure_ascii=False)},
-    )
-    pdf = compiler.compile(format="pdf", timestamp=0)
-    if not isinstance(pdf, bytes):  # typst gives a list only for formats of one file per page
-        raise TypeError("typst gave no single PDF")
-    return pdf
-
-
-@cache
-def _template() -> bytes:
-    return files(__package__).joinpath("paper.typ").read_bytes()
-
-
-@cache
-def _fonts(directories: tuple[Path, ...]) -> typst.Fonts:
-    """Only the found typefaces: what else the machine has must not change a paper."""
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=list(directories)
-    )
+    fonts = [str(directory) for directory in faces.directories]
+    # As ASCII: half characters (surrogates), which no encoding carries, stay what they are.
+    return json.dumps({"paper": _paper(paper, faces), "fonts": fonts}).encode("ascii")
 
 
 def _paper(paper: Paper, faces: Typefaces) -> Json:

@@ -1,0 +1,20 @@
+"""Answers a request with a paper as PDF, or says in plain words why there is none."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from sekisho.web.ui.errors import Refused
+from sekisho.web.ui.papers.model import Paper
+from sekisho.web.ui.papers.pdf import to_pdf
+
+
+def pdf_answer(request: HttpRequest, paper: Paper, name: str) -> HttpResponse:
+    """Return the paper to look at, named for saving; 503 with the reason when it is refused."""
+    try:
+        data = to_pdf(paper)
+    except Refused as refusal:
+        context = {"title": paper.title, "reason": str(refusal)}
+        return render(request, "ui/pdf_refused.html", context, status=503)
+    answer = HttpResponse(data, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
