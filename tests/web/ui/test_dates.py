@@ -92,3 +92,9 @@ def test_every_day_lies_in_its_fiscal_year_and_the_years_touch(day):
 )
 def test_a_fiscal_year_is_named_after_the_era_of_its_first_day(day, name):
     assert dates.fiscal_year_name(day) == name
+
+
+@pytest.mark.parametrize("day", [date(9999, 12, 31), date(9998, 1, 1), date(2199, 1, 1)])
+def test_a_day_typed_for_ever_is_written_and_breaks_no_page(day):
+    assert day.isoformat() in dates.wareki(day)
+    assert day.isoformat() in dates.wareki_english(day)

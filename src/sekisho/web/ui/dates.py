@@ -6,6 +6,7 @@ from django.utils import timezone
 from japanera import Era, EraDate
 
 GREGORIAN_SINCE = date(1873, 1, 1)  # 明治6年: before it Japan counted by another calendar
+_LAST_KNOWN = date(9998, 1, 1)
 _YEAR_BEGINS = (4, 1)
 
 
@@ -66,5 +67,6 @@ def fiscal_year_name(day: date) -> str:
 
 
 def _era(day: date) -> tuple[Era, int]:
-    era = EraDate.from_date(day).era
+    # Asked of a day no later than the library's calendar: 9999-12-31 is typed for "for ever".
+    era = EraDate.from_date(min(day, _LAST_KNOWN)).era
     return era, day.year - era.since.year + 1

@@ -85,7 +85,7 @@ def edition_decided(application: Application) -> None:
         _seal("edition.returned", row, by=decider, at=at)
         _move(row, State.DRAFT)
         return
-    if decider.pk == row.created_by_id:
+    if decider.pk in {row.created_by_id, row.topics_confirmed_by_id}:
         raise NotAllowedError(
             _("自分が取り込んだ版は決裁できません。ほかの決裁権者に決裁を依頼してください。")
         )
