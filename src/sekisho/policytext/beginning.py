@@ -1,6 +1,6 @@
 """Finds where the front matter ends and the tree of clauses begins."""
 
-from sekisho.policytext import labels, outline
+from sekisho.policytext import bundle, dates, labels, outline
 from sekisho.policytext.labels import Label, System
 from sekisho.policytext.line import Line, Style
 
@@ -37,9 +37,10 @@ def _may_begin(label: Label, numbers: set[int]) -> bool:
 
 
 def _headings_before(lines: list[Line], at: int) -> int:
-    """Return how many lines above the first label head it: a caption, a bundled standard."""
-    if at and outline.caption_of(lines[at - 1]):
+    """Return how many lines above the first label head it: a bundled title, a caption."""
+    titles = bundle.titles(lines)
+    if titles and titles[0] < at:
+        return at - titles[0]
+    if at and outline.caption_of(lines[at - 1]) and dates.find(lines[at - 1].text) is None:
         return 1
-    titles = sum(1 for line in lines[:at] if outline.BUNDLED.match(line.text))
-    more = any(outline.BUNDLED.match(line.text) for line in lines[at:])
-    return int(titles > 1 and more and bool(outline.BUNDLED.match(lines[at - 1].text)))
+    return 0

@@ -16,6 +16,11 @@ _RANGE = re.compile(r"[（(][^（）()]*[)）]$")
 _SHORTEST = 3  # entries; fewer headings in a row are an ordinary place in a document
 
 
+def is_title(line: Line) -> bool:
+    """Say whether a line is the heading 目次 of a table of contents."""
+    return _TITLE.fullmatch(line.text) is not None
+
+
 def split(lines: list[Line]) -> tuple[list[Line], list[Line]]:
     """Return (body, table of contents).
 
@@ -56,7 +61,7 @@ class _Headings:
 
     def end_of_table(self, at: int) -> int:
         """Return the index after the table that starts at `at`, or `at` where none starts."""
-        titled = _TITLE.fullmatch(self._lines[at].text) is not None
+        titled = is_title(self._lines[at])
         start = at + 1 if titled else at
         if titled:
             return self._run(start) if start < len(self._lines) else start

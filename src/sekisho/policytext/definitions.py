@@ -10,17 +10,21 @@ from dataclasses import replace
 from sekisho.policytext.model import Clause, Definition
 
 _ARTICLE = re.compile(r"定義|用語")
+_NAMES_ARTICLE = re.compile(r"(?:用語の?)?(?:定義|意義)(?:等)?|用語")
 _ONE_MEANING = re.compile(r"^[^。\n]+をいう(?:[（(][^（）()]*[)）])?。$")
 _TOHA = re.compile(
-    r"(?:^|[。\n]|において、?)[ 　]*「?(?P<term>[^「」、。\n]{1,40}?)」?とは、?"
+    r"(?:^|[。\n]|において、?)[ 　]*[「『]?"
+    r"(?P<term>(?:(?!において)[^「」『』、。\n]){1,40}?)[」』]?とは、?"
     r"(?P<meaning>[^。\n]{1,600}?をいう(?:[（(][^。]{0,200}。?[)）])?。)"
 )
+_QUOTED = r"(?:「[^「」]{1,40}」|『[^『』]{1,40}』)"
 _INLINE = re.compile(
-    r"[（(](?P<before>[^（）()]{0,200}?)以下[^「」（）()]{0,12}"
-    r"(?P<terms>「[^「」]{1,40}」(?:[^「」（）()]{0,4}「[^「」]{1,40}」){0,5})"
-    r"[^「」（）()]{0,10}(?:とい[うい]|と(?:総)?称する|と略する?|とする)[^（）()]{0,20}[)）]"
+    r"[（(](?P<before>[^（）()]{0,200}?)以下[^「」『』（）()]{0,12}"
+    rf"(?P<terms>{_QUOTED}(?:[^「」『』（）()]{{0,4}}{_QUOTED}){{0,5}})"
+    r"[^「」『』（）()]{0,10}(?:とい[うい]|と(?:総)?称する|と略する?|とする)[^（）()]{0,20}[)）]"
 )
-_TERM = re.compile(r"「([^「」]{1,40})」")
+_TERM = re.compile(_QUOTED)
+_QUOTES = "「」『』"
 _ONE_LINE = re.compile(r"^(?P<term>[^\s。、]{1,40})[ 　:：]+(?P<meaning>\S.*)$", re.DOTALL)
 _SUBJECT = re.compile(r"^.*(?:は|において|については?|では)、", re.DOTALL)
 
@@ -46,10 +50,12 @@ def _own(clause: Clause, *, inside: bool) -> list[Definition]:
     if spoken or not clause.label or not text:
         return spoken
     if clause.heading:
+        if _NAMES_ARTICLE.fullmatch(clause.heading):
+            return []
         meant = inside or bool(_ONE_MEANING.search(text))
-        return [Definition(clause.heading.strip("「」"), _with_list(clause))] if meant else []
+        return [Definition(clause.heading.strip(_QUOTES), _with_list(clause))] if meant else []
     match = _ONE_LINE.match(text) if inside else None
-    return [Definition(match["term"].strip("「」"), match["meaning"].strip())] if match else []
+    return [Definition(match["term"].strip(_QUOTES), match["meaning"].strip())] if match else []
 
 
 def _with_list(clause: Clause) -> str:
@@ -62,7 +68,8 @@ def _inline(text: str) -> list[Definition]:
     made: list[Definition] = []
     for match in _INLINE.finditer(text):
         meaning = match["before"].strip("。、") or _phrase(text[: match.start()])
-        made.extend(Definition(term, meaning) for term in _TERM.findall(match["terms"]))
+        terms = (term.strip(_QUOTES) for term in _TERM.findall(match["terms"]))
+        made.extend(Definition(term, meaning) for term in terms)
     return made
 
 

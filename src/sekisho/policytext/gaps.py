@@ -1,20 +1,27 @@
-"""Reports numbers that are missing, doubled or out of order, and labels that were damaged."""
+"""Reports numbers that are missing, doubled or out of order, and labels that were damaged.
+
+Labels of sister systems (`1` and `1.`) count in one row. A row that begins again at 1 is counted
+afresh, and chapters may count through the parts above them: neither makes a number missing.
+"""
 
 from collections.abc import Iterator
-from itertools import groupby
 
-from sekisho.policytext import numerals
-from sekisho.policytext.labels import CONTAINERS, Label, System
+from sekisho.policytext import dashes, numbering, numerals
+from sekisho.policytext.labels import CONTAINERS, KANA, System, family
 from sekisho.policytext.model import Notice
 from sekisho.policytext.node import Node
 
+_Numbers = tuple[int, ...]  # of one label: 第5条の2 is (5, 2)
 _UNCOUNTED = frozenset({None, System.SUPPLEMENT, System.ANNEX, System.DASH})
+_FIRST_BRANCH = 2  # 第1条の2 is the first after 第1条
 
 
 def notices(root: Node) -> tuple[Notice, ...]:
     """Return the warnings about the labels of a tree, in document order of their rows."""
     nodes = list(_walk(root))
-    found = [notice for row in _rows(root, nodes) for notice in _check(row)]
+    found = [notice for row in _rows(nodes) for notice in _check(row)]
+    for parent in (root, *nodes):
+        found.extend(dashes.check(parent))
     for node in nodes:
         if node.label and node.label.garbled:
             found.append(_garbled(node))
@@ -29,22 +36,24 @@ def _walk(node: Node) -> Iterator[Node]:
         yield from _walk(child)
 
 
-def _rows(root: Node, nodes: list[Node]) -> Iterator[list[Node]]:
+# --- which labels count together -----------------------------------------------------------------
+
+
+def _rows(nodes: list[Node]) -> Iterator[list[Node]]:
     """Yield rows of nodes that count together: articles through all chapters, others by parent."""
     body = [n for n in nodes if n.system is System.ARTICLE and _holder(n) is None]
     yield from _split_restarts(body)
-    tops = [n for n in nodes if _is_top(n) and n.system is not System.ARTICLE]
-    for system in dict.fromkeys(n.system for n in tops):
-        yield from _split_restarts([n for n in tops if n.system is system])
+    yield from _families([n for n in nodes if _is_top(n) and n.system is not System.ARTICLE])
     for parent in nodes:
         own = [n for n in parent.children if not _is_top(n) or _holder(n) is not None]
-        for system in dict.fromkeys(n.system for n in own):
-            if system not in _UNCOUNTED:
-                yield [n for n in own if n.system is system]
+        yield from _families([n for n in own if n.system not in {*_UNCOUNTED, *CONTAINERS}])
     for system in CONTAINERS:
-        row = [n for n in root.children if n.system is system]
-        if row:
-            yield row
+        yield from _split_restarts([n for n in nodes if n.system is system], follow=True)
+
+
+def _families(nodes: list[Node]) -> Iterator[list[Node]]:
+    for kind in dict.fromkeys(family(n.system) for n in nodes):
+        yield from _split_restarts([n for n in nodes if family(n.system) == kind])
 
 
 def _is_top(node: Node) -> bool:
@@ -60,35 +69,67 @@ def _holder(node: Node) -> Node | None:
     return next((n for n in node.branch() if n.system in inside or n.section), None)
 
 
-def _split_restarts(nodes: list[Node]) -> Iterator[list[Node]]:
-    """Yield runs of articles; a chapter whose articles count from 1 again begins a run."""
-    counts = [0]
-    for before, node in zip([None, *nodes], nodes, strict=False):
-        other = before is not None and before.parent is not node.parent
-        counts.append(counts[-1] + (other and _value(node) == 1))
-    for _, run in groupby(zip(counts[1:], nodes, strict=True), key=lambda pair: pair[0]):
-        yield [node for _, node in run]
+def _split_restarts(nodes: list[Node], *, follow: bool = False) -> Iterator[list[Node]]:
+    """Yield runs of nodes; below another parent a 1 begins a run.
+
+    With `follow` any number does that does not follow the last one.
+    """
+    run: list[Node] = []
+    for node in nodes:
+        other = bool(run) and run[-1].parent is not node.parent
+        if other and (_value(node) == 1 or (follow and _value(node) != _value(run[-1]) + 1)):
+            yield run
+            run = []
+        run.append(node)
+    if run:
+        yield run
+
+
+# --- what is wrong in a row ----------------------------------------------------------------------
 
 
 def _check(row: list[Node]) -> Iterator[Notice]:
     values = _values(row)
     first = row[0]
     starts = 1 if first.system is System.ARABIC and _in_article(first) else 0
-    last = starts if values[0] != 1 else 0
+    last: _Numbers = (starts if values[0] != 1 else 0,)
+    before = first
     for node, value in zip(row, values, strict=True):
-        branch = len(node.label.numbers) > 1 if node.label else False
-        if value > last + 1:
-            yield _missing(node, last + 1, value - 1)
-        elif value == last and not branch:
-            yield _duplicate(node)
-        elif value < last:
-            yield _out_of_order(node)
-        last = max(last, value, node.label.until if node.label else 0)
+        numbers = (value, *_branches(node))
+        begins = node is not first and numbers == (1,) and last > (1,)
+        if begins and before.system is node.system:
+            yield numbering.out_of_order(node)
+        elif not begins:
+            yield from _step(node, last, numbers)
+        last = numbers if begins else max(last, numbers, (_until(node),))
+        before = node
+
+
+def _step(node: Node, last: _Numbers, numbers: _Numbers) -> Iterator[Notice]:
+    """Yield the warning about a number that does not follow the last one."""
+    if numbers == last:
+        yield numbering.duplicate(node)
+    elif numbers < last:
+        yield numbering.out_of_order(node)
+    elif (gap := _between(last, numbers)) is not None:
+        yield numbering.missing(node, *(numbering.name(node, end) for end in gap))
+
+
+def _between(last: _Numbers, numbers: _Numbers) -> tuple[_Numbers, _Numbers] | None:
+    """Return the first and the last of the labels missing between two, or None."""
+    pairs = zip(last, numbers, strict=False)
+    at = next((i for i, (a, b) in enumerate(pairs) if a != b), len(last))
+    floor = last[at] if at < len(last) else _FIRST_BRANCH - 1
+    first = (*numbers[:at], floor + 1)
+    if numbers <= first:
+        return None
+    lowest = _FIRST_BRANCH if len(numbers) > at + 1 else floor + 1
+    *above, own = numbers
+    return first, (*above, own - 1) if own > lowest else tuple(above)
 
 
 def _values(row: list[Node]) -> list[int]:
-    kana = {System.KATA, System.KATA_PAREN, System.PAREN_KATA}
-    if row[0].system in kana:
+    if row[0].system in KANA:
         letters = [n.label.mark.strip("().．") for n in row if n.label]
         if numerals.in_iroha(letters):
             return [numerals.IROHA.find(letter) + 1 for letter in letters]
@@ -99,52 +140,19 @@ def _value(node: Node) -> int:
     return node.label.value if node.label else 0
 
 
+def _branches(node: Node) -> tuple[int, ...]:
+    return node.label.numbers[1:] if node.label else ()
+
+
+def _until(node: Node) -> int:
+    return node.label.until if node.label else 0
+
+
 def _in_article(node: Node) -> bool:
     return node.parent is not None and node.parent.system is System.ARTICLE
 
 
-def _missing(node: Node, first: int, last: int) -> Notice:
-    names = (
-        _as_label(node, first)
-        if first == last
-        else (f"{_as_label(node, first)}から{_as_label(node, last)}まで")
-    )
-    return Notice(
-        "missing-number",
-        f"{node.written}の前に{names}がありません。番号は詰めずに読みました。原本に欠けがないか確かめてください。",
-        node.id,
-    )
-
-
-def _as_label(node: Node, value: int) -> str:
-    """Return how the missing label would have been written, where its form is plain."""
-    label: Label | None = node.label
-    system = node.system
-    if system is System.ARTICLE or system in CONTAINERS:
-        return f"第{value}{system.value}"
-    if label and system in {System.PAREN, System.HALF_PAREN, System.ARABIC, System.DOT, System.DAI}:
-        return label.mark.replace(str(label.value), str(value), 1)
-    if system is System.CIRCLED and value <= 20:  # noqa: PLR2004  # ①…⑳ follow each other in Unicode
-        return chr(0x2460 + value - 1)
-    if system in {System.KATA, System.KATA_PAREN, System.PAREN_KATA} and label and 0 < value <= 46:  # noqa: PLR2004  # 46 kana
-        return label.mark.replace(label.mark.strip("().．"), numerals.GOJUON[value - 1], 1)
-    return f"{value}番目"
-
-
-def _duplicate(node: Node) -> Notice:
-    return Notice(
-        "duplicate-number",
-        f"{node.written}が二つあります。番号の誤りでないか原本を確かめてください。",
-        node.id,
-    )
-
-
-def _out_of_order(node: Node) -> Notice:
-    return Notice(
-        "number-out-of-order",
-        f"{node.written}の順序が前後しています。番号の誤りでないか原本を確かめてください。",
-        node.id,
-    )
+# --- damaged labels ------------------------------------------------------------------------------
 
 
 def _garbled(node: Node) -> Notice:

@@ -1,18 +1,29 @@
-"""Canonical ids of the command contract: `5`, `5の2`, `3-2`, `6(3)①`, `第1章第2節`."""
+"""Canonical ids of the command contract: `5`, `5の2`, `3-2`, `6(3)①`, `第1章第2節`.
+
+Two figures never meet in an id: `1)` below `2` is `2-1)`, for `21)` would be read as 21.
+"""
 
 import re
 
 from sekisho.policytext.labels import CONTAINERS, Label, System
+from sekisho.policytext.limits import Limits
 from sekisho.policytext.node import Node
+from sekisho.policytext.tally import Clauses
 
 _PLAIN = frozenset({System.ARABIC, System.DOT, System.DAI, System.KANJI, System.ARTICLE})
+_FIGURE = re.compile(r"[0-9]")
+_FIGURE_ENDS = re.compile(r"[0-9]$")
 _JOINED = frozenset({System.ARABIC, System.DOT})
 
 
 class Ids:
-    """Hands out ids; each is given once, so that every node of a document can be named."""
+    """Hands out ids; each is given once, so that every node of a document can be named.
 
-    def __init__(self) -> None:
+    Whatever becomes a node asks for an id, so nodes are counted here against the limit.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._clauses = Clauses(limits)
         self._given: set[str] = set()
         self._times: dict[str, int] = {}
 
@@ -28,7 +39,7 @@ class Ids:
         wanted = node.path or _wanted(parent, label)
         parent.restarts |= wanted in self._given and label.value == 1
         if wanted in self._given and parent.system in CONTAINERS and parent.restarts:
-            wanted = parent.id + wanted
+            wanted = joined(parent.id, wanted)
         return self._once(wanted)
 
     def paragraph(self, owner: str, number: int) -> str:
@@ -37,6 +48,7 @@ class Ids:
 
     def _once(self, wanted: str) -> str:
         if wanted not in self._given:
+            self._clauses.one()
             self._given.add(wanted)
             return wanted
         times = self._times.get(wanted, 1) + 1
@@ -47,17 +59,22 @@ class Ids:
 def _wanted(parent: Node, label: Label) -> str:
     at_top = parent.parent is None or parent.system in CONTAINERS or parent.section
     if label.system is System.DASH:
-        return "-".join(str(n) for n in label.numbers)
+        return joined(parent.id if parent.section else "", "-".join(map(str, label.numbers)))
     if label.system in {System.SUPPLEMENT, System.ANNEX}:
         return "附則" if label.system is System.SUPPLEMENT else label.mark
     if at_top and label.system in _PLAIN:
-        return (parent.id if parent.section else "") + _branched(label)
+        return joined(parent.id if parent.section else "", _branched(label))
     if label.system is System.ARTICLE:
-        return parent.id + _branched(label)
+        return joined(parent.id, _branched(label))
     if label.system in _JOINED and not at_top:
         return f"{_owner(parent)}-{label.numbers[0]}"
     own = re.sub(r"[.．]$", "", label.mark)
-    return _owner(parent) + own
+    return joined(_owner(parent), own)
+
+
+def joined(above: str, own: str) -> str:
+    """Return an id below another; a dash keeps two figures apart."""
+    return f"{above}-{own}" if _FIGURE_ENDS.search(above) and _FIGURE.match(own) else above + own
 
 
 def _owner(parent: Node) -> str:

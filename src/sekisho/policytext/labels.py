@@ -40,6 +40,20 @@ class System(StrEnum):
 CONTAINERS = (System.PART, System.CHAPTER, System.SECTION, System.SUBSECTION, System.DIVISION)
 """Systems that hold articles and have no words of their own, highest first."""
 
+KANA = frozenset({System.KATA, System.KATA_PAREN, System.PAREN_KATA})
+FAMILIES = (
+    frozenset({System.ARABIC, System.DOT}),
+    frozenset({System.PAREN, System.HALF_PAREN}),
+    frozenset({System.KATA, System.KATA_PAREN}),
+)
+"""Sister systems: documents change from one to the other within a row."""
+
+
+def family(system: System | None) -> frozenset[System]:
+    """Return the systems that may count in one row with this one."""
+    alone = frozenset({system} if system else ())
+    return next((f for f in FAMILIES if system in f), alone)
+
 
 @dataclass(frozen=True, slots=True)
 class Label:
@@ -84,17 +98,31 @@ _OPEN, _CLOSE = r"[（(]\s?", r"\s?[)）]"
 _BRANCH = rf"(?:\s?の\s?{_N})*"
 
 _STEPS = (
-    rf"{_SHORT}(?:{_DASH}{_SHORT})+(?=\s|$|[（(]|[^\s0-9０-９~～及又か、，])"
+    rf"{_SHORT}(?:{_DASH}{_SHORT})++(?=\s|$|[（(]|[^\s0-9０-９~～及又か、，])"
     rf"|{_SHORT}(?:\.{_SHORT}){{1,6}}\.?(?=\s|$)"
 )
 
+_HELD = {
+    System.DIVISION: r"(?![的次標途録])",
+    System.CHAPTER: r"(?!立て)",
+    System.SECTION: r"(?![度電])",
+}
+"""Words that begin as the name of a container does: 第1目的 is no 第1目."""
+
+
+def _container(system: System) -> str:
+    """Return the form of a label that ends in 章 or its like, which a blank may set apart."""
+    apart = rf"\s{system.value}(?=\s|$|[（(の])"
+    return rf"第\s?{_N}(?:{system.value}{_HELD.get(system, '')}|{apart}){_BRANCH}"
+
+
 _FORMS: tuple[tuple[System, str], ...] = (
-    *((system, rf"第\s?{_N}\s?{system.value}{_BRANCH}") for system in CONTAINERS),
+    *((system, _container(system)) for system in CONTAINERS),
     (
         System.ARTICLE,
         rf"第\s?{_N}\s?条{_BRANCH}(?:(?:から|[～~])第{_N}条{_BRANCH}(?:まで)?(?=[\s]+削除|削除))?",
     ),
-    (System.DAI, rf"第\s?{_D}(?=\s|$)"),
+    (System.DAI, rf"第\s?{_N}(?=\s|$)"),
     (System.ANNEX, rf"(?:別表|別記様式|様式|別記|別図|別紙)(?:第?\s?{_N}(?:号)?{_BRANCH})?"),
     (System.SUPPLEMENT, r"[附付]\s*則"),
     (System.PAREN, rf"{_OPEN}{_D}{_CLOSE}|[⑴-⒇]"),
@@ -132,13 +160,17 @@ _GARBLED = re.compile(r"[@A-S＠Ａ-Ｓ](?=\s)")
 _SPEAKS_ON = re.compile(
     r"\s?(?:[、，,~～・及又並若]|から|まで|の(?!り)|に|を|は|が|と|で|第|中「|各|以[上下外内])"
 )
+_WAY_SPEAKS_ON = re.compile(  # 3(2)①の机, 2-1-2(2)アに規定する
+    rf"(?:の?(?:[（(](?:{_D}|[ア-ン])[)）]|[①-⑳]|[ア-ン](?![ァ-ヶー])))+"
+    r"(?:[、，・及又]|から|まで|の|に|を|は|が|と|で)"
+)
 _COUNTERS = re.compile(
     r"(?:[年月日号条項人件回時分秒つ個台名円階か箇ヶカ割倍章節款次週点歳級]|か月|箇月|時間|[%％])"
     r"(?=[以の間目内前後にをはがとで、。，まか（(]|$|[0-9０-９])"
-    r"|[.．:：/／,，)）\]A-Za-z]|以[上下内外]|から|まで|[~～]"
+    r"|[.．:：/／,，)）\]A-Za-z]|[-－‐‑–—―−]\s?[0-9０-９]|以[上下内外]|から|まで|[~～]"
 )
 _DATE_GOES_ON = re.compile(r"[年月]\s?[0-9０-９]|[年月日](?:から|まで|以[内上下])")
-_UNITS_AFTER_DAI = re.compile(r"\s*(?:章|節|款|条|項|号|編|回|次|版)")
+_UNITS_AFTER_DAI = re.compile(r"\s*(?:章|節|款|条|項|号|編|回|次|版)(?![一-龠々])")
 
 
 def parse(text: str) -> Label | None:
@@ -181,7 +213,7 @@ def parse_path(text: str) -> tuple[tuple[str, ...], Label] | None:
 
 def apart(written: str, rest: str) -> Label | None:
     """Return the label a format keeps apart from the words, whatever follows it."""
-    label = parse(written)
+    label = parse(f"{written} ")
     if label is None or label.rest:
         return None
     return Label(label.system, label.written, label.numbers, rest, until=label.until)
@@ -201,15 +233,13 @@ def _firm(system: System, rest: str) -> bool | None:
     """Say how sure a label is from what follows it; None: it is no label."""
     if not rest or rest[0].isspace():
         return _firm_after_blank(system, rest)
-    if system is System.ARABIC:
-        return None if _SPEAKS_ON.match(rest) or _COUNTERS.match(rest) else False
     if system in {System.ANNEX, System.SUPPLEMENT}:
         return True if rest[0] in "（(" else None
-    if _SPEAKS_ON.match(rest):
+    if _WAY_SPEAKS_ON.match(rest) or _SPEAKS_ON.match(rest):
         return None
-    if system is System.ARTICLE or system in CONTAINERS:
-        return rest[0] in "（("
-    return True
+    if system is System.ARABIC:
+        return None if _COUNTERS.match(rest) else False
+    return rest[0] in "（(" if system is System.ARTICLE or system in CONTAINERS else True
 
 
 def _firm_after_blank(system: System, rest: str) -> bool | None:

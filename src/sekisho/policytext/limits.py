@@ -17,5 +17,6 @@ class Limits:
     characters: int = 5_000_000  # of extracted text
     lines: int = 200_000  # of extracted text, blank ones of plain text too
     elements: int = 500_000  # of the mark-up of a page or a .docx, all parts together
-    clauses: int = 100_000  # nodes of the tree
+    clauses: int = 100_000  # nodes of the tree, further paragraphs too
     depth: int = 24  # nodes on one branch; deeper labels become siblings
+    seconds: float = 120.0  # for taking out the text, and again for reading it

@@ -34,6 +34,7 @@ class Line:
     style: Style = Style.PLAIN
     level: int = 0  # of a heading, 1 the highest; 0 where the format has none
     label: str = ""
+    nest: int = 0  # lists around the line, where the format has lists; an entry's own counts
     gap: bool = False  # a blank line, or a paragraph's end, stands before it
     full: bool = False
     runs_on: bool = False

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise, zip_longest
 
-from sekisho.policytext import labels
+from sekisho.policytext import contents, labels
 from sekisho.policytext.line import Line, Style, columns
 
 _JAPANESE = r"\u3001\u3002\u3005-\u30ff\u3400-\u9fff\uff01-\uff60"
@@ -20,7 +20,7 @@ _SHORT_SPACED = re.compile(rf"[{_JAPANESE}](?:[ \u3000]{{1,3}}[{_JAPANESE}]){{1,
 _INVISIBLE = re.compile(
     r"[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad\ufffd\ufffe\x00-\x08\x0e-\x1f\x7f]+"
 )
-_BULLET = re.compile(r"([•●○◆◇■□◎▪▫➢・‣⚫◦]|[-*+–‐](?=\s))\s*(?=\S)")
+_BULLET = re.compile(r"([•●○◆◇■□◎▪▫➢・‣⚫◦](?![●○◯〇■□◆◇◎])|[-*+–‐](?=\s))\s*(?=\S)")
 _RULE = re.compile(r"[\s\-=_*─━―—–＿＝・.…|｜+┌┐└┘├┤┬┴┼│┃┏┓┗┛]{3,}")
 _ROW = re.compile(r"\|(.*)\|")
 _CELLS = re.compile(r"^[^\t。]+(?:\t+[^\t。]+)*\t+(?![0-9０-９ ]+$)[^\t。]+$")
@@ -182,6 +182,8 @@ def _joined(run: list[Line]) -> Line:
 
 
 def _goes_on(line: Line, after: Line) -> bool:
+    if contents.is_title(line) or contents.is_title(after):
+        return False
     if after.label or after.bulleted or after.style is not line.style or after.gap:
         return False
     if (line.text.endswith("。") and not line.runs_on) or line.style is Style.TABLE:

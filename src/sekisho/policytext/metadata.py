@@ -22,22 +22,29 @@ _TITLE = re.compile(
 _BODY = re.compile(
     r"(?:組合|市|町|村|県|府|都|道|区|会|団体|庁|連合|機構|法人|公社|大学|学校|病院|企業団)$"
 )
+_WHOLLY = r"全部(?:を)?(?:(?:次の|別紙の)(?:とおり|ように))?改正"
 _PROCLAIMED = re.compile(
     r"(?:次の|別紙の|下記の|以下の)(?:とおり|ように)|ここに|(?:公告|公布|告示|制定)する。$"
+    rf"|の{_WHOLLY}する。$"
 )
+_PROCLAIMED_ANYWHERE = re.compile(rf"公告する。$|の{_WHOLLY}する。$")
 _PROCLAIMED_TITLE = re.compile(
-    r"^(.{4,80}?)(?:の全部(?:改正|を改正)|を(?:次の|ここに|別紙)|について)"
+    rf"^(.{{4,80}}?)(?:[（(][^（）()]{{1,40}}[)）])?(?:の{_WHOLLY}|を(?:次の|ここに|別紙)|について)"
 )
-_ALL_REPLACED = re.compile(r"全部(?:を)?改正")
+_ALL_REPLACED = re.compile(_WHOLLY)
 _LONGEST_NAME = 30  # characters of a body's name
 _LONGEST_TITLE = 80
 _LONGEST_FORMAL = 60  # characters of a line that states a number or a date
 _LONGEST_SIGNATURE = 50
 _HISTORY = re.compile(
-    r"^[（(]?\s*(?:最終|一部|全部)?改正[\s:：]|改正\s*[)）]?$|^[（(]?沿革|改正経過|制定[・･、]改正"
+    r"^[（(]?\s*(?:最終|一部|全部)?改正[\s:：]|改正\s*[)）]?$|^[（(]?(?:改正)?沿革|改正経過|制定[・･、]改正"
+    r"|[0-9０-９]日?\s?(?:一部|全部)?改正"
 )
+_RECORD = re.compile(r"[\s（）()、，,・：:]|同|及び|付け|から|(?:最終|一部|全部)?改正|第|号")
 _EFFECTIVE = re.compile(r"施行|適用|実施|発効")
 _PROMULGATED = re.compile(r"公告|公布|告示|制定|策定|決定|決裁|発令|訓令|作成")
+_SAYS_MORE = re.compile(r"[0-9０-９]日?\s?(?:制定|公布|施行|決裁|公告|告示|策定)")
+_AMENDED = re.compile(r"^\s?(?:一部|全部|最終)?改正")
 _OFFICE = re.compile(
     r"^[（(【]?\s*(?:担当|所管|主管|事務担当|所管課|担当課|担当部署)?\s*[:：]?\s*([^\s、。（）()：:]{2,40}"
     r"(?:課|部|局|室|係|班|センター|事務局|グループ|担当|推進本部|委員会))\s*[)）】]?$"
@@ -73,6 +80,11 @@ class Front:
     left_out: list[LeftOut] = field(default_factory=list)
     preamble: list[Line] = field(default_factory=list)
 
+    @property
+    def ends_in_history(self) -> bool:
+        """Whether the line read last was one of the amendments."""
+        return bool(self.left_out) and self.left_out[-1].reason == "amendment-history"
+
     def keep(self, line: Line, reason: str) -> None:
         """Note that a line was read for `reason`."""
         self.left_out.append(LeftOut(line.text, reason, line.number))
@@ -92,9 +104,17 @@ def read_front(lines: list[Line]) -> Front:
         if i in title:
             front.keep(line, "title")
             front.replaces_all |= bool(_ALL_REPLACED.search(line.text))
+        elif front.ends_in_history and _is_record(line.text):
+            front.keep(line, "amendment-history")
         else:
             _read_line(front, line, after_title=bool(title) and i > title[0])
     return front
+
+
+def _is_record(text: str) -> bool:
+    """Say whether a line holds nothing but dates and numbers, as a list of amendments does."""
+    bare = _NUMBER.sub("", dates.PATTERN.sub("", text))
+    return bare != text and not _RECORD.sub("", bare)
 
 
 def _title_lines(lines: list[Line]) -> list[int]:
@@ -147,9 +167,10 @@ def _read_line(front: Front, line: Line, *, after_title: bool) -> None:
     text = line.text
     if is_navigation(line):
         front.keep(line, "navigation")
-    elif _HISTORY.search(text):
+    elif _HISTORY.search(text) and "。" not in text:
         front.replaces_all |= bool(_ALL_REPLACED.search(text))
-        front.keep(line, "amendment-history")
+        reason = _read_dates(front, text) if _SAYS_MORE.search(text) else ""
+        front.keep(line, reason or "amendment-history")
     elif len(text) <= _LONGEST_FORMAL and (match := _NUMBER.search(text)) and "。" not in text:
         front.number = front.number or re.sub(r"\s", "", match.group())
         front.replaces_all |= bool(_ALL_REPLACED.search(text))
@@ -158,7 +179,7 @@ def _read_line(front: Front, line: Line, *, after_title: bool) -> None:
     elif len(text) <= _LONGEST_FORMAL and "。" not in text and (reason := _read_dates(front, text)):
         front.replaces_all |= bool(_ALL_REPLACED.search(text))
         front.keep(line, reason)
-    elif _PROCLAIMED.search(text) and (not after_title or text.endswith("公告する。")):
+    elif _PROCLAIMED.search(text) and (not after_title or _PROCLAIMED_ANYWHERE.search(text)):
         front.replaces_all |= bool(_ALL_REPLACED.search(text))
         front.keep(line, "proclamation")
     elif is_sentence(text):
@@ -180,9 +201,9 @@ def _read_dates(front: Front, text: str) -> str:
     reason = ""
     for match in dates.PATTERN.finditer(text):
         day = dates.from_match(match)
-        if day is None:
+        about = re.split(r"[、，,]", text[match.end() : match.end() + 8])[0]
+        if day is None or _AMENDED.search(about):
             continue
-        about = text[match.end() : match.end() + 8]
         effective = _EFFECTIVE.search(about) or (
             not _PROMULGATED.search(about)
             and (_EFFECTIVE.search(text[: match.start()]) or front.promulgated)

@@ -20,6 +20,7 @@ class Node:
     style: Style = Style.PLAIN
     level: int = 0  # of the heading's mark-up
     line: int = 0
+    nest: int = 0  # lists around it, by the mark-up
     section: bool = False  # a heading without a number that holds articles
     content: list["Node | Line"] = field(default_factory=list)
     path: str = ""  # the whole way to it, where the document writes it out: `3-2(1)ア`

@@ -9,25 +9,19 @@ import re
 from dataclasses import replace
 from itertools import zip_longest
 
-from sekisho.policytext import labels
-from sekisho.policytext.errors import TooLargeError
+from sekisho.policytext import bundle, labels
 from sekisho.policytext.labels import CONTAINERS, Label, System
 from sekisho.policytext.limits import Limits
 from sekisho.policytext.line import Line, Style
 from sekisho.policytext.model import LeftOut
 from sekisho.policytext.node import Node
 from sekisho.policytext.sentences import ends
+from sekisho.policytext.tally import Clauses, Deadline
 
 _CAPTION = re.compile(r"^[（(]([^（）()。]{1,40}(?:[（(][^（）()。]{1,20}[)）])?)[）)]$")
 _OPENING_CAPTION = re.compile(r"^[（(]([^（）()。、]{1,30})[）)][ 　]*(?=\S|$)")
 _LAST_STEP = re.compile(r"[（(][^（()）]+[)）]$|.$")
-BUNDLED = re.compile(r"^.{2,40}(?:基準|要領|規程|要綱|方針)$")
 _RANKED = (*CONTAINERS, System.SUPPLEMENT, System.ANNEX)
-_FAMILIES = (
-    frozenset({System.ARABIC, System.DOT}),
-    frozenset({System.PAREN, System.HALF_PAREN}),
-    frozenset({System.KATA, System.KATA_PAREN}),
-)
 _SHORT = 40  # characters a line may have after a label that is not firm
 _LONGEST_TITLE = 60  # characters of a heading without a number
 _LATEST = 50  # of a node's entries, those looked through for a step of a written-out way
@@ -37,22 +31,26 @@ _FARTHEST_GAP = 20  # a bare number farther than this from its row is a figure, 
 class Builder:
     """Takes the lines one by one; `root` is the tree, `left_out` what belonged to no clause."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, deadline: Deadline | None = None) -> None:
         self.root = Node(None)
         self.left_out: list[LeftOut] = []
         self._current = self.root
         self._limits = limits
-        self._count = 0
+        self._clauses = Clauses(limits)
+        self._deadline = deadline or Deadline(limits)
         self._caption: tuple[str, Line] | None = None
         self._articles = 0
+        self._titles: frozenset[int] = frozenset()
 
     def take(self, lines: list[Line]) -> None:
         """Read the body of a document."""
+        self._titles = frozenset(lines[at].number for at in bundle.titles(lines))
         for line, following in zip_longest(lines, lines[1:]):
             self._take(line, following)
         self._flush_caption()
 
     def _take(self, line: Line, following: Line | None) -> None:
+        self._deadline.check()
         caption = caption_of(line)
         if caption and following and self._captioned(following):
             self._flush_caption()
@@ -143,7 +141,7 @@ class Builder:
         if label is None:
             weak = labels.parse(following.text)
             return weak is not None and weak.system is System.ARTICLE
-        return label.system in {System.ARTICLE, System.ARABIC, System.DASH, System.DOT}
+        return label.system in _CAPTIONED
 
     def _unnumbered_article(self, following: Line | None) -> bool:
         """Say whether a caption heads an article whose number has been lost."""
@@ -153,12 +151,14 @@ class Builder:
 
     def _bundles(self, line: Line, following: Line | None) -> bool:
         """Say whether a line is the title of the next standard in a bundle (管理基準 …)."""
+        if line.number in self._titles:
+            return True
         if line.style in {Style.TITLE, Style.HEADING} and "。" not in line.text:
             return bool(following) and len(line.text) <= _LONGEST_TITLE
-        if following is None or not BUNDLED.match(line.text) or not self._may_bundle():
+        if following is None or not bundle.TITLE.match(line.text) or not self._may_bundle():
             return False
         label = self._label(following)
-        return bool(label and label.value == 1 and label.system in _TOP)
+        return bool(label and label.value == 1 and label.system in bundle.TOP)
 
     def _may_bundle(self) -> bool:
         """Say whether a title can stand here: not where the words of a label are awaited."""
@@ -182,12 +182,13 @@ class Builder:
             style=line.style,
             level=line.level,
             line=line.number,
+            nest=line.nest,
             written=label.written,
         )
         self._take_caption(node)
         if label.system is System.ARTICLE:
             self._articles = label.until or label.value
-        self._attach(node, self._above(label))
+        self._attach(node, self._entry_above(line) or self._above(label))
         self._chain(node, line)
 
     def _open_path(self, steps: tuple[str, ...], label: Label, line: Line) -> None:
@@ -243,6 +244,10 @@ class Builder:
             return next(holders, self.root)
         return self._continued(label) or self._current
 
+    def _entry_above(self, line: Line) -> Node | None:
+        """Return the entry whose list the mark-up puts a line's own list in."""
+        return next((n for n in self._current.branch() if 0 < n.nest < line.nest), None)
+
     def _paragraph_of(self, label: Label, same: Node | None) -> Node | None:
         """Return the 条 a bare number is the 項 of."""
         if same is not None or (label.value == 1 and self._current.system is not System.ARTICLE):
@@ -251,9 +256,9 @@ class Builder:
 
     def _continued(self, label: Label) -> Node | None:
         """Return where a row goes on that was written with a sister system (`1.` then `2 `)."""
-        family = next((f for f in _FAMILIES if label.system in f), frozenset())
         if label.value == 1:
             return None
+        family = labels.family(label.system)
         for node in self._current.branch():
             if node.system in family and node.label and node.label.value == label.value - 1:
                 return node.parent
@@ -276,11 +281,7 @@ class Builder:
         return next(inside, self.root)
 
     def _attach(self, node: Node, above: Node) -> None:
-        self._count += 1
-        if self._count > self._limits.clauses:
-            raise TooLargeError(
-                f"条や項目が{self._limits.clauses:,}を超えています。文書を分けて読み込んでください。"
-            )
+        self._clauses.one()
         if above.depth >= self._limits.depth and above.parent is not None:
             above = above.parent
         node.parent, node.depth = above, above.depth + 1
@@ -293,9 +294,11 @@ class Builder:
         owner = self._current
         while _spoken(owner) and owner.indent > line.indent and owner.depth > 1:
             owner = owner.parent or owner
+        while line.nest and owner.nest > line.nest and owner.parent is not None:
+            owner = owner.parent
         self._current = owner
         if owner is self.root:
-            self._count += 1
+            self._clauses.one()
         owner.content.append(line)
 
     def _flush_caption(self) -> None:
@@ -305,7 +308,7 @@ class Builder:
             self._paragraph(line)
 
 
-_TOP = frozenset({System.ARABIC, System.DOT, System.ARTICLE, System.DAI, System.PAREN})
+_CAPTIONED = frozenset({System.ARTICLE, System.ARABIC, System.DASH, System.DOT, System.DAI})
 _INNER = frozenset(
     {System.KATA, System.KATA_PAREN, System.PAREN_KATA, System.CIRCLED, System.PAREN, System.ARABIC}
 )

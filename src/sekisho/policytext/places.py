@@ -1,22 +1,23 @@
 """Finds the node a place in the document means: 第2条第1号, 前項, 3, (2)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from sekisho.policytext.labels import CONTAINERS, System
+from sekisho.policytext.labels import CONTAINERS, KANA, System
 from sekisho.policytext.node import Node
 
-_KATA = frozenset({System.KATA, System.KATA_PAREN, System.PAREN_KATA})
+_OPEN_ENDED = frozenset({System.KATA_PAREN, System.ALPHA})
 _NO_ITEM = frozenset({System.ARABIC, System.ARTICLE, *CONTAINERS})
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place as the law counts: article, 項, 号, and a kana below; 0 and () where not named."""
+    """A place as the law counts: article, 項, 号, and the kana below; 0 and () where not named."""
 
     article: tuple[int, ...] = ()
     paragraph: int = 0
     item: tuple[int, ...] = ()
-    sub: str = ""
+    sub: tuple[str, ...] = ()  # the way below the 号: イ, (イ)
     holder: str = ""  # id of the 附則 whose articles are meant; empty: the body
 
 
@@ -27,6 +28,7 @@ class Places:
         self.by_id: dict[str, Node] = {}
         self._articles: dict[tuple[str, tuple[int, ...]], Node] = {}
         self._items: dict[int, dict[tuple[str, tuple[int, ...]], Node]] = {}
+        self._marks: dict[int, dict[str, Node]] = {}
         self._rows: dict[int, dict[System, list[Node]]] = {}
         self._at: dict[int, int] = {}
         self._order: list[Node] = []
@@ -53,6 +55,7 @@ class Places:
         row.append(node)
         kind = _kind(label.system)
         self._items.setdefault(id(parent), {}).setdefault((kind, label.numbers), node)
+        self._marks.setdefault(id(parent), {}).setdefault(mark_of(node), node)
 
     def is_article(self, node: Node) -> bool:
         """Say whether a node is what 第N条 counts: an article, or a top number in its place."""
@@ -95,10 +98,18 @@ class Places:
             node = self._first_paragraph(node, own, place)
         if place.item:
             found = self._child(node, "item", place.item)
-            if found is None or not place.sub:
-                return found
-            return next((n for n in found.children if _letter(n) == place.sub), None)
+            return found and self.below(found, place.sub)
         return node
+
+    def below(self, node: Node, steps: Iterable[str]) -> Node | None:
+        """Return the node that marks such as `(2)`, `イ`, `①` lead to from a node."""
+        found: Node | None = node
+        for step in steps:
+            marks = self._marks.get(id(found), {})
+            found = marks.get(step) or marks.get(f"({step})")
+            if found is None:
+                return None
+        return found
 
     def _first_paragraph(self, article: Node, own: Node | None, place: Place) -> Node:
         if own is None or (place.item and self._child(own, "item", place.item) is None):
@@ -156,8 +167,10 @@ def is_item(node: Node) -> bool:
 
 
 def _kind(system: System) -> str:
-    return "paragraph" if system is System.ARABIC else "sub" if system in _KATA else "item"
+    return "paragraph" if system is System.ARABIC else "sub" if system in KANA else "item"
 
 
-def _letter(node: Node) -> str:
-    return node.label.mark.strip("().．") if node.label and node.system in _KATA else ""
+def mark_of(node: Node) -> str:
+    """Return the last step of the way to a node as citations write it: `(2)`, `ア`, `①`, `2)`."""
+    mark = node.label.mark if node.label else ""
+    return mark.rstrip(")．.") if node.system in _OPEN_ENDED else mark.rstrip("．.")

@@ -5,6 +5,7 @@ from datetime import date
 from sekisho.policytext import (
     amending,
     beginning,
+    bundle,
     contents,
     definitions,
     formats,
@@ -22,7 +23,7 @@ from sekisho.policytext.metadata import Front
 from sekisho.policytext.model import Clause, Document, LeftOut, Notice
 from sekisho.policytext.node import Node
 from sekisho.policytext.sentences import demands
-from sekisho.policytext.tally import Tally
+from sekisho.policytext.tally import Deadline, Tally
 
 _DEFAULT = Limits()
 
@@ -34,7 +35,9 @@ def read(data: bytes, *, name: str = "", limits: Limits = _DEFAULT) -> Document:
     visible character of the extracted text is in a clause (label, heading, text) or in
     `left_out`. Raises a `ReadError` whose message says what to do.
     """
-    mended = mending.mend(extract(data, name=name, limits=limits))
+    lines = extract(data, name=name, limits=limits)
+    deadline = Deadline(limits)
+    mended = mending.mend(lines)
     left_out = [item for line in mended for item in _taken_off(line)]
     body, table = contents.split([line for line in mended if not line.drop and line.visible])
     left_out.extend(LeftOut(_whole(line), "table-of-contents", line.number) for line in table)
@@ -42,11 +45,13 @@ def read(data: bytes, *, name: str = "", limits: Limits = _DEFAULT) -> Document:
     at = beginning.first_clause(body)
     front = metadata.read_front(body[:at])
     rest = metadata.read_foot(front, body[at:])
-    builder = outline.Builder(limits)
+    builder = outline.Builder(limits, deadline)
     builder.take([*front.preamble, *rest])
-    clauses = settling.settle(builder.root)
+    clauses = settling.settle(builder.root, limits)
     left_out.extend((*front.left_out, *builder.left_out))
-    return _finish(front, builder.root, clauses, left_out)
+    deadline.check()
+    resolver = references.Resolver(builder.root, deadline)
+    return _finish(front, resolver, builder.root, clauses, left_out)
 
 
 def extract(data: bytes, *, name: str = "", limits: Limits = _DEFAULT) -> list[Line]:
@@ -79,13 +84,17 @@ def _whole(line: Line) -> str:
 
 
 def _finish(
-    front: Front, root: Node, clauses: tuple[Clause, ...], left_out: list[LeftOut]
+    front: Front,
+    found: references.Resolver,
+    root: Node,
+    clauses: tuple[Clause, ...],
+    left_out: list[LeftOut],
 ) -> Document:
     amends = amending.notices(clauses)
+    several = None if front.title else bundle.notice(root)
     if not amends:
-        _require_policy(front, clauses)
+        _require_policy(clauses, titled=bool(front.title) or several is not None)
     clauses = definitions.find(clauses)
-    found = references.Resolver(root)
     if not amends:
         clauses = found.resolve(clauses)
     notices = (*amends, *gaps.notices(root), *found.notices)
@@ -97,15 +106,15 @@ def _finish(
         issuer=front.issuer,
         replaces_all=front.replaces_all,
         clauses=clauses,
-        warnings=notices if front.title else (_NO_TITLE, *notices),
+        warnings=notices if front.title else (several or _NO_TITLE, *notices),
         left_out=tuple(sorted(left_out, key=lambda item: item.line)),
     )
 
 
-def _require_policy(front: Front, clauses: tuple[Clause, ...]) -> None:
+def _require_policy(clauses: tuple[Clause, ...], *, titled: bool) -> None:
     """Refuse a text without clauses, or whose clauses neither rule nor define anything."""
     ordered = any(clause.label or clause.heading for clause in clauses)
-    if ordered and (front.title or any(_rules(clause) for top in clauses for clause in top.walk())):
+    if ordered and (titled or any(_rules(clause) for top in clauses for clause in top.walk())):
         return
     raise NotAPolicyError(
         "方針の条文（「1 目的」「第1条」のような番号のある条や項）が見つかりません。"

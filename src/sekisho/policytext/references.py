@@ -3,26 +3,28 @@
 import re
 from dataclasses import replace
 
-from sekisho.policytext import citations, numerals
+from sekisho.policytext import citations, numerals, ways
 from sekisho.policytext.citations import Citation, Kind
-from sekisho.policytext.labels import CONTAINERS
+from sekisho.policytext.labels import System
 from sekisho.policytext.model import Clause, Notice
 from sekisho.policytext.node import Node
-from sekisho.policytext.places import Place, Places, item_above, paragraph_above
+from sekisho.policytext.places import Place, Places, is_item, item_above, paragraph_above
+from sekisho.policytext.tally import Deadline
 
 _WIDEST_RANGE = 200  # places between から and まで
 _N = re.compile(r"[0-9０-９]{1,4}|[一二三四五六七八九十百]{1,6}")
 _PART = re.compile(
     r"第([^条項号章節]+)([条項号章節])((?:の(?:[0-9０-９]{1,4}|[一二三四五六七八九十]{1,3}))*)"
 )
-_SUB = re.compile(r"[ア-ン]")
+_LETTER = re.compile(r"\([ア-ン]\)|[ア-ン]")
 _THROUGH = re.compile(r"\s?(?:から|～|~)\s?")
 
 
 class Resolver:
     """Reads the citations of every clause; `notices` are those that lead nowhere."""
 
-    def __init__(self, root: Node) -> None:
+    def __init__(self, root: Node, deadline: Deadline) -> None:
+        self._deadline = deadline
         self._places = Places(root)
         self._root = root
         self.notices: list[Notice] = []
@@ -32,6 +34,7 @@ class Resolver:
         return tuple(self._clause(clause, self._root) for clause in clauses)
 
     def _clause(self, clause: Clause, above: Node) -> Clause:
+        self._deadline.check()
         node = self._places.by_id.get(clause.id, above)
         found = tuple(i for i in self._ids(clause, node) if i != clause.id)
         children = tuple(self._clause(child, node) for child in clause.children)
@@ -43,9 +46,11 @@ class Resolver:
         found: dict[str, None] = {}
         before: Node | None = None
         for citation in citations.find(f"{clause.heading}\n{clause.text}"):
+            self._deadline.check()
             nodes = self._nodes(citation, node, before)
             if nodes is None:
-                self._report(citation, clause)
+                if citation.sure:
+                    self._report(citation, clause)
                 before = None
                 continue
             found.update(dict.fromkeys(target.id for target in nodes))
@@ -65,14 +70,14 @@ class Resolver:
     def _nodes(self, citation: Citation, node: Node, before: Node | None) -> list[Node] | None:
         """Return the nodes meant; an empty list means the clause itself, None nothing found."""
         match citation.kind:
-            case Kind.ABOVE | Kind.PLAIN:
+            case Kind.ABOVE | Kind.PLAIN | Kind.WAY:
                 return self._listed(citation, node)
-            case Kind.SEVERAL:
-                return self._several(citation.written, node)
-            case Kind.ALL_BEFORE:
-                return self._all_before(citation.written, node)
-            case Kind.NEAR:
-                return self._near(citation.written, node, before)
+            case Kind.NTH:
+                return self._nth(citation, before)
+            case Kind.LETTER:
+                return self._lettered(citation, before if citation.linked else None, node)
+            case Kind.SEVERAL | Kind.ALL_BEFORE | Kind.NEAR:
+                return self._beside(citation, node, before)
             case Kind.CHAPTER | Kind.ANNEX:
                 return _one(self._named(citation))
             case Kind.ARTICLE | Kind.SAME | Kind.DOWN:
@@ -88,11 +93,7 @@ class Resolver:
         target = self._places.find(place)
         if target is None and citation.kind is Kind.DOWN and not citation.linked:
             target = self._places.find(replace(place, paragraph=0))
-        if target is None:
-            return None
-        if citation.through and before is not None:
-            return [*self._between(before, target), target]
-        return [target]
+        return None if target is None else self._up_to(target, before, through=citation.through)
 
     def _base(self, citation: Citation, node: Node, before: Node | None) -> Place | None:
         """Return the place a citation counts from."""
@@ -101,7 +102,7 @@ class Resolver:
             return Place(holder=own.holder if node.system and "条" in own.holder else "")
         if citation.kind is Kind.DOWN:
             start = before if citation.linked and before is not None else node
-            return replace(self._places.place_of(start), sub="")
+            return replace(self._places.place_of(start), sub=())
         if citation.written.startswith("同条"):
             return _article_of(self._places.place_of(before)) if before is not None else None
         article = self._places.article(own)
@@ -119,6 +120,13 @@ class Resolver:
         return between if node is last else []
 
     # --- 前項, 前号, 前二条, 前各号 ------------------------------------------------------------
+
+    def _beside(self, citation: Citation, node: Node, before: Node | None) -> list[Node] | None:
+        if citation.kind is Kind.SEVERAL:
+            return self._several(citation.written, node)
+        if citation.kind is Kind.ALL_BEFORE:
+            return self._all_before(citation.written, node)
+        return self._near(citation.written, node, before)
 
     def _near(self, written: str, node: Node, before: Node | None) -> list[Node] | None:
         if written[0] == "同":
@@ -138,7 +146,7 @@ class Resolver:
         if own is not None and own.label is not None and not place.article:
             return self._places.beside(own, step)
         if place.article and place.paragraph + step >= 1:
-            beside = replace(place, paragraph=place.paragraph + step, item=(), sub="")
+            beside = replace(place, paragraph=place.paragraph + step, item=(), sub=())
             if found := self._places.find(beside):
                 return found
         item = item_above(node)
@@ -178,33 +186,63 @@ class Resolver:
         written = citation.written.lstrip("上前下記の 　")
         found: list[Node] = []
         end = 0
-        for match in citations.LIST_ITEM.finditer(written):
-            target = self._as_written(match.group(), node)
+        for match in citations.WAY.finditer(written):
+            before = found[-1] if found else None
+            target = ways.follow(self._places, match.group(), node, before, sure=citation.sure)
             if target is None:
                 return None
-            if found and _THROUGH.fullmatch(written[end : match.start()]):
-                found.extend(self._between(found[-1], target))
+            if before and _THROUGH.fullmatch(written[end : match.start()]):
+                found.extend(self._between(before, target))
             found.append(target)
             end = match.end()
         return found or None
 
-    def _as_written(self, written: str, node: Node) -> Node | None:
-        """Return the node a bare `3`, `6(3)①` or `(2)` means, seen from a node."""
-        wanted = _canonical(written)
-        if wanted[0].isdigit():
-            return self._places.by_id.get(wanted)
-        for above in node.branch():
-            if above.system not in CONTAINERS and (
-                found := self._places.by_id.get(above.id + wanted)
-            ):
-                return found
-        return self._places.by_id.get(wanted)
+    # --- 第3, 第2(1)2); イ after 第2号ア及び ------------------------------------------------------
+
+    def _nth(self, citation: Citation, before: Node | None) -> list[Node] | None:
+        if citation.linked and before is not None and before.system is System.ANNEX:
+            return _one(self._places.by_id.get(f"別表{citation.written}"))
+        if "号" in citation.written or "項" in citation.written:
+            at = citation.written.index("第", 1)
+            first = ways.nth(self._places, citation.written[:at])
+            place = self._places.place_of(first) if first else None
+            target = self._places.find(_down(citation.written[at:], place)) if place else None
+        else:
+            target = ways.nth(self._places, citation.written)
+        return None if target is None else self._up_to(target, before, through=citation.through)
+
+    def _lettered(self, citation: Citation, before: Node | None, node: Node) -> list[Node] | None:
+        """Return the entries letters name, beside the place before or around the node."""
+        found: list[Node] = []
+        end, through = 0, citation.through
+        for match in citations.LETTER_WAY.finditer(citation.written):
+            through = through or bool(_THROUGH.fullmatch(citation.written[end : match.start()]))
+            target = self._letter(_letters(match.group()), before, node)
+            if target is None:
+                return None
+            found += self._up_to(target, before, through=through)
+            before, end, through = target, match.end(), False
+        return found
+
+    def _letter(self, steps: tuple[str, ...], before: Node | None, node: Node) -> Node | None:
+        for above in (before or node).branch():
+            if before is None and (below := self._places.below(above, steps)):
+                return below
+            beside = self._places.below(above.parent, steps) if above.parent else None
+            if beside and is_item(above):
+                return beside
+        return None
+
+    def _up_to(self, target: Node, before: Node | None, *, through: bool) -> list[Node]:
+        """Return a target, and where `から … まで` leads to it, everything between."""
+        between = self._between(before, target) if through and before else []
+        return [*between, target]
 
     def _named(self, citation: Citation) -> Node | None:
         """Return the chapter or annex a citation names; 別表 alone may be the first of several."""
         if citation.kind is Kind.CHAPTER:
             return self._places.by_id.get(_chapter(citation.written))
-        found = self._places.by_id.get(_canonical(citation.written))
+        found = self._places.by_id.get(numerals.narrow(citation.written))
         first = self._places.by_id.get("別表第1") if citation.written == "別表" else None
         return found or first
 
@@ -225,17 +263,16 @@ def _down(written: str, base: Place) -> Place:
         if unit == "条":
             place = Place(numbers, holder=place.holder)
         elif unit == "項":
-            place = replace(place, paragraph=numbers[0], item=(), sub="")
+            place = replace(place, paragraph=numbers[0], item=(), sub=())
         elif unit == "号":
-            place = replace(place, item=numbers, sub="")
-    tail = _PART.sub("", written)
-    sub = _SUB.search(tail)
-    return replace(place, sub=sub.group()) if sub and place.item else place
+            place = replace(place, item=numbers, sub=())
+    sub = _letters(_PART.sub("", written))
+    return replace(place, sub=sub) if sub and place.item else place
 
 
-def _canonical(written: str) -> str:
-    text = "".join(c if "①" <= c <= "⑳" else numerals.narrow(c) for c in written)
-    return re.sub(r"[－―]", "-", text)
+def _letters(written: str) -> tuple[str, ...]:
+    """Return the steps of イ(ア): `イ`, `(ア)`."""
+    return tuple(_LETTER.findall(numerals.narrow(written)))
 
 
 def _chapter(written: str) -> str:

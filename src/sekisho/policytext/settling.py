@@ -6,6 +6,7 @@ from itertools import groupby
 
 from sekisho.policytext.ids import Ids
 from sekisho.policytext.labels import CONTAINERS, System
+from sekisho.policytext.limits import Limits
 from sekisho.policytext.line import Line, Style, columns
 from sekisho.policytext.model import Clause
 from sekisho.policytext.node import Node
@@ -56,9 +57,9 @@ def _goes_on(before: str, line: Line) -> bool:
     return is_sentence(line.text) or columns(before) >= _LONG_LINE
 
 
-def settle(root: Node) -> tuple[Clause, ...]:
+def settle(root: Node, limits: Limits) -> tuple[Clause, ...]:
     """Return the finished clauses; definitions and references are read from these."""
-    ids = Ids()
+    ids = Ids(limits)
     preamble = [item for item in root.content if isinstance(item, Line)]
     if preamble:
         opening = Node(None, parent=root, depth=1, content=list(preamble))

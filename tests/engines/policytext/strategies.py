@@ -75,8 +75,9 @@ def _lists(draw, owner, systems, *, in_article):
     _, written, part = systems[at]
     below = [s for s in systems[at + 1 :] if s[2](1) != part(1)]
     count = draw(st.integers(1, 4))
+    dash = "-" if (owner[-1] + part(1)[0]).isdecimal() else ""  # 2-1), never 21)
     return tuple(
-        draw(_entry(f"{owner}{part(n)}", written(n), below, in_article=in_article))
+        draw(_entry(f"{owner}{dash}{part(n)}", written(n), below, in_article=in_article))
         for n in range(1, count + 1)
     )
 

@@ -52,6 +52,15 @@ def test_a_sentence_with_とは(sentence, term, meaning):
             {"職員等": "常勤及び非常勤の職員"},
         ),
         (
+            "朝霧市職員共済組合（以下『組合』という。）は、端末を守る。",
+            {"組合": "朝霧市職員共済組合"},
+        ),
+        (
+            "甲市及び乙市（以下『甲』及び「乙」という。）は、端末を守る。",
+            {"甲": "甲市及び乙市", "乙": "甲市及び乙市"},
+        ),
+        ("この方針において『端末』とは、電子計算機をいう。", {"端末": "電子計算機をいう。"}),
+        (
             "責任者（所属の長をいう。以下「管理者」という。）を置く。",
             {"管理者": "所属の長をいう"},
         ),
@@ -84,3 +93,19 @@ def test_definitions_stand_at_the_clause_that_makes_them():
     document = read("1 定義\n\n(1) 端末\n\n電子計算機をいう。\n")
     assert document.clauses[0].definitions == ()
     assert [d.term for d in document.clauses[0].children[0].definitions] == ["端末"]
+
+
+@pytest.mark.parametrize("heading", ["定義", "用語の定義", "用語の意義", "用語"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "（{}）\n第1条 {}\n第2条 守る。\n",
+        "1 {}\n\n{}\n\n2 対策\n\n守る。\n",
+        "第1条（{}） {}\n第2条 守る。",
+    ],
+)
+def test_the_heading_of_an_article_of_definitions_is_no_term(heading, form):
+    assert terms(form.format(heading, "この方針において端末とは、電子計算機をいう。")) == {
+        "端末": "電子計算機をいう。"
+    }
+    assert terms(form.format(heading, "用語の意義は、法令に定めるものをいう。")) == {}

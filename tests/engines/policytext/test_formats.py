@@ -18,7 +18,7 @@ from sekisho.policytext import (
     formats,
 )
 
-PARTS = {"docx_numbering", "docx_paragraph", "docx_styles", "pdf_layout", "pdf_printed"}
+PARTS = {"docx_numbering", "docx_paragraph", "docx_styles", "nested", "pdf_layout", "pdf_printed"}
 
 
 def test_the_tuple_of_formats_is_the_folder():

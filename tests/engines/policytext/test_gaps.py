@@ -1,6 +1,8 @@
 """Missing, doubled and damaged numbers are reported, and never closed up."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.engines.policytext.outlines import by_id, codes, ids, read
 
 
@@ -97,3 +99,90 @@ def test_a_heading_whose_number_is_lost_is_kept_and_reported():
         ("3", "点検", "点検する。"),
     ]
     assert codes(document) == [("missing-number", "3"), ("unnumbered-heading", "範囲")]
+
+
+def missing(text: str) -> list[tuple[str, str]]:
+    """Return (clause, the names said to be missing) of each report of a missing number."""
+    return [
+        (w.clause, w.message.split("の前に")[1].split("がありません")[0])
+        for w in read(text).warnings
+        if w.code == "missing-number"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1 総則\n1-1 目的\n守る。\n1-3 範囲\n守る。\n", [("1-3", "1-2")]),
+        ("1 総則\n1-1 目的\n守る。\n2 点検\n2-2 監査\n行う。\n", [("2-2", "2-1")]),
+        ("2 管理\n2―1 組織\n2―1―1 長\n置く。\n2―1―4 係\n置く。\n",
+         [("2-1-4", "2―1―2から2―1―3まで")]),
+        ("1-1 目的\n守る。\n1-2 範囲\n守る。\n3-1 組織\n置く。\n", [("3-1", "2")]),
+        ("1.1 目的\n守る。\n1.3 範囲\n守る。\n1.3.2 組織\n置く。\n",
+         [("1-3", "1.2"), ("1-3-2", "1.3.1")]),
+        ("第2章 管理\n2-1 鍵\n掛ける。\n2-3 端末\n守る。\n", [("第2章", "第1章"), ("2-3", "2-2")]),
+        ("第1条 鍵\n第1条の2 守る。\n第1条の4 守る。\n第2条 守る。\n", [("1の4", "第1条の3")]),
+        ("第1条 鍵\n第1条の3 守る。\n第2条 守る。\n", [("1の3", "第1条の2")]),
+        ("第1条 鍵\n第1条の2の4 守る。\n", [("1の2の4", "第1条の2から第1条の2の3まで")]),
+        ("第1条 鍵\n第2条の2 守る。\n第3条 守る。\n", [("2の2", "第2条")]),
+        ("第1条 鍵\n第1条の2 守る。\n第3条 守る。\n", [("3", "第2条")]),
+    ],
+)  # fmt: skip
+def test_missing_numbers_in_dashed_dotted_and_branched_rows(text, expected):
+    assert missing(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2-1 目的\n守る。\n2-2 範囲\n守る。\n3-1 組織\n置く。\n",
+        "1 総則\n1-1 目的\n守る。\n2-1 範囲\n守る。\n",
+        "第1章 総則\n1-1 目的\n守る。\n第2章 管理\n1-1 鍵\n掛ける。\n1-2 端末\n守る。\n",
+        "第1編 方針\n第1章 総則\n第1条 守る。\n第2編 基準\n第2章 管理\n第2条 守る。\n",
+        "第1章 総則\n第1節 鍵\n第1条 守る。\n第2章 管理\n第2節 机\n第2条 守る。\n",
+        "1. 目的\n守る。\n2 範囲\n守る。\n3．管理\n守る。\n",
+        "1 対策\n1) 鍵\n(2) 端末\n3) 媒体\n",
+        "1 対策\n(1) 鍵\n掛ける。\n(2) 机\n守る。\n(1) 端末\n守る。\n(2) 媒体\n守る。\n",
+        "第1条 鍵\n第1条の2 守る。\n第1条の2の2 守る。\n第1条の3 守る。\n第2条 守る。\n",
+    ],
+)  # fmt: skip
+def test_rows_that_begin_again_or_run_on_miss_nothing(text):
+    assert missing(text) == []
+
+
+def test_a_row_that_begins_again_is_reported_once_and_counted_afresh():
+    text = "1 対策\n(1) 鍵\n守る。\n(2) 机\n守る。\n(1) 端末\n守る。\n(3) 媒体\n守る。\n"
+    assert codes(read(text)) == [("number-out-of-order", "1(1)#2"), ("missing-number", "1(3)")]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("1-1 鍵\n守る。\n1-1 机\n守る。\n", ("duplicate-number", "1-1#2")),
+        ("1-2 鍵\n守る。\n1-3 机\n守る。\n1-2 棚\n守る。\n", ("number-out-of-order", "1-2#2")),
+        ("第1条 鍵\n第1条の2 守る。\n第1条の2 守る。\n", ("duplicate-number", "1の2#2")),
+        ("第1条 鍵\n第1条の3 守る。\n第1条の2 守る。\n", ("number-out-of-order", "1の2")),
+    ],
+)
+def test_dashes_and_branches_given_twice_or_out_of_order(text, code):
+    assert code in codes(read(text))
+
+
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=3), st.data())
+def test_taking_one_number_out_of_a_dashed_tree_is_reported_where_it_shows(widths, data):
+    """An oracle of its own: the whole tree reports nothing; one line fewer names that number."""
+    paths = [(1,)]
+    for width in widths:
+        deepest = max(len(p) for p in paths)
+        paths += [(*p, n) for p in paths if len(p) == deepest for n in range(1, width + 1)]
+    paths = sorted(paths)
+    written = {p: f"{'-'.join(map(str, p))} 見出し\n守る。\n" for p in paths}
+    assert missing("".join(written.values())) == []
+    shown = [p for p in paths if len(p) > 1 and (*p[:-1], p[-1] + 1) in written]
+    leaves = [p for p in shown if not any(q[: len(p)] == p and q != p for q in paths)]
+    if not leaves:
+        return
+    gone = data.draw(st.sampled_from(leaves))
+    after = "-".join(map(str, (*gone[:-1], gone[-1] + 1)))
+    text = "".join(words for p, words in written.items() if p != gone)
+    assert missing(text) == [(after, "-".join(map(str, gone)))]

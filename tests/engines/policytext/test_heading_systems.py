@@ -145,7 +145,7 @@ def test_the_published_regulation_page_reads_like_its_text():
         ),
         (
             "1．目的\n端末を守る。\n2．対策\n1) 鍵を掛ける。\n2) 記録する。",
-            ["1", "2", "21)", "22)"],
+            ["1", "2", "2-1)", "2-2)"],
         ),
         (
             "第一条　端末を守る。\n第二条　次のとおりとする。\n一　鍵\n二　記録",
@@ -168,9 +168,41 @@ def test_the_published_regulation_page_reads_like_its_text():
             "第1条 次のとおりとする。\n(1) ア 鍵を掛ける。\nイ 記録する。",
             ["1", "1(1)", "1(1)ア", "1(1)イ"],
         ),
+        ("第1 目的\n端末を守る。\n第2 節度\n守る。\n第3 編集\n守る。", ["1", "2", "3"]),
+        ("第１　目的\n端末を守る。\n第２　章立て\n守る。", ["1", "2"]),
+        ("第一　目的\n端末を守る。\n第二　対策\n一　鍵\n二　札", ["1", "2", "2一", "2二"]),
+        (
+            "第1章 総則\n第1節 目的\n第1目 範囲\n第1条 守る。",
+            ["第1章", "第1章第1節", "第1章第1節第1目", "1"],
+        ),
+        ("第 1 章 総則\n第 1 条 守る。", ["第1章", "1"]),
+        ("第一章総則\n第1条 守る。\n第二章管理\n第2条 守る。", ["第1章", "1", "第2章", "2"]),
         ("1 対策\nア 鍵\n(ア) 保管\n(イ) 貸出\nイ 記録", ["1", "1ア", "1ア(ア)", "1ア(イ)", "1イ"]),
     ],
 )
 def test_labels_in_other_writings_give_the_same_ids(text, expected):
     document = policytext.read(f"端末管理規程\n\n{text}\n".encode())
     assert ids(document) == expected
+
+
+@pytest.mark.parametrize(
+    ("above", "below"), [("(趣旨)", "第1条　"), ("（趣旨）", "第1 "), ("(趣旨)\n", "第1条 ")]
+)
+def test_a_caption_above_the_first_label_is_its_heading(above, below):
+    second = f"（範囲）\n{below.replace('1', '2')}全部とする。\n"
+    text = f"端末管理規程\n\n{above}\n{below}端末を守る。\n\n{second}"
+    document = policytext.read(text.encode())
+    assert [(c.id, c.heading, c.text) for c in document.walk()] == [
+        ("1", "趣旨", "端末を守る。"),
+        ("2", "範囲", "全部とする。"),
+    ]
+
+
+def test_c_the_words_after_a_number_with_第_are_its_heading():
+    document = policytext.read(
+        "端末管理要綱\n\n第1 目的\n\n守る。\n\n第2 目次作成\n\n作る。\n".encode()
+    )
+    assert [(c.label, c.heading, c.text) for c in document.walk()] == [
+        ("第1", "目的", "守る。"),
+        ("第2", "目次作成", "作る。"),
+    ]

@@ -38,11 +38,59 @@ def test_the_number_as_issued(line, number):
         (f"{TITLE}\n\n2023年3月31日 訓令第2号", date(2023, 3, 31), None),
         (f"{TITLE}\n\n令和5年3月31日決裁 令和5年4月1日施行", date(2023, 3, 31), date(2023, 4, 1)),
         (f"{TITLE}\n\n令和5年13月40日", None, None),
+        (f"{TITLE}\n\nR5.4.1施行", None, date(2023, 4, 1)),
+        (f"{TITLE}\n\nＲ５．４．１　施行", None, date(2023, 4, 1)),
+        (f"{TITLE}\n\n施行 令和5.4.1", None, date(2023, 4, 1)),
+        (f"{TITLE}\n\nR5.3.31制定 R5.4.1施行", date(2023, 3, 31), date(2023, 4, 1)),
+        (f"{TITLE}\n（R元.5.1施行）", None, date(2019, 5, 1)),
+        (f"{TITLE}\n\nH15.8.1制定\nR5.4.1改正", date(2003, 8, 1), None),
+        (f"{TITLE}\n\n版 R5.13.1", None, None),
+        (
+            f"{TITLE}\n\n令和5年3月31日公告第18号\n（施行 令和5年4月1日）",
+            date(2023, 3, 31),
+            date(2023, 4, 1),
+        ),
     ],
 )
 def test_dates_are_told_apart_by_the_words_around_them(front, promulgated, effective):
     document = read(front)
     assert (document.promulgated, document.effective) == (promulgated, effective)
+
+
+ISSUED = "平成15年8月1日\n訓令第3号"
+AMENDED = (
+    "改正 平成20年3月31日訓令第2号\n令和6年3月29日訓令第5号",
+    "改正\n平成20年3月31日訓令第2号\n令和6年3月29日訓令第5号",
+    "改正　平成20年3月31日\n　　　訓令第2号\n　　　令和6年3月29日\n　　　訓令第5号",
+    "一部改正 平成20年3月31日\n同 令和6年3月29日",
+    "改正 H20.3.31\nR6.3.29",
+    "改正沿革\n平成20年3月31日 訓令第2号\n令和6年3月29日 訓令第5号",
+    "（改正 平成20年3月31日訓令第2号、令和6年3月29日訓令第5号）",
+    "令和6年3月29日改正（訓令第5号）",
+    "平成20年3月31日一部改正\n令和6年3月29日一部改正 訓令第5号",
+    "改正経過 平成20年3月31日訓令第2号\n令和6年3月29日訓令第5号",
+)
+
+
+@pytest.mark.parametrize("amended", AMENDED)
+@pytest.mark.parametrize("issued", [ISSUED, ""])
+def test_dates_and_numbers_of_amendments_are_history_and_nothing_else(amended, issued):
+    document = read(f"{TITLE}\n\n{issued}\n\n{amended}")
+    first = date(2003, 8, 1) if issued else None
+    assert (document.promulgated, document.effective) == (first, None)
+    assert document.number == ("訓令第3号" if issued else "")
+    history = [i.text for i in document.left_out if i.reason == "amendment-history"]
+    assert len(history) == len(amended.splitlines())
+
+
+def test_a_line_that_says_what_it_is_ends_the_history():
+    document = read(f"{TITLE}\n\n改正 令和6年3月29日訓令第5号\n令和6年4月1日施行\n担当：総務課")
+    assert (document.promulgated, document.effective) == (None, date(2024, 4, 1))
+
+
+def test_issue_and_amendments_on_one_line_are_told_apart():
+    document = read(f"{TITLE}\n\n（平成15年8月1日制定、令和6年3月29日改正、令和6年4月1日施行）")
+    assert (document.promulgated, document.effective) == (date(2003, 8, 1), date(2024, 4, 1))
 
 
 @pytest.mark.parametrize(
@@ -88,10 +136,18 @@ def test_a_document_without_a_title_is_read_with_a_warning():
         f"{TITLE}の全部改正について、次のとおり公告する。\n\n{TITLE}",
         f"{TITLE}の全部を改正する。次のとおり公布する。\n\n{TITLE}",
         f"{TITLE}\n\n令和5年3月31日全部改正",
+        f"訓令第3号\n\n{TITLE}の全部を改正する。\n\n令和5年3月31日\n\n{TITLE}",
+        f"訓令第3号\n\n{TITLE}（平成15年訓令第1号）の全部を改正する。\n\n{TITLE}",
+        f"訓令第3号\n庁中一般\n{TITLE}の全部を次のように改正する。\n令和5年3月31日\n{TITLE}",
+        f"{TITLE}の全部を改正する訓令を次のように定める。\n令和5年3月31日\n{TITLE}",
+        f"{TITLE}\n令和5年3月31日\n訓令第3号\n{TITLE}（平成15年訓令第1号）の全部を改正する。",
     ],
 )
 def test_a_whole_replacement_is_noted(front):
-    assert read(front).replaces_all
+    document = read(front)
+    assert document.replaces_all
+    assert document.title == TITLE
+    assert [clause.id for clause in document.clauses] == ["1", "2"]
 
 
 def test_an_ordinary_edition_replaces_nothing():

@@ -26,8 +26,38 @@ def test_a_further_sentence_with_また_that_demands_is_a_clause():
 
 
 @pytest.mark.parametrize(
+    "opening", ["また、", "さらに、", "更に、", "あわせて、", "併せて、", "加えて、", "また，"]
+)
+@pytest.mark.parametrize(
+    "further",
+    [
+        "毎年度点検する。",
+        "職員に周知する。",
+        "台帳により管理する。",
+        "結果を委員会へ報告する。",
+        "必要に応じてログをチェックする。",
+        "台帳を整備しなければならない。",
+    ],
+)
+def test_a_sentence_that_goes_on_and_demands_by_a_plain_verb_is_a_clause(opening, further):
+    assert article(f"鍵を掛ける。{opening}{further}なお、記録は5年保存する。") == {
+        "1": "鍵を掛ける。",
+        "1¶2": f"{opening}{further}なお、記録は5年保存する。",
+    }
+    assert article(f"鍵を掛ける。\n\n{opening}{further}")["1¶2"] == f"{opening}{further}"
+
+
+@pytest.mark.parametrize(
     "text",
     [
+        "鍵を掛ける。さらに、鍵は2本ある。",
+        "鍵を掛ける。また、責任者は、権限を有する。",
+        "鍵を掛ける。また、この規定は、端末に関する。",
+        "鍵を掛ける。あわせて、札も鍵に該当する。",
+        "鍵を掛ける。また、札も、鍵とする。",
+        "鍵を掛ける。これとあわせて、点検する。",
+        "鍵を掛ける。毎年度点検する。",
+        "鍵を掛ける。なお、毎年度点検する。",
         "鍵を掛ける。なお、鍵は責任者が持つ。",
         "鍵を掛ける。ただし、緊急の場合は、この限りでない。",
         "鍵を掛ける。また、その鍵は2本ある。",

@@ -146,3 +146,22 @@ def test_a_title_that_is_also_the_running_head_is_still_the_title():
     )
     assert read.title == "端末管理規程"
     assert [i.reason for i in read.left_out].count("running-head") == 2
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "端末管理規程",
+        "朝霧市職員共済組合情報セキュリティ対策に関する基準及び端末の管理に関する規程",
+    ],
+)
+@pytest.mark.parametrize("name", ["目次", "目　次", "【目次】"])
+@pytest.mark.parametrize("setting", ["", "#set par(spacing: 0.65em, leading: 0.65em)\n"])
+@pytest.mark.parametrize("width", [7, 8.5, 9.3, 11, 13, 16.3])
+def test_a_title_is_never_joined_to_the_table_of_contents(title, name, setting, width):
+    """Whatever the width, and where nothing but the width tells the lines apart."""
+    entries = "1 目的 ・・・・・ 1\n\n2 対策 ・・・・・ 2\n\n"
+    body = f"{setting}{title}\n\n{name}\n\n{entries}1 目的\n\n{TWO}\n\n2 対策\n\n{TWO}\n"
+    read = policytext.read(making.pdf(body, page=f"width: {width}cm, height: 40cm"))
+    assert read.title == title
+    assert ids(read) == ["1", "2"]

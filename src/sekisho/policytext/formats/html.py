@@ -6,7 +6,6 @@ label, `span.clause` the words, `p.title-irregular` the title.
 
 import re
 from dataclasses import dataclass, field
-from string import ascii_lowercase
 
 import lxml.html
 from lxml import etree
@@ -14,6 +13,7 @@ from lxml.html import HtmlElement
 
 from sekisho.policytext import encoding, labels
 from sekisho.policytext.errors import TooLargeError, UnknownFormatError
+from sekisho.policytext.formats import nested
 from sekisho.policytext.limits import Limits
 from sekisho.policytext.line import Line, Style
 from sekisho.policytext.tally import Tally
@@ -75,6 +75,17 @@ _FURNITURE_NAMES = re.compile(
     r"(?i)(?:^|[\s_-])(?:bread-?crumbs?|topic-?path|pankuzu|sns|social|share|footer|g?nav|navi|menu|"
     r"side-?bar|font-?size|skip(?:link)?|print)(?:$|[\s_-])"
 )
+_LIST_STYLE = re.compile(r"(?i)list-style(?:-type)?\s*:\s*([a-z-]{3,20})")
+_STYLES = {
+    "decimal": "1",
+    "lower-alpha": "a",
+    "lower-latin": "a",
+    "upper-alpha": "a",
+    "upper-latin": "a",
+    "lower-roman": "i",
+    "upper-roman": "I",
+    "katakana": "ア",
+}
 _DEEPEST = 150  # elements inside each other; what lies deeper is read as running text
 _LONGEST_NUMBER = 4  # digits of a list's first number
 _LONGEST_CELL = 300  # characters; longer cells hold the policy itself, laid out in a table
@@ -130,6 +141,7 @@ class _Around:
     level: int = 0
     drop: str = ""
     depth: int = 0
+    nest: int = 0  # lists
 
 
 class _Page:
@@ -155,14 +167,14 @@ class _Page:
         tag = element.tag if isinstance(element.tag, str) else ""
         if not tag or tag in _UNSEEN:
             return
-        around = self._narrowed(element, tag, around)
+        outside, around = around, self._narrowed(element, tag, around)
         if tag == "tr" and _is_row(element):
-            self._cut(around)
+            self._cut(outside)
             self._row(element, around)
             return
         block = tag in _BLOCKS
         if block or tag == "br":
-            self._cut(around)
+            self._cut(outside)
             self._gap = self._gap or block
         if tag == "li":
             self._item = self._entry(element)
@@ -180,7 +192,8 @@ class _Page:
             style = Style.TITLE if level == 1 else Style.HEADING
         elif any(name.startswith("title-irregular") for name in _classes(element)):
             style = Style.TITLE
-        return _Around(style, level, drop, around.depth + 1)
+        nest = around.nest + (tag in {"ol", "ul"})
+        return _Around(style, level, drop, around.depth + 1, nest)
 
     def _inside(self, element: HtmlElement, tag: str, around: _Around) -> None:
         pieces = self._open.pieces
@@ -211,6 +224,7 @@ class _Page:
                 len(self._lines) + 1,
                 style=around.style,
                 level=around.level,
+                nest=around.nest,
                 label=collected.label or ("" if labels.parse(text) else label),
                 gap=self._gap,
                 removed=(*_readings(collected.ruby), *([("", "list-mark")] if bullet else [])),
@@ -276,10 +290,17 @@ def _readings(ruby: list[str]) -> tuple[tuple[str, str], ...]:
 
 
 def _printed_number(ordered: HtmlElement, before: int) -> str:
-    """Return the number a browser prints before the entry that has `before` entries above it."""
+    """Return the label of the entry that has `before` entries above it in its list."""
     start = ordered.get("start") or "1"
     plain = start.isascii() and start.isdigit() and len(start) <= _LONGEST_NUMBER
-    value = (int(start) if plain else 1) + before
-    if ordered.get("type") in {"a", "A"} and value <= len(ascii_lowercase):
-        return f"{ascii_lowercase[value - 1]}."
-    return f"{value}."
+    kind = _kind(ordered)
+    above = sum(1 for outer in ordered.iterancestors("ol") if _kind(outer) == kind)
+    return nested.label(kind, above, (int(start) if plain else 1) + before)
+
+
+def _kind(ordered: HtmlElement) -> str:
+    """Return how a browser numbers a list: by its style, else by its type."""
+    style = _LIST_STYLE.search(ordered.get("style") or "")
+    named = _STYLES.get(style.group(1).lower(), "") if style else ""
+    written = ordered.get("type") or "1"
+    return named or ("a" if written == "A" else written)

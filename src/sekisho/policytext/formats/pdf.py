@@ -12,6 +12,7 @@ from sekisho.policytext.formats.pdf_layout import laid_out
 from sekisho.policytext.formats.pdf_printed import Printed, printed_lines
 from sekisho.policytext.limits import Limits
 from sekisho.policytext.line import Line
+from sekisho.policytext.tally import Tally
 
 NAME = "pdf"
 
@@ -61,14 +62,17 @@ def _pages(document: pypdfium2.PdfDocument, limits: Limits) -> list[list[Printed
             "方針の本文だけの PDF にして読み込んでください。"
         )
     pages: list[list[Printed]] = []
-    characters = 0
+    characters, tally = 0, Tally(limits)
     for index in range(len(document)):
+        tally.deadline.check()
         page = document[index]
         textpage = page.get_textpage()
         characters += textpage.count_chars()
         if characters > limits.characters:
             raise TooLargeError("文書が長すぎます。方針の本文だけの PDF にして読み込んでください。")
         pages.append(printed_lines(textpage))
+        for item in pages[-1]:
+            tally.line(item.text)
         textpage.close()
         page.close()
     if not any(pages):
