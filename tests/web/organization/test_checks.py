@@ -192,6 +192,11 @@ class TestSecondFactorEnrolled:
         Account.objects.filter(pk=closed.account.pk).update(is_active=False)
         assert second_factor_enrolled(AT).figures["holders"] == 0
 
+    def test_with_nobody_who_needs_one_it_proves_little(self):
+        result = second_factor_enrolled(AT)
+        assert result.verdict is Verdict.WEAK
+        assert result.figures == {"holders": 0, "missing": 0}
+
 
 class Cards:
     """A register of entry cards, as a room above would hand it in."""

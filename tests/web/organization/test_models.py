@@ -50,6 +50,12 @@ def test_unit_name_once():
         Unit.objects.create(name="総務課", parent=top)
 
 
+def test_unit_name_once_at_the_top():
+    Unit.objects.create(name="事務局")
+    with refused("unit_name_once_at_the_top|organization_unit.name"), transaction.atomic():
+        Unit.objects.create(name="事務局")
+
+
 def test_post_once():
     unit = make_unit()
     Post.objects.create(title="課長", unit=unit)

@@ -7,6 +7,7 @@ import json
 import re
 import struct
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -14,6 +15,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, example, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -190,7 +192,7 @@ def test_their_addresses_are_not_found(path):
 class TestOneTimePassword:
     def handed(self, *roles):
         person = make_person(roles=roles, account=False)
-        return open_account(person=person, username="asa.taro", by=None, at=AT)
+        return open_account(person=person, username="asa.taro", by=None, at=timezone.now())
 
     def change(self, client, old, new):
         data = {"oldpassword": old, "password1": new, "password2": new}
@@ -231,6 +233,54 @@ class TestOneTimePassword:
         assert response.status_code == 200
         assert why in response.text
         assert Account.objects.get(username="asa.taro").must_change_password
+
+    @pytest.mark.parametrize(("hours", "let_in"), [(71, True), (73, False)])
+    def test_it_is_good_for_72_hours(self, hours, let_in):
+        person = make_person(roles=("officer",), account=False)
+        handed = timezone.now() - timedelta(hours=hours)
+        made = open_account(person=person, username="asa.taro", by=None, at=handed)
+        client = Client()
+        answer = sign_in(client, "asa.taro", made.password, follow=True)
+        assert ("_auth_user_id" in client.session) is let_in
+        if not let_in:
+            page = client.get(answer.url)
+            assert "期限が過ぎました" in page.text
+            assert client.get(PEOPLE).url.startswith(LOGIN)
+
+    def test_a_wrong_password_does_not_tell_that_it_lapsed(self):
+        person = make_person(roles=("officer",), account=False)
+        handed = timezone.now() - timedelta(hours=73)
+        open_account(person=person, username="asa.taro", by=None, at=handed)
+        assert "期限が過ぎました" not in sign_in(Client(), "asa.taro").text
+
+    def test_ones_own_password_does_not_lapse(self):
+        made = self.handed("officer")
+        client = Client()
+        sign_in(client, "asa.taro", made.password)
+        self.change(client, made.password, PASSWORD)
+        account = Account.objects.get(username="asa.taro")
+        assert account.one_time_until is None
+        assert not account.is_lapsed(timezone.now() + timedelta(days=400))
+
+    def test_the_list_says_that_it_lapsed(self):
+        person = make_person(account=False)
+        handed = timezone.now() - timedelta(hours=73)
+        open_account(person=person, username="asa.taro", by=None, at=handed)
+        desk = client_for(make_person(roles=("secretariat",)))
+        assert "期限切れ" in desk.get(reverse("organization:accounts")).text
+
+    def test_who_signs_in_without_a_password_is_told_how_to_get_one(self):
+        person = make_person(roles=("officer",))
+        client = client_for(person)
+        for answer in (client.get, client.post):
+            page = answer(reverse("account_change_password"))
+            assert page.status_code == 200
+            assert "このアカウントにはパスワードがありません" in page.text
+        assert "パスワードの変更" not in client.get(reverse("mfa_index")).text
+
+    def test_the_page_of_the_password_is_not_for_strangers(self):
+        answer = Client().get(reverse("account_change_password"))
+        assert answer.url.startswith(LOGIN)
 
     def test_a_reset_by_the_desk_ends_the_sessions(self):
         person = member("officer")

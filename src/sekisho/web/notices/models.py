@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from sekisho.web.organization.models import Person
 
+TITLE_LENGTH = 200
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Reads of notices."""
@@ -29,7 +31,7 @@ class Notice(models.Model):
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="notices")
     key = models.CharField(max_length=200)  # what it is about; one open notice a person and key
-    title = models.CharField(max_length=200)
+    title = models.CharField(max_length=TITLE_LENGTH)
     url = models.CharField(max_length=300, blank=True)
     due_on = models.DateField(null=True)
     created_at = models.DateTimeField()
@@ -64,6 +66,10 @@ class MailQuerySet(models.QuerySet["Mail"]):
         """Mails neither sent nor given up."""
         return self.filter(sent_at=None, given_up_at=None)
 
+    def gone(self, before: datetime) -> "MailQuerySet":
+        """Mails sent or given up before a moment."""
+        return self.filter(Q(sent_at__lt=before) | Q(given_up_at__lt=before))
+
     def due(self, at: datetime) -> "MailQuerySet":
         """Queued mails whose next try is due."""
         return self.queued().filter(next_try_at__lte=at)
@@ -77,7 +83,7 @@ class Mail(models.Model):
 
     to = models.EmailField()
     subject = models.CharField(max_length=200)
-    body = models.TextField()  # says that there is something, never what
+    body = models.TextField()  # says that there is something, never what; emptied once gone
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.urls import path
 
 from sekisho.web.organization import signin_forms as forms
+from sekisho.web.organization.views.signing_in import with_a_password
 
 sealed = transaction.atomic
 
@@ -27,7 +28,7 @@ urlpatterns = [
     ),
     path(
         "password/change/",
-        account.PasswordChangeView.as_view(form_class=forms.NewPasswordForm),
+        with_a_password(account.PasswordChangeView.as_view(form_class=forms.NewPasswordForm)),
         name="account_change_password",
     ),
     path("2fa/", mfa.index, name="mfa_index"),

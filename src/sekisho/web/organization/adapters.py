@@ -48,6 +48,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
     def pre_login(self, request: HttpRequest, user: Account, **_kwargs: Any) -> HttpResponse | None:
         """Refuse, after the right password, whoever may not be signed in today."""
         try:
+            _check_not_lapsed(user)
             standing_of(user, timezone.localdate())
         except NotAdmittedError as refusal:
             messages.error(request, str(refusal))
@@ -65,7 +66,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth sh
 
     def set_password(self, user: Account, password: str) -> None:
         """Keep the new password; a one-time password has now been changed."""
-        user.must_change_password = False
+        user.must_change_password, user.one_time_until = False, None
         super().set_password(user, password)
 
     def get_reauthentication_methods(self, user: Account) -> list[dict[str, Any]]:
@@ -99,6 +100,16 @@ class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth s
         """Name a further passkey by its number."""
         number = Authenticator.objects.filter(user=user, type=type).count() + 1
         return gettext("パスキー %(number)d") % {"number": number}
+
+
+def _check_not_lapsed(user: Account) -> None:
+    """Refuse a one-time password whose time has passed; only who knows it is told."""
+    if user.is_lapsed(timezone.now()):
+        raise NotAdmittedError(
+            gettext(
+                "渡されたパスワードの期限が過ぎました。情報セキュリティの担当窓口に再発行を依頼してください。"
+            )
+        )
 
 
 def _enrolled(user: Account) -> bool:

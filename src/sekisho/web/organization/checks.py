@@ -83,6 +83,11 @@ def second_factor_enrolled(at: datetime) -> Result:
             "第二の認証が必要な{holders}人のうち、{missing}人がまだ登録していません。"
         )
         return Result(Verdict.FAILS, message, figures, rows)
+    if not figures["holders"]:
+        message = gettext_noop(
+            "第二の認証が必要な役割に就き、ログインできる人がいません。役割の割当てを確かめてください。"
+        )
+        return Result(Verdict.WEAK, message, figures)
     message = gettext_noop("第二の認証が必要な{holders}人の全員が登録しています。")
     return Result(Verdict.HOLDS, message, figures)
 

@@ -1,8 +1,10 @@
 """What people type into the pages of this room."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.catalogue import load
@@ -19,12 +21,25 @@ def _role_choices() -> list[tuple[str, str]]:
     return [(role.id, worded(role.title)) for role in load().roles.values()]
 
 
+FIRST_DAY, LAST_DAY = date(1989, 1, 1), date(2199, 12, 31)
+LAST_POSITION = 9999
+_OUT_OF_TIME = _("1989年から2199年までの日を入力してください。")
+
+
 class DayField(forms.DateField):
-    """A day, chosen from the browser's calendar or typed as 2026-04-01."""
+    """A day from 1989 to 2199, chosen from the browser's calendar or typed as 2026-04-01."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-        super().__init__(input_formats=["%Y-%m-%d"], **kwargs)
+        bounds = {"type": "date", "min": FIRST_DAY.isoformat(), "max": LAST_DAY.isoformat()}
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs=bounds))
+        super().__init__(
+            input_formats=["%Y-%m-%d"],
+            validators=[
+                MinValueValidator(FIRST_DAY, _OUT_OF_TIME),
+                MaxValueValidator(LAST_DAY, _OUT_OF_TIME),
+            ],
+            **kwargs,
+        )
 
 
 class PersonForm(forms.Form):
@@ -63,7 +78,11 @@ class UnitForm(forms.Form):
         label=_("上位の所属"), queryset=Unit.objects.all(), required=False
     )
     position = forms.IntegerField(
-        label=_("並び順"), min_value=0, initial=0, help_text=_("小さい数が先に並びます。")
+        label=_("並び順"),
+        min_value=0,
+        max_value=LAST_POSITION,
+        initial=0,
+        help_text=_("小さい数が先に並びます。"),
     )
 
 
@@ -117,6 +136,17 @@ class UsernameForm(forms.Form):
         help_text=_("半角の英小文字・数字・「.」「_」「-」で3〜60文字。後から変えられません。"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
+
+
+class EraseForm(forms.Form):
+    """A yes that is given knowingly: it cannot be taken back."""
+
+    sure = forms.BooleanField(label=_("元に戻せないことを確かめました"))
+
+    def clean(self) -> dict[str, Any]:
+        """Return nothing: the yes is no value of the change."""
+        super().clean()
+        return {}
 
 
 class ConfirmForm(forms.Form):

@@ -1,13 +1,16 @@
 """People, units, posts, roles held for a period, and who stands inside the policy's scope."""
 
 import uuid
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+ERASED_NAME = gettext_noop("（消去済み）")  # stands in the place of a name; the same whoever asks
 
 
 class AccountManager(BaseUserManager["Account"]):
@@ -32,6 +35,7 @@ class Account(AbstractBaseUser):
     email = models.EmailField(_("メールアドレス"), blank=True)
     is_active = models.BooleanField(_("有効"), default=True)
     must_change_password = models.BooleanField(_("初回の変更待ち"), default=False)
+    one_time_until = models.DateTimeField(_("渡したパスワードの期限"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "username"
@@ -41,6 +45,11 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    def is_lapsed(self, at: datetime) -> bool:
+        """Whether the account still has a one-time password, and its time has passed."""
+        until = self.one_time_until
+        return self.must_change_password and until is not None and until <= at
 
 
 class Unit(models.Model):
@@ -54,7 +63,12 @@ class Unit(models.Model):
 
     class Meta:
         ordering = ["position", "id"]
-        constraints = [models.UniqueConstraint(fields=["name", "parent"], name="unit_name_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["name", "parent"], name="unit_name_once"),
+            models.UniqueConstraint(  # NULL parents differ from each other for the one above
+                fields=["name"], condition=Q(parent=None), name="unit_name_once_at_the_top"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -83,7 +97,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
 
 class Person(models.Model):
-    """Somebody who works for the body. Evidence knows only `opaque_id`."""
+    """Somebody who works for the body. Evidence knows only `opaque_id`.
+
+    The row of somebody erased stays, because other rows point to it, but says no more who it was.
+    """
 
     opaque_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("氏名"), max_length=100)
@@ -96,6 +113,7 @@ class Person(models.Model):
     email = models.EmailField(_("メールアドレス"), blank=True)
     joined_on = models.DateField(_("着任日"))
     left_on = models.DateField(_("離任日"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("消去した日時"), null=True, blank=True)
     account = models.OneToOneField(
         Account,
         verbose_name=_("アカウント"),
@@ -112,6 +130,10 @@ class Person(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(left_on=None) | Q(left_on__gte=F("joined_on")), name="person_period"
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at=None) | Q(left_on__isnull=False, email="", account=None),
+                name="person_erased",
             ),
         ]
 

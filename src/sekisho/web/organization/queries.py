@@ -27,15 +27,15 @@ _KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}  # hiragana as
 
 
 def names_of(opaque_ids: Iterable[str]) -> dict[str, str]:
-    """Return the name of each opaque id that is somebody's; one query."""
+    """Return the name of each opaque id that is somebody's and not erased; one query."""
     wanted = {found for each in opaque_ids if (found := _uuid(each)) is not None}
-    rows = Person.objects.filter(opaque_id__in=wanted).order_by()
+    rows = Person.objects.filter(opaque_id__in=wanted, erased_at=None).order_by()
     return {str(opaque): name for opaque, name in rows.values_list("opaque_id", "name")}
 
 
 def find_people(words: str, *, unit: int | None = None) -> PersonQuerySet:
-    """Return people in whose name, furigana or unit each of the words stands."""
-    found = Person.objects.select_related("unit", "post")
+    """Return people in whose name, furigana or unit each of the words stands; nobody erased."""
+    found = Person.objects.filter(erased_at=None).select_related("unit", "post")
     for word in words.split():
         found = found.filter(
             Q(name__icontains=word)

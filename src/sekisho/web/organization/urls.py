@@ -11,6 +11,7 @@ urlpatterns = [
     path("people/<uuid:opaque_id>/", people.person, name="person"),
     path("people/<uuid:opaque_id>/change/", people.person_change, name="person-change"),
     path("people/<uuid:opaque_id>/leave/", people.person_leave, name="person-leave"),
+    path("people/<uuid:opaque_id>/erase/", people.person_erase, name="person-erase"),
     path("people/<uuid:opaque_id>/role/", roles.role_assign, name="role-assign"),
     path("people/<uuid:opaque_id>/scope/", scope.scope_enter, name="scope-enter"),
     path("people/<uuid:opaque_id>/account/open/", accounts.account_open, name="account-open"),

@@ -7,20 +7,27 @@ from sekisho.web.controls import actions as controls
 from sekisho.web.controls import registry
 from sekisho.web.controls.actions.setting_aside import KIND as SET_ASIDE
 from sekisho.web.evidence import naming
+from sekisho.web.notices.actions import tell
+from sekisho.web.notices.actions.forgetting import forget_person
+from sekisho.web.organization import forgetting, telling
 from sekisho.web.organization.queries import names_of
-from sekisho.web.policies.actions import edition_decided
+from sekisho.web.policies.actions import edition_decided, first_topics_decided
 from sekisho.web.site.checks import CHECKS
 
 
 def wire() -> None:
-    """Hand in checks, names, kinds of applications and what their decisions do."""
+    """Hand in checks, names, telling, forgetting, kinds of applications, what decisions do."""
     registry.install(CHECKS)
     naming.install(names_of)
+    telling.install(tell)
+    forgetting.install(forget_person)
     kinds.hand_in([kinds.Kind(SET_ASIDE, _("対策の適用除外"), "controls.adopt")])
     deciding.hand_in(
         {
             "edition": edition_decided,
             "procedure-edition": edition_decided,
+            "topics": first_topics_decided,
+            "procedure-topics": first_topics_decided,
             SET_ASIDE: controls.decide_set_aside,
         }
     )

@@ -6,11 +6,12 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from sekisho.web.notices.actions.mailing import queue_mail
 from sekisho.web.notices.errors import DoneElsewhereError
-from sekisho.web.notices.models import Notice
+from sekisho.web.notices.models import TITLE_LENGTH, Notice
 from sekisho.web.organization.models import Person
 
 NOTICE_BEFORE = timedelta(days=7)
@@ -26,19 +27,30 @@ def tell(  # noqa: PLR0913  # the columns of a notice
     `key` names what it is about (`pledge:12`). Told again while open, the open notice takes the
     new title, address and day, without a second mail. `url` is empty when there is no page to act.
     """
+    notice, new = tell_quietly(person=person, key=key, title=title, url=url, due_on=due_on, at=at)
+    if new:
+        queue_mail(person=person, count=1, due_on=due_on, at=at)
+    return notice
+
+
+def tell_quietly(  # noqa: PLR0913  # the columns of a notice
+    *, person: Person, key: str, title: str, url: str, due_on: date | None, at: datetime
+) -> tuple[Notice, bool]:
+    """Tell on the page only; return the open notice and whether it is new.
+
+    A title longer than there is room for is cut, and shows that it is.
+    """
+    title = Truncator(title).chars(TITLE_LENGTH)
     told = {"title": title, "url": url, "due_on": due_on}
     notice, new = Notice.objects.get_or_create(
         person=person, key=key, done_at=None, defaults={**told, "created_at": at}
     )
-    if new:
-        queue_mail(person=person, count=1, due_on=due_on, at=at)
-        return notice
-    changed = [name for name, value in told.items() if getattr(notice, name) != value]
+    changed = [name for name, value in told.items() if not new and getattr(notice, name) != value]
     for name in changed:
         setattr(notice, name, told[name])
     if changed:
         notice.save(update_fields=changed)
-    return notice
+    return notice, new
 
 
 def done(*, person: Person, key: str, at: datetime) -> bool:

@@ -8,8 +8,9 @@ from sekisho.web.organization.actions.accounts import (
     reset_password,
     reset_second_factor,
 )
+from sekisho.web.organization.actions.erasing import erase_person
 from sekisho.web.organization.actions.people import add_person, change_person, leave_person
-from sekisho.web.organization.actions.roles import assign_role, end_role
+from sekisho.web.organization.actions.roles import assign_role, end_role, restore_assigner
 from sekisho.web.organization.actions.scope import end_scope, enter_scope
 from sekisho.web.organization.actions.units import add_post, add_unit, change_post, change_unit
 
@@ -26,9 +27,11 @@ __all__ = [
     "end_role",
     "end_scope",
     "enter_scope",
+    "erase_person",
     "leave_person",
     "open_account",
     "reopen_account",
     "reset_password",
     "reset_second_factor",
+    "restore_assigner",
 ]

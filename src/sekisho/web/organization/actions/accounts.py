@@ -3,19 +3,22 @@
 import re
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sekisho.web.organization import telling
+from sekisho.web.organization.actions.assigning import somebody_still_assigns
 from sekisho.web.organization.actions.sealing import seal_about
 from sekisho.web.organization.errors import OrganizationError
 from sekisho.web.organization.models import Account, Person
 
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,59}")
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # no l, o, 0, 1: it is read from paper
+ONE_TIME = timedelta(hours=72)  # a password on paper is not good for ever
 _GROUPS, _GROUP = 4, 5  # 20 letters of 5 bits: 100 bits
 
 
@@ -52,7 +55,7 @@ def open_account(
 
 
 @transaction.atomic
-def reopen_account(*, person: Person, by: Person, at: datetime) -> OneTimePassword:
+def reopen_account(*, person: Person, by: Person | None, at: datetime) -> OneTimePassword:
     """Open a closed account again. Raises OrganizationError when it is open, or for a leaver."""
     account = _account(person)
     if account.is_active:
@@ -73,13 +76,15 @@ def reset_password(*, person: Person, by: Person, at: datetime) -> OneTimePasswo
 def close_account(*, person: Person, by: Person, at: datetime) -> Account:
     """Close an account: nobody signs in with it, its sessions end, its second factors go.
 
-    Raises OrganizationError when there is none or it is closed, and for one's own.
+    Raises OrganizationError when there is none or it is closed, for one's own, and for that of the
+    last one who can assign roles.
     """
     account = _open_account(person)
     _check_not_oneself(person, by)
-    account.is_active = False
-    account.set_unusable_password()
-    account.save(update_fields=["is_active", "password"])
+    with somebody_still_assigns(at):
+        account.is_active = False
+        account.set_unusable_password()
+        account.save(update_fields=["is_active", "password"])
     removed = Authenticator.objects.filter(user=account).delete()[0]
     seal_about(person, "account.closed", by=by, at=at, factors_removed=removed)
     return account
@@ -97,7 +102,8 @@ def reset_second_factor(*, person: Person, by: Person, at: datetime) -> int:
     removed: int = Authenticator.objects.filter(user=account).delete()[0]
     if not removed:
         raise OrganizationError(_("この人は第二の認証をまだ登録していません。"))
-    seal_about(person, "second-factor.reset", by=by, at=at, factors_removed=removed)
+    index = seal_about(person, "second-factor.reset", by=by, at=at, factors_removed=removed)
+    _tell(person, "second-factor.reset", index, by, at)
     return removed
 
 
@@ -110,9 +116,18 @@ def _hand_over(
     account.set_password(password)
     account.is_active = True
     account.must_change_password = True
+    account.one_time_until = at + ONE_TIME
     account.save()
-    seal_about(person, kind, by=by, at=at, account=account.pk)
+    index = seal_about(person, kind, by=by, at=at, account=account.pk)
+    _tell(person, kind, index, by, at)
     return OneTimePassword(account, password)
+
+
+def _tell(person: Person, kind: str, index: int, by: Person | None, at: datetime) -> None:
+    """Tell those who watch when the person decides, adopts or assigns roles, or is going to."""
+    great = telling.great(*telling.roles_to_come(person, timezone.localdate(at)))
+    if great and by is not None:
+        telling.tell_watchers(kind, person, great, by=by, index=index, at=at)
 
 
 def _account(person: Person) -> Account:

@@ -8,11 +8,15 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sekisho.web.organization import telling
 from sekisho.web.organization.actions.accounts import close_account
+from sekisho.web.organization.actions.assigning import somebody_still_assigns
 from sekisho.web.organization.actions.sealing import day, seal_about
 from sekisho.web.organization.errors import OrganizationError
 from sekisho.web.organization.kinds import kinds
 from sekisho.web.organization.models import Person, Post, RoleHolding, ScopeEntry, Unit
+
+_NOT_ONES_OWN = frozenset({"unit", "category", "joined_on"})  # they decide what applies to oneself
 
 
 @transaction.atomic
@@ -56,8 +60,10 @@ def add_person(  # noqa: PLR0913  # the columns of the register
 def change_person(*, person: Person, by: Person, at: datetime, **fields: Any) -> Person:
     """Change the given columns; sealed is which ones, and those that are no personal data.
 
-    Raises OrganizationError for an unknown kind, or a coming day after the leaving day.
+    Raises OrganizationError for an unknown kind, a coming day after the leaving day or after which
+    nobody could assign roles, somebody erased, and one's own unit, kind or coming day.
     """
+    _check_not_erased(person)
     _check_kind(fields.get("category", person.category))
     joined = fields.get("joined_on", person.joined_on)
     if person.left_on and joined > person.left_on:
@@ -65,9 +71,14 @@ def change_person(*, person: Person, by: Person, at: datetime, **fields: Any) ->
     changed = [name for name, value in fields.items() if getattr(person, name) != value]
     if not changed:
         return person
-    for name in changed:
-        setattr(person, name, fields[name])
-    person.save(update_fields=changed)
+    if person == by and not _NOT_ONES_OWN.isdisjoint(changed):
+        raise OrganizationError(
+            _("自分の所属・身分・着任日は変えられません。ほかの担当者に依頼してください。")
+        )
+    with somebody_still_assigns(at):
+        for name in changed:
+            setattr(person, name, fields[name])
+        person.save(update_fields=changed)
     seal_about(
         person,
         "person.changed",
@@ -85,18 +96,24 @@ def change_person(*, person: Person, by: Person, at: datetime, **fields: Any) ->
 def leave_person(*, person: Person, on: date, by: Person, at: datetime) -> Person:
     """Record the last day; roles and scope end with it, and an account past it is closed.
 
-    Raises OrganizationError for a day before the person came, or for oneself.
+    Raises OrganizationError for a day before the person came, for oneself, for somebody erased, and
+    for the last one who can assign roles.
     """
+    _check_not_erased(person)
     if person == by:
         raise OrganizationError(_("自分の離任は記録できません。ほかの担当者に依頼してください。"))
     if on < person.joined_on:
         raise OrganizationError(_("離任日は着任日以後の日にしてください。"))
-    person.left_on = on
-    person.save(update_fields=["left_on"])
-    ended = [_end_after(RoleHolding, person, on), _end_after(ScopeEntry, person, on)]
-    seal_about(
+    watching = telling.watching(*telling.roles_to_come(person, timezone.localdate(at)))
+    with somebody_still_assigns(at):
+        person.left_on = on
+        person.save(update_fields=["left_on"])
+        ended = [_end_after(RoleHolding, person, on), _end_after(ScopeEntry, person, on)]
+    index = seal_about(
         person, "person.left", by=by, at=at, on=day(on), roles_ended=ended[0], scope_ended=ended[1]
     )
+    if watching:
+        telling.tell_watchers("person.left", person, watching, by=by, index=index, at=at)
     if on < timezone.localdate(at) and person.account and person.account.is_active:
         close_account(person=person, by=by, at=at)
     return person
@@ -108,6 +125,11 @@ def _end_after(rows: type[RoleHolding] | type[ScopeEntry], person: Person, on: d
     taken_back, _details = mine.filter(from_date__gt=on).delete()
     running = mine.filter(Q(until_date=None) | Q(until_date__gt=on))
     return taken_back + running.update(until_date=on)
+
+
+def _check_not_erased(person: Person) -> None:
+    if person.erased_at is not None:
+        raise OrganizationError(_("この人の個人情報は消去されています。登録は変えられません。"))
 
 
 def _check_kind(kind: str) -> None:

@@ -10,17 +10,17 @@ from sekisho.web.organization.models import Person
 
 def seal_about(
     person: Person, kind: str, *, by: Person | None, at: datetime, **body: JsonValue
-) -> None:
-    """Seal something that happened to a person."""
-    seal_change(kind, f"person:{person.opaque_id}", by=by, at=at, body=body)
+) -> int:
+    """Seal something that happened to a person; return the entry's number."""
+    return seal_change(kind, f"person:{person.opaque_id}", by=by, at=at, body=body)
 
 
 def seal_change(
     kind: str, subject: str, *, by: Person | None, at: datetime, body: Mapping[str, JsonValue]
-) -> None:
-    """Seal a change; without `by` it was made at the terminal when the instance was set up."""
+) -> int:
+    """Seal a change and return the entry's number; without `by` it was made at the terminal."""
     actor = str(by.opaque_id) if by else ""
-    evidence.seal(kind=kind, subject=subject, at=at, by=actor, body=body)
+    return evidence.seal(kind=kind, subject=subject, at=at, by=actor, body=body).index
 
 
 def day(value: date | None) -> str | None:

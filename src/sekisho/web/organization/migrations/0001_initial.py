@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='メールアドレス')),
                 ('is_active', models.BooleanField(default=True, verbose_name='有効')),
                 ('must_change_password', models.BooleanField(default=False, verbose_name='初回の変更待ち')),
+                ('one_time_until', models.DateTimeField(blank=True, null=True, verbose_name='渡したパスワードの期限')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
@@ -51,6 +52,7 @@ class Migration(migrations.Migration):
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='メールアドレス')),
                 ('joined_on', models.DateField(verbose_name='着任日')),
                 ('left_on', models.DateField(blank=True, null=True, verbose_name='離任日')),
+                ('erased_at', models.DateTimeField(blank=True, null=True, verbose_name='消去した日時')),
                 ('account', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='person', to=settings.AUTH_USER_MODEL, verbose_name='アカウント')),
                 ('post', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='organization.post', verbose_name='職')),
             ],
@@ -117,6 +119,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('name', 'parent'), name='unit_name_once'),
         ),
         migrations.AddConstraint(
+            model_name='unit',
+            constraint=models.UniqueConstraint(condition=models.Q(('parent', None)), fields=('name',), name='unit_name_once_at_the_top'),
+        ),
+        migrations.AddConstraint(
             model_name='roleholding',
             constraint=models.CheckConstraint(condition=models.Q(('until_date', None), ('until_date__gte', models.F('from_date')), _connector='OR'), name='role_period'),
         ),
@@ -127,5 +133,9 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='person',
             constraint=models.CheckConstraint(condition=models.Q(('left_on', None), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='person_period'),
+        ),
+        migrations.AddConstraint(
+            model_name='person',
+            constraint=models.CheckConstraint(condition=models.Q(('erased_at', None), models.Q(('account', None), ('email', ''), ('left_on__isnull', False)), _connector='OR'), name='person_erased'),
         ),
     ]

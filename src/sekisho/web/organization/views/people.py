@@ -13,7 +13,7 @@ from django.views.decorators.vary import vary_on_headers
 from sekisho.catalogue import load
 from sekisho.web.organization import actions, queries
 from sekisho.web.organization.access import MemberRequest
-from sekisho.web.organization.forms import LastDayForm, PersonForm
+from sekisho.web.organization.forms import EraseForm, LastDayForm, PersonForm
 from sekisho.web.organization.models import Person, RoleHolding, ScopeEntry
 from sekisho.web.organization.views.form_page import attempt, form_page, given
 from sekisho.web.ui.access import requires
@@ -109,5 +109,28 @@ def person_leave(request: MemberRequest, opaque_id: UUID) -> HttpResponse:
         submit=_("記録する"),
         back=reverse("organization:person", args=[row.opaque_id]),
         note=_("役割と適用対象者の登録はこの日で終わります。過ぎた日ならアカウントも閉じます。"),
+        danger=True,
+    )
+
+
+@requires("people.manage")
+def person_erase(request: MemberRequest, opaque_id: UUID) -> HttpResponse:
+    """Erase the personal data of somebody who has left."""
+    row = get_object_or_404(Person.objects.select_related("account"), opaque_id=opaque_id)
+    form = EraseForm(given(request))
+    if attempt(request, form, actions.erase_person, person=row):
+        messages.success(request, _("個人情報を消去しました。"))
+        return redirect("organization:person", row.opaque_id)
+    return form_page(
+        request,
+        form,
+        heading=_("個人情報の消去：%(name)s") % {"name": row.name},
+        submit=_("消去する（元に戻せません）"),
+        back=reverse("organization:person", args=[row.opaque_id]),
+        note=_(
+            "氏名・フリガナ・メールアドレス・備考・アカウントを消します。"
+            "証跡は番号だけで残り、誰のものか分からなくなります。"
+            "監査や調査で氏名が必要な間は、消去しないでください。"
+        ),
         danger=True,
     )
