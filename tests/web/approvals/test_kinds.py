@@ -12,9 +12,9 @@ from sekisho.web.approvals import kinds
 def test_deciding_wants_the_permission_of_the_kind_and_reading_its_subject(rights):
     expected = set()
     if "documents.approve" in rights:
-        expected.add("edition")
+        expected |= {"edition", "topics"}
         if "procedures.read" in rights:
-            expected.add("procedure-edition")
+            expected |= {"procedure-edition", "procedure-topics"}
     ours = {kind.id for kind in kinds.KINDS}
     assert kinds.decidable_with(frozenset(rights)) & ours == expected
 

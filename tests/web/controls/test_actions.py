@@ -100,14 +100,14 @@ class TestAttesting:
             "check_id": ATTESTED.id,
             "verdict": Verdict.HOLDS,
             "statement": "棚卸しで確かめた",
-            "by": make_person(),
+            "by": make_person(roles=("secretariat",)),
             "at": AT,
         }
         return actions.attest(**(defaults | fields))
 
     def test_an_attestation_changes_the_controls_status_and_names_the_person(self):
         assert queries.states(AT)[CONTROL].status is Status.STALE
-        person = make_person()
+        person = make_person(roles=("secretariat",))
         sealed = self.attest(by=person)
         assert sealed.actor == str(person.opaque_id)
         assert queries.states(AT)[CONTROL].status is Status.IN_FORCE

@@ -133,7 +133,7 @@ class TestComing:
         )
         assert self.days() == [
             (DAY + timedelta(days=3), "/organization/roles/"),
-            (DAY + timedelta(days=5), "/pledges/progress/"),
+            (DAY + timedelta(days=5), f"/pledges/progress/?document={edition.document_id}"),
             (DAY + timedelta(days=9), f"/controls/{CONTROL.id}/"),
         ]
 

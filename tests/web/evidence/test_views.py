@@ -207,3 +207,17 @@ class TestWitnessing:
 def test_stale_is_not_fresh_a_moment_after(reader):
     view = seal(valid_until=AT)
     assert not view.fresh(AT + timedelta(seconds=1))
+
+
+def test_what_a_browser_calls_a_file_is_kept_up_to_its_columns_length():
+    seal(files=[actions.File("a" * 999, "x/" + "y" * 999, b"x")])
+    file = Attachment.objects.get()
+    assert file.media_type == "x/" + "y" * 98
+    assert len(file.name) == 200
+
+
+def test_a_kind_there_is_none_of_narrows_nothing(reader):
+    seal(1)
+    page = reader.get(reverse("evidence:list"), {"kind": "\x00"})
+    assert page.status_code == 200
+    assert "edition:1" in page.content.decode()

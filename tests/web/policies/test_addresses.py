@@ -13,6 +13,7 @@ RULES = {
     "policies:import": "documents.draft",
     "policies:search": "signed in",
     "policies:document": "signed in",
+    "policies:pledges": "documents.publish",
     "policies:comparison": "signed in",
     "policies:comparison-docx": "signed in",
     "policies:edition": "signed in",

@@ -5,13 +5,14 @@ from datetime import timedelta
 from types import MappingProxyType
 
 import pytest
-from tests.web.factories import AT, make_person
-from tests.web.policies.samples import approved, basic, fresh, imported, next_edition, published
+from tests.web.factories import AT, DAY, make_person
+from tests.web.policies.samples import approved, basic, imported, next_edition, published
 
 from sekisho.catalogue import load
 from sekisho.verdicts import Verdict
+from sekisho.web.organization.models import Person
 from sekisho.web.policies import actions, checks
-from sekisho.web.policies.models import Document, Edition, Pledge
+from sekisho.web.policies.models import Document, Pledge
 
 pytestmark = pytest.mark.django_db
 IN_FORCE = [
@@ -159,6 +160,22 @@ class TestPledges:
         make_person()
         assert checks.pledges_confirmed(AT).verdict is Verdict.WEAK
 
+    def test_a_policy_nobody_was_asked_to_confirm_fails(self):
+        """People stand in scope and an edition is in force: silence proves nothing."""
+        make_person()
+        published()
+        Pledge.objects.all().delete()
+        result = checks.pledges_confirmed(AT)
+        assert result.verdict is Verdict.FAILS
+        assert result.figures["unasked"] == result.figures["asked"] > 0
+        assert "誰にも" in result.message
+
+    def test_a_policy_in_force_without_anybody_to_ask_fails(self):
+        published()
+        Person.objects.update(left_on=DAY - timedelta(days=1))
+        result = checks.pledges_confirmed(AT)
+        assert (result.verdict, result.figures["asked"]) == (Verdict.FAILS, 0)
+
     def test_who_left_does_not_count(self):
         person = make_person()
         published()
@@ -179,36 +196,3 @@ class TestPledges:
         person = make_person("朝霧 花子")
         published()
         assert person.name not in str(checks.pledges_confirmed(days(60)))
-
-
-class TestCovered:
-    def test_nothing_in_force_fails(self):
-        assert checks.clauses_covered(AT).verdict is Verdict.FAILS
-
-    def test_all_clauses_with_controls_hold(self):
-        published()
-        result = checks.clauses_covered(AT)
-        assert result.verdict is Verdict.HOLDS
-        assert result.figures["uncovered"] == 0
-
-    def test_one_demand_without_topic_fails_and_is_named(self):
-        edition = imported()
-        clause = edition.clauses.get(clause_id="3(2)")
-        actions.set_clause_topics(
-            clause=clause, demands=True, topics=(), by=edition.created_by, at=AT
-        )
-        published(edition)
-        result = checks.clauses_covered(AT)
-        assert result.verdict is Verdict.FAILS
-        assert result.rows == ({"edition": edition.pk, "clause": clause.pk},)
-
-    def test_a_topic_the_catalogue_dropped_covers_nothing(self):
-        edition = published()
-        clause = edition.clauses.get(clause_id="3(2)")
-        clause.topics.update(topic="people.astrology")
-        assert checks.clauses_covered(AT).figures["uncovered"] == 1
-
-    def test_a_draft_does_not_count(self):
-        edition = imported()
-        assert checks.clauses_covered(AT).figures["demanding"] == 0
-        assert fresh(edition).state == Edition.State.DRAFT

@@ -5,9 +5,9 @@ from tests.web.factories import AT, make_person
 from tests.web.policies.samples import approved, fresh, imported, published, submitted
 
 from sekisho.web.evidence import queries as evidence
-from sekisho.web.policies import actions, queries
+from sekisho.web.policies import actions, queries, topic_digest
 from sekisho.web.policies.errors import TopicsError, WrongStateError
-from sekisho.web.policies.models import Clause, Edition
+from sekisho.web.policies.models import Clause, ClauseTopic, Edition
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +18,12 @@ def clause_of(edition, clause_id):
 
 def topics_of(clause):
     return sorted(clause.topics.values_list("topic", flat=True))
+
+
+def uncovered_in_force(*, demands):
+    edition = imported()
+    set_topics(clause_of(edition, "3(2)"), demands=demands)
+    return clause_of(published(edition), "3(2)")
 
 
 def set_topics(clause, *topics, demands=True):
@@ -63,7 +69,8 @@ class TestDraft:
         set_topics(clause_of(edition, "3(2)"), "review.audit")
         found = evidence.history(edition.subject)[0]
         assert found.kind == "edition.topics"
-        assert evidence.body_of(found.index)["body"]["topics"] == 1
+        sealed = evidence.body_of(found.index)["body"]
+        assert sealed["topics"] == sealed["added"] == ["review.audit"]
 
     def test_confirming_marks_every_clause_and_counts_what_is_not_covered(self):
         edition = imported()
@@ -75,6 +82,8 @@ class TestDraft:
         assert not edition.clauses.filter(confirmed_at=None).exists()
         body = evidence.body_of(evidence.history(edition.subject)[0].index)["body"]
         assert body["without_topic"] == 1 == queries.counts(edition).uncovered
+        carried = {each.topic for clause in edition.clauses.all() for each in clause.topics.all()}
+        assert body["topics"] == sorted(carried)
 
     def test_a_demanding_clause_without_topic_is_uncovered_and_a_definition_is_not(self):
         edition = imported()
@@ -111,6 +120,31 @@ class TestLater:
             set_topics(clause, demands=False)
         clause.refresh_from_db()
         assert clause.demands
+
+    @pytest.mark.parametrize("demands", [True, False])
+    def test_in_force_the_first_topic_of_a_clause_is_refused_and_changes_nothing(self, demands):
+        clause = uncovered_in_force(demands=demands)
+        size = evidence.size()
+        with pytest.raises(TopicsError, match="決裁"):
+            set_topics(clause, "review.audit")
+        clause.refresh_from_db()
+        assert (clause.demands, topics_of(clause), evidence.size()) == (demands, [], size)
+
+    def test_in_force_nobody_alone_makes_a_clause_demand_something(self):
+        """Its own status would stand where that of the clauses below it stood."""
+        clause = uncovered_in_force(demands=False)
+        with pytest.raises(TopicsError):
+            set_topics(clause, demands=True)
+        clause.refresh_from_db()
+        assert not clause.demands
+
+    def test_in_force_nothing_is_sealed_over_a_topic_written_into_the_database(self):
+        edition = published()
+        ClauseTopic.objects.create(clause=clause_of(edition, "1"), topic="review.audit")
+        clause = clause_of(edition, "3(2)")
+        with pytest.raises(TopicsError, match="封印"):
+            set_topics(clause, *topics_of(clause), "review.audit")
+        assert topic_digest.altered([edition]) == [edition]
 
     def test_in_a_superseded_edition_nothing_changes(self):
         edition = published()

@@ -68,7 +68,9 @@ class TestButtons:
         edition = submitted(imported(by=both), by=make_person(roles=("secretariat",)))
         client = client_for(both)
         assert forms_on(client, edition) == set()
-        assert "自分が取り込んだ版は決裁できません" in words(client, url_of(edition))
+        assert "自分が取り込み、又は主題を定めた版は決裁できません" in words(
+            client, url_of(edition)
+        )
 
     def test_the_step_it_stands_at_is_marked(self, reader):
         edition = approved()

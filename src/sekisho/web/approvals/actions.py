@@ -6,9 +6,10 @@ calling room, or by its handler when the decision is taken on this room's pages 
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from sekisho.web.approvals import kinds
@@ -128,11 +129,13 @@ def _tell_deciders(application: Application, at: datetime) -> None:
     deciders = holders_of(kind.permission_to_decide, on).exclude(pk=application.applicant_id)
     if kind.permission_to_read:
         deciders &= holders_of(kind.permission_to_read, on)
+    with translation.override(settings.LANGUAGE_CODE):  # stored, and read by others
+        title = _("決裁をお願いします（%(kind)s）") % {"kind": kind.label}
     for person in deciders:
         notices.tell(
             person=person,
             key=notice_key(application),
-            title=_("決裁をお願いします（%(kind)s）") % {"kind": kind.label},
+            title=title,
             url=reverse("approvals:detail", args=[application.pk]),
             due_on=None,
             at=at,

@@ -1,5 +1,6 @@
 """What this room can prove: nobody decides for themselves, and nothing waits too long."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db.models import F, Q
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from sekisho.verdicts import Check, Result, Verdict
+from sekisho.web.approvals import giving
 from sekisho.web.approvals.models import Application
 
 STANDING_DAYS = 14  # longer than this is weak
@@ -15,18 +17,37 @@ ROWS = 200  # rows named in a result
 
 
 def decisions_by_others(_at: datetime) -> Result:
-    """Compare applicant and decider of every decided application, as the rows stand."""
+    """Compare applicant and decider of every decided application.
+
+    Fails where they are one person, as the rows stand. Weak where, by the ledger, the applicant or
+    who prepared the draft gave the decider the role, the account or a way to sign in, 90 days
+    before the decision or less: one hand may have held both pens.
+    """
     decided = Application.objects.filter(state__in=["approved", "returned"])
     wrong = decided.filter(Q(decider=F("applicant")) | Q(decider=None)).order_by("pk")
-    figures = {"decided": decided.count(), "own": wrong.count()}
+    own = [{"application": pk} for pk in wrong.values_list("pk", flat=True)]
+    given = [
+        {"application": each.application, "index": each.index} for each in giving.decisions_given()
+    ]
+    figures = {"decided": decided.count(), "own": len(own), "given": len(given)}
+    verdict, message = _judged(figures)
+    return Result(verdict, message, figures, tuple([*own, *given][:ROWS]))
+
+
+def _judged(figures: Mapping[str, int]) -> tuple[Verdict, str]:
     if figures["own"]:
-        rows = tuple({"application": pk} for pk in wrong.values_list("pk", flat=True)[:ROWS])
         message = gettext_noop(
             "決裁{decided}件のうち{own}件は、起案した本人以外が決裁したことを確かめられません。"
         )
-        return Result(Verdict.FAILS, message, figures, rows)
+        return Verdict.FAILS, message
+    if figures["given"]:
+        message = gettext_noop(
+            "決裁{decided}件のうち{given}件は、起案した側の人から90日以内に役割・アカウント等を"
+            "受けた人が決裁しています。ほかの人が経緯を確かめてください。"
+        )
+        return Verdict.WEAK, message
     message = gettext_noop("決裁{decided}件は、すべて起案した本人以外が決裁しています。")
-    return Result(Verdict.HOLDS, message, figures)
+    return Verdict.HOLDS, message
 
 
 def applications_standing(at: datetime) -> Result:

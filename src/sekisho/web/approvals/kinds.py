@@ -12,13 +12,15 @@ class Kind:
     """A kind of application.
 
     `permission_to_decide` is a permission word of the catalogue's roles. Where the title itself is
-    confidential, `permission_to_read` is wanted too, to see it and so to decide it.
+    confidential, `permission_to_read` is wanted too, to see it and so to decide it. Whoever sealed
+    one of `prepared_with` about the subject stands behind the application, as the applicant does.
     """
 
     id: str
     label: str | Promise
     permission_to_decide: str
     permission_to_read: str = ""
+    prepared_with: tuple[str, ...] = ()
 
     def decidable_with(self, rights: frozenset[str]) -> bool:
         """Whether a holder of these permission words may decide applications of this kind."""
@@ -26,10 +28,19 @@ class Kind:
         return wanted <= rights
 
 
+_DRAFTING = ("edition.imported", "edition.topics")
 KINDS = (
-    Kind("edition", _("文書の版の決裁"), "documents.approve"),
+    Kind("edition", _("文書の版の決裁"), "documents.approve", prepared_with=_DRAFTING),
     # 実施手順 are for named roles; the chair of the committee decides without being one of them.
-    Kind("procedure-edition", _("実施手順の版の決裁"), "documents.approve", "procedures.read"),
+    Kind(
+        "procedure-edition",
+        _("実施手順の版の決裁"),
+        "documents.approve",
+        "procedures.read",
+        _DRAFTING,
+    ),
+    Kind("topics", _("条文の主題の決裁"), "documents.approve"),
+    Kind("procedure-topics", _("実施手順の主題の決裁"), "documents.approve", "procedures.read"),
 )
 
 _known: dict[str, Kind] = {kind.id: kind for kind in KINDS}
@@ -52,6 +63,16 @@ def find(kind_id: str) -> Kind:
         return _known[kind_id]
     except KeyError:
         raise UnknownKindError(kind_id) from None
+
+
+def known(kind_id: str) -> Kind | None:
+    """Return the kind of that id; None for one no room hands in any more."""
+    return _known.get(kind_id)
+
+
+def preparing() -> frozenset[str]:
+    """Return the kinds of entries that make somebody stand behind an application."""
+    return frozenset(each for kind in _known.values() for each in kind.prepared_with)
 
 
 def label_of(kind_id: str) -> str | Promise:

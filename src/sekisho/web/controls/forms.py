@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.verdicts import Verdict
+from sekisho.web.organization.forms import DayField
 
 _LARGEST_FILE = 10 * 1024 * 1024
 
@@ -49,8 +50,7 @@ class SetAsideForm(forms.Form):
     reason = forms.CharField(
         label=_("適用しない理由"), widget=forms.Textarea(attrs={"rows": 3}), max_length=500
     )
-    until = forms.DateField(
+    until = DayField(
         label=_("期限"),
         help_text=_("この日を過ぎると自動的に適用に戻ります。通常は年度末（3月31日）です。"),
-        widget=forms.DateInput(attrs={"type": "date"}),
     )

@@ -22,6 +22,8 @@ from sekisho.web.evidence.queries import EvidenceView
 from sekisho.web.policies.models import Clause, ClauseTopic, Document, Edition
 from sekisho.web.ui.words import worded
 
+_SUBJECT, _ASIDE, _APPLIED = "control:", "control.set-aside", "control.applied-again"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -60,11 +62,37 @@ class Group:
 
 
 def states(at: datetime) -> dict[str, ControlState]:
-    """Return how every control of the catalogue stands at a time; three queries."""
+    """Return how every control of the catalogue stands at a time; three or four queries."""
     catalogue = load()
     newest = evidence.newest(catalogue.checks)
-    aside = SetAside.objects.in_force(timezone.localdate(at)).values_list("control", flat=True)
-    return control_states(catalogue.controls.values(), newest, frozenset(aside), at)
+    return control_states(catalogue.controls.values(), newest, set_aside(at), at)
+
+
+def set_aside(at: datetime) -> frozenset[str]:
+    """Return the controls set aside at a time; one or two queries.
+
+    A row counts only with the entry its decision sealed (the same control, id and last day), and
+    only until its end was sealed: a row written straight into the database sets nothing aside.
+    """
+    rows = SetAside.objects.in_force(timezone.localdate(at))
+    found = list(rows.values_list("control", "pk", "until_date"))
+    sealed = _sealed_aside({control for control, _pk, _until in found}) if found else {}
+    return frozenset(
+        control for control, pk, until in found if sealed.get((control, pk)) == until.isoformat()
+    )
+
+
+def _sealed_aside(controls: Iterable[str]) -> dict[tuple[str, object], object]:
+    """Return the last day sealed for every exemption of these controls not sealed as ended."""
+    found: dict[tuple[str, object], object] = {}
+    subjects = [_SUBJECT + control for control in controls]
+    for entry in evidence.sealed((_ASIDE, _APPLIED), subjects):
+        key = (entry.subject.removeprefix(_SUBJECT), entry.facts.get("set_aside"))
+        if entry.kind == _APPLIED:
+            found.pop(key, None)
+        else:
+            found[key] = entry.facts.get("until")
+    return found
 
 
 def editions_in_force(rights: frozenset[str]) -> list[Edition]:

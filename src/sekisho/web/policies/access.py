@@ -1,8 +1,9 @@
 """Which documents a reader may know of, and whose pledges a head may record."""
 
+from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -13,11 +14,17 @@ from sekisho.web.organization.models import Person, PersonQuerySet, RoleHolding,
 from sekisho.web.policies.models import Clause, Document, Edition, Pledge
 
 RECORD = "pledges.record"
+CHOOSE = "documents.publish"  # who puts a standard in force says whether people confirm it
 
 
 def document_or_404(request: MemberRequest, pk: int) -> Document:
-    """Return the document; one the reader may not know of does not exist for them."""
-    return get_object_or_404(Document.objects.readable(request.rights), pk=pk)
+    """Return the document; one the reader may not know of does not exist for them.
+
+    A document of drafts only has a title nobody decided on: it is for who may read drafts.
+    """
+    editions = Edition.objects.readable(request.rights).filter(document=OuterRef("pk"))
+    rows = Document.objects.readable(request.rights).filter(Exists(editions))
+    return get_object_or_404(rows, pk=pk)
 
 
 def edition_or_404(request: MemberRequest, pk: int) -> Edition:
@@ -34,8 +41,22 @@ def clause_or_404(request: MemberRequest, edition: Edition, pk: int) -> Clause:
 
 def own_pledge_or_404(request: MemberRequest, pk: int) -> Pledge:
     """Return the reader's own pledge; anybody else's does not exist for them."""
-    rows = Pledge.objects.select_related("edition__document", "known")
+    rows = Pledge.objects.readable(request.rights).select_related("edition__document", "known")
     return get_object_or_404(rows.defer("edition__source"), pk=pk, person=request.person)
+
+
+def asked_edition_or_404(request: MemberRequest, editions: Sequence[Edition]) -> Edition | None:
+    """Return the edition of the document the address names, else the first; None without any.
+
+    A document that does not ask, or a word that is no number, does not exist here.
+    """
+    named = request.GET.get("document")
+    if named is None:
+        return editions[0] if editions else None
+    found = next((each for each in editions if str(each.document_id) == named), None)
+    if found is None:
+        raise Http404
+    return found
 
 
 def people_asked(on: date) -> PersonQuerySet:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from sekisho.catalogue import load
 from sekisho.policytext import Limits
 from sekisho.web.evidence.actions import File
+from sekisho.web.organization.forms import DayField
 from sekisho.web.policies.models import Clause, Document, Edition, Pledge
 from sekisho.web.ui.words import worded
 
@@ -19,6 +20,7 @@ else:
     Uploaded = UploadedFile
 
 LIMIT_BYTES = Limits().bytes
+MOST_WORDS = 8  # looked for in one search
 SHEET_LIMIT_BYTES = 10 * 1024 * 1024
 SHEET_TYPES = {"application/pdf": b"%PDF-", "image/png": b"\x89PNG", "image/jpeg": b"\xff\xd8\xff"}
 
@@ -69,19 +71,25 @@ class ImportForm(forms.Form):
 
 
 class TopicsForm(forms.Form):
-    """What a clause demands: the topics it carries, and one to add."""
+    """What a clause demands: the topics it carries, and one to add.
+
+    The `first` topic of a clause in force is decided by another, who is told why.
+    """
 
     demands = forms.BooleanField(label=_("求めがある"), required=False)
     topics = forms.MultipleChoiceField(
         label=_("主題"), required=False, widget=forms.CheckboxSelectMultiple
     )
     add = forms.ChoiceField(label=_("加える主題"), required=False)
+    reason = forms.CharField(label=_("主題を付ける理由"), max_length=500, required=False)
 
-    def __init__(self, *args: Any, clause: Clause, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, clause: Clause, first: bool = False, **kwargs: Any) -> None:
         kwargs.setdefault("prefix", f"c{clause.pk}")
         carried = [each.topic for each in clause.topics.all()]
         kwargs.setdefault("initial", {"demands": clause.demands, "topics": carried})
         super().__init__(*args, **kwargs)
+        if not first:
+            del self.fields["reason"]
         titles = topic_titles()
         posted = self.data.getlist(self.add_prefix("topics")) if self.is_bound else []  # type: ignore[attr-defined]  # a QueryDict
         shown = dict.fromkeys([*carried, *posted])
@@ -123,9 +131,7 @@ class DecideForm(forms.Form):
 class PublishForm(forms.Form):
     """The day the edition takes effect, where the document names none."""
 
-    effective_on = forms.DateField(
-        label=_("施行日"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    effective_on = DayField(label=_("施行日"), required=False)
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -214,6 +220,15 @@ class SearchForm(forms.Form):
     words = forms.CharField(label=_("探す言葉"), max_length=100, required=False)
     kind = forms.ChoiceField(label=_("文書の種類"), required=False)
     past = forms.BooleanField(label=_("旧版と案も探す"), required=False)
+
+    def clean_words(self) -> str:
+        """Bound how many words are looked for: each of them reads every clause once more."""
+        words: str = self.cleaned_data["words"]
+        if len(words.split()) > MOST_WORDS:
+            raise forms.ValidationError(
+                _("探す言葉は%(most)s個までにしてください。") % {"most": MOST_WORDS}
+            )
+        return words
 
     def __init__(self, *args: Any, rights: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

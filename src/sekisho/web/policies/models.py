@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.web.organization.models import Person
 
+CLAUSES_SHOWN = 5
 READ_PROCEDURES = "procedures.read"
 WORKING = frozenset({"status.read", "documents.draft", "documents.approve", "documents.publish"})
 """Whoever holds one of these sees drafts and what waits; others see what was put in force."""
@@ -27,6 +28,14 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             return self
         return self.exclude(kind=Document.Kind.PROCEDURE)
 
+    def asking(self) -> "DocumentQuerySet":
+        """Documents whose editions people confirm: the basic policy, and standards chosen for it.
+
+        A 実施手順 is none of them, whatever its row says.
+        """
+        chosen = Q(kind=Document.Kind.STANDARD, pledges_chosen=True)
+        return self.filter(Q(kind=Document.Kind.BASIC) | chosen)
+
 
 class Document(models.Model):
     """A policy document over all its editions."""
@@ -40,6 +49,7 @@ class Document(models.Model):
 
     kind = models.CharField(_("種類"), max_length=10, choices=Kind.choices)
     title = models.CharField(_("題名"), max_length=300)
+    pledges_chosen = models.BooleanField(default=False)  # a standard that is confirmed as well
 
     objects = DocumentQuerySet.as_manager()
 
@@ -48,6 +58,10 @@ class Document(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["kind"], condition=Q(kind="basic"), name="document_one_basic_policy"
+            ),
+            models.CheckConstraint(
+                condition=Q(pledges_chosen=False) | Q(kind="standard"),
+                name="document_pledges_chosen_for_standards",
             ),
         ]
 
@@ -58,6 +72,13 @@ class Document(models.Model):
     def restricted(self) -> bool:
         """Whether only holders of `procedures.read` may know of it."""
         return self.kind == self.Kind.PROCEDURE
+
+    @property
+    def asks_pledges(self) -> bool:
+        """Whether people confirm its editions; says the same as `DocumentQuerySet.asking`."""
+        return self.kind == self.Kind.BASIC or (
+            self.kind == self.Kind.STANDARD and self.pledges_chosen
+        )
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -213,6 +234,12 @@ class ClauseTopic(models.Model):
 class PledgeQuerySet(models.QuerySet["Pledge"]):
     """Reads of pledges."""
 
+    def readable(self, rights: frozenset[str]) -> "PledgeQuerySet":
+        """Pledges a reader with these rights may know of; open ones where the document asks."""
+        rows = self.filter(edition__document__in=Document.objects.readable(rights))
+        asking = Document.objects.asking()
+        return rows.filter(Q(confirmed_at__isnull=False) | Q(edition__document__in=asking))
+
     def open(self) -> "PledgeQuerySet":
         """Pledges still to be made."""
         return self.filter(confirmed_at=None)
@@ -277,6 +304,15 @@ class Pledge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition}: {self.person}"
+
+    @property
+    def changed_named(self) -> str:
+        """The first clauses asked for again, by their ids, and how many more there are."""
+        shown = "、".join(self.changed[:CLAUSES_SHOWN])
+        more = len(self.changed) - CLAUSES_SHOWN
+        if more <= 0:
+            return shown
+        return gettext("%(shown)sほか%(more)s件") % {"shown": shown, "more": more}
 
 
 class TerminalQuerySet(models.QuerySet["Terminal"]):

@@ -17,6 +17,7 @@ from sekisho.web.policies.models import (
     Document,
     DocumentQuerySet,
     Edition,
+    EditionQuerySet,
     Pledge,
 )
 from sekisho.web.policies.reading import document_of
@@ -132,6 +133,22 @@ def standings(edition: Edition, on: date) -> dict[int, Standing]:
     }
 
 
+def confirmed_by_all(editions: Iterable[Edition], on: date) -> dict[str, int]:
+    """Return how many people there are to ask, how many nobody asked for anything yet, confirmed
+    everything asked of them, are late with any.
+    """
+    found: dict[int, list[Standing]] = {}
+    for edition in editions:
+        for person, standing in standings(edition, on).items():
+            found.setdefault(person, []).append(standing)
+    return {
+        "asked": len(found),
+        "unasked": sum(not any(each.asked for each in own) for own in found.values()),
+        "confirmed": sum(all(each.confirmed for each in own) for own in found.values()),
+        "overdue": sum(any(each.overdue for each in own) for own in found.values()),
+    }
+
+
 def progress(edition: Edition, on: date) -> list[UnitProgress]:
     """Return each unit's progress over the people present that day; three queries."""
     by_unit: dict[int, list[Standing]] = {}
@@ -148,15 +165,29 @@ def progress(edition: Edition, on: date) -> list[UnitProgress]:
     ]
 
 
-def open_pledges(people: PersonQuerySet) -> QuerySet[Pledge]:
-    """Return the open pledges of these people for the policy in force, by furigana."""
-    in_force = Edition.objects.in_force().filter(document__kind=Document.Kind.BASIC)
-    rows = Pledge.objects.open().filter(edition__in=in_force, person__in=people)
-    return rows.select_related("person__unit").order_by("person__furigana", "pk")
+def editions_asked() -> EditionQuerySet:
+    """Return the editions in force that people confirm, without files; the basic policy first."""
+    rows = Edition.objects.in_force().light().filter(document__in=Document.objects.asking())
+    return rows.order_by("document__kind", "document_id")  # "basic" sorts before "standard"
+
+
+def open_pledges(people: PersonQuerySet, edition: Edition | None = None) -> QuerySet[Pledge]:
+    """Return the open pledges of these people for one edition in force, or for all that ask.
+
+    By document, the basic policy first, and by furigana.
+    """
+    rows = Pledge.objects.open().filter(edition__in=editions_asked(), person__in=people)
+    if edition is not None:
+        rows = rows.filter(edition=edition)
+    rows = rows.select_related("edition__document", "person__unit")
+    rows = rows.defer("edition__source", "edition__tree")
+    return rows.order_by(
+        "edition__document__kind", "edition__document_id", "person__furigana", "pk"
+    )
 
 
 def changes_for(pledge: Pledge) -> tuple[ChangedClause, ...]:
-    """Return the clauses a person confirms again, new words underlined; () for the whole policy."""
+    """Return the clauses a person confirms again, new words underlined; () for the whole."""
     if pledge.known is None or not pledge.changed:
         return ()
     wanted = set(pledge.changed)

@@ -1,11 +1,11 @@
 """Turns stored readings into values of the policy reader, and back into rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from sekisho.policytext import Clause, Definition, Document
+from sekisho.policytext import Clause, Definition, Document, LeftOut, Notice
 
 Json = Mapping[str, Any]
 Item = TypeVar("Item")
@@ -24,6 +24,15 @@ def document_of(tree: Json) -> Document:
         effective=_day(tree.get("effective")),
         issuer=tree.get("issuer") or "",
         clauses=tuple(_clause(each) for each in tree["clauses"]),
+    )
+
+
+def whole_document_of(tree: Json) -> Document:
+    """Return the document a reading records, warnings and left-out text too: all of it."""
+    return replace(
+        document_of(tree),
+        warnings=tuple(Notice(**each) for each in tree["warnings"]),
+        left_out=tuple(LeftOut(**each) for each in tree["left_out"]),
     )
 
 

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from sekisho.web.policies.views import api, comparing, documents, editions, importing, searching
+from sekisho.web.policies.views import (
+    api,
+    choosing,
+    comparing,
+    documents,
+    editions,
+    importing,
+    searching,
+)
 
 app_name = "policies"
 
@@ -11,6 +19,7 @@ urlpatterns = [
     path("import/", importing.import_file, name="import"),
     path("search/", searching.search, name="search"),
     path("<int:pk>/", documents.document, name="document"),
+    path("<int:pk>/pledges/", choosing.pledges, name="pledges"),
     path("<int:pk>/comparison/", comparing.comparison, name="comparison"),
     path("<int:pk>/comparison.docx", comparing.comparison_docx, name="comparison-docx"),
     path("editions/<int:pk>/", editions.edition, name="edition"),

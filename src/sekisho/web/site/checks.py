@@ -3,6 +3,7 @@
 from sekisho.verdicts import Check
 from sekisho.web.approvals import checks as approvals
 from sekisho.web.assets import checks as assets
+from sekisho.web.controls import checks as controls
 from sekisho.web.evidence import checks as evidence
 from sekisho.web.notices import checks as notices
 from sekisho.web.organization import checks as organization
@@ -15,4 +16,5 @@ CHECKS: tuple[Check, ...] = (
     *approvals.CHECKS,
     *assets.CHECKS,
     *policies.CHECKS,
+    *controls.CHECKS,
 )

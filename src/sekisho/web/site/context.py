@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sekisho.web.approvals.access import to_decide
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.notices.models import Notice
+from sekisho.web.organization.access import Standing, second_factor_used
 from sekisho.web.ui.navigation import NavItem
 
 # address name, label, permission words one of which opens it (empty: everybody signed in)
@@ -27,10 +28,10 @@ _PLACES: tuple[tuple[str, str | Promise, frozenset[str]], ...] = (
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Return the values of the page frame; nobody signed in sees only the product's name."""
+    """Return the values of the page frame; who is not yet through sees only the product's name."""
     base: dict[str, object] = {"version": _version(), "body_name": settings.BODY_NAME}
     person = getattr(request, "person", None)
-    if person is None:
+    if person is None or not _through(request):
         return base
     rights: frozenset[str] = request.rights  # type: ignore[attr-defined]  # set beside person
     waiting = to_decide(person, rights).count() if rights else 0
@@ -49,6 +50,17 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "notices_count": Notice.objects.open_count(person),
         "ledger_size": evidence.size(),
     }
+
+
+def _through(request: HttpRequest) -> bool:
+    """Whether sign-in lacks nothing any more: own password set, second factor proven if wanted.
+
+    No page of a room answers before (`RightsMiddleware`); pages no address leads to come here.
+    """
+    standing: Standing | None = request.standing  # type: ignore[attr-defined]  # set beside person
+    if standing is None or getattr(request.user, "must_change_password", True):
+        return False
+    return not standing.needs_second_factor or (standing.enrolled and second_factor_used(request))
 
 
 def _current(request: HttpRequest, name: str) -> bool:

@@ -22,6 +22,8 @@ INSTANCE = _instance()
 _settings = INSTANCE.settings(os.environ)
 
 SECRET_KEY = INSTANCE.secret_key()
+# Earlier secret keys, while sessions and links made with them still count (see operations.md).
+SECRET_KEY_FALLBACKS = _settings.words("SEKISHO_SECRET_KEY_FALLBACKS")
 DEBUG = False
 ALLOWED_HOSTS = _settings.words("SEKISHO_HOSTS", "localhost,127.0.0.1,[::1]")
 BODY_NAME = _settings.text("SEKISHO_BODY_NAME")
@@ -67,6 +69,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "sekisho.web.organization.middleware.RightsMiddleware",
+    "sekisho.web.ui.bodies.BodyMiddleware",  # before anything reads a form
     "sekisho.web.ui.access.AccessMiddleware",
 ]
 

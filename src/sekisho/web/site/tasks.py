@@ -37,6 +37,13 @@ def remind() -> None:
 
 
 @task()
+def tell() -> None:
+    """Tell people what ends soon and what fails."""
+    controls.tell_upcoming(at=timezone.now())
+    controls.tell_failing(at=timezone.now())
+
+
+@task()
 def send_mail() -> None:
     """Hand queued mails to the mail server."""
     notices.send_queued(at=timezone.now())
@@ -44,6 +51,7 @@ def send_mail() -> None:
 
 @task()
 def tidy() -> None:
-    """Forget finished tasks and sessions that have ended."""
+    """Forget finished tasks, sessions that have ended and mails that have gone."""
+    notices.purge_mails(at=timezone.now())
     call_command("prune_db_task_results", verbosity=0)
     call_command("clearsessions", verbosity=0)

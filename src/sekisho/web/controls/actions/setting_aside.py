@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from sekisho.catalogue import load
@@ -33,13 +34,19 @@ def ask_set_aside(*, control: str, reason: str, until: date, by: Person, at: dat
     approvals.submit(
         kind=KIND,
         subject=f"set-aside:{row.pk}",
-        title=_("対策の適用除外: {title}").format(title=load().controls[control].title.ja),
+        title=_title(control),
         url=reverse("controls:control", args=[control]),
         applicant=by,
         reason=reason.strip(),
         at=at,
     )
     return row
+
+
+def _title(control: str) -> str:
+    """Name the application in the body's language: it is stored, and read by others."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("対策の適用除外: {title}").format(title=load().controls[control].title.ja)
 
 
 def _refuse_unusable(control: str, reason: str, until: date, at: datetime) -> None:

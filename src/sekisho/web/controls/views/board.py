@@ -79,9 +79,11 @@ def zones(request: MemberRequest) -> HttpResponse:
 def due(request: MemberRequest) -> HttpResponse:
     """What comes due: by its day, and what must be attested next."""
     at = timezone.now()
+    roles = request.standing.roles if request.standing else ()
+    dues = queries.due_checks(at, _SOON, queries.states(at).values())
     context = {
         "comings": coming(request.rights, at, _SOON),
-        "dues": queries.due_checks(at, _SOON, queries.states(at).values()),
+        "dues": [(each, access.may_attest(roles, each.control.control)) for each in dues],
     }
     return render(request, "controls/due.html", context)
 

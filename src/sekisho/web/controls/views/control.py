@@ -3,15 +3,17 @@
 from datetime import datetime
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sekisho.catalogue import CheckSpec, Control, load
+from sekisho.catalogue import CheckSpec, Control, Role, load
 from sekisho.verdicts import Verdict
 from sekisho.web.controls import access, actions, queries
+from sekisho.web.controls.faults import standing_fault
 from sekisho.web.controls.forms import AttestationForm, SetAsideForm
 from sekisho.web.controls.models import CheckRun, SetAside
 from sekisho.web.controls.status import ControlState, check_status
@@ -42,7 +44,8 @@ def control(request: MemberRequest, control_id: str) -> HttpResponse:
     found = _control(control_id)
     at = timezone.now()
     context = _control_context(found, at) | {
-        "may_attest": access.ATTEST in request.rights,
+        "may_attest": access.may_attest(_roles(request), found),
+        "may_run": access.ATTEST in request.rights,
         "may_adopt": access.ADOPT in request.rights,
         "may_read_evidence": access.EVIDENCE in request.rights,
         "set_aside_form": SetAsideForm(initial={"until": fiscal_year_end(timezone.localdate(at))}),
@@ -53,8 +56,13 @@ def control(request: MemberRequest, control_id: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(access.ATTEST)
 def attest(request: MemberRequest, control_id: str, check_id: str) -> HttpResponse:
-    """Say, by name and for a limited time, whether an attested check holds."""
+    """Say, by name and for a limited time, whether an attested check holds.
+
+    Only for those who answer for the control or coordinate the measures.
+    """
     found, spec = _check(control_id, check_id)
+    if not access.may_attest(_roles(request), found):
+        raise PermissionDenied
     posted = request.method == "POST"  # an empty form posted is still a form posted
     form = AttestationForm(request.POST, request.FILES) if posted else AttestationForm()
     if posted and form.is_valid():
@@ -65,8 +73,15 @@ def attest(request: MemberRequest, control_id: str, check_id: str) -> HttpRespon
         else:
             messages.success(request, _("確認を記録しました。証跡として封印されています。"))
             return redirect("controls:control", control_id)
-    context = {"control": found, "spec": spec, "form": form}
+    fault = standing_fault(spec.id, timezone.now())
+    closed = fault is not None and not fault.mendable_with(_roles(request), found)
+    context = {"control": found, "spec": spec, "form": form, "closed": closed}
+    context["role"] = load().roles[found.role]
     return render(request, "controls/attest.html", context, status=422 if form.errors else 200)
+
+
+def _roles(request: MemberRequest) -> tuple[Role, ...]:
+    return request.standing.roles if request.standing else ()
 
 
 def _attest(request: MemberRequest, spec: CheckSpec, form: AttestationForm) -> None:

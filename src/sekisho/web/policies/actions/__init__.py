@@ -1,6 +1,7 @@
 """Every change to documents, editions, topics and pledges."""
 
 from sekisho.web.policies.actions.asking import ask_joiners, ask_pledges, remind_pledges
+from sekisho.web.policies.actions.choosing import choose_pledges
 from sekisho.web.policies.actions.confirming import (
     close_terminal,
     confirm_at_terminal,
@@ -15,12 +16,15 @@ from sekisho.web.policies.actions.editions import (
     record_review,
     submit_edition,
 )
+from sekisho.web.policies.actions.first_topics import ask_first_topics, first_topics_decided
 from sekisho.web.policies.actions.importing import discard_edition, import_edition
 from sekisho.web.policies.actions.topics import confirm_topics, set_clause_topics
 
 __all__ = [
+    "ask_first_topics",
     "ask_joiners",
     "ask_pledges",
+    "choose_pledges",
     "close_terminal",
     "confirm_at_terminal",
     "confirm_pledge",
@@ -28,6 +32,7 @@ __all__ = [
     "decide_edition",
     "discard_edition",
     "edition_decided",
+    "first_topics_decided",
     "import_edition",
     "open_terminal",
     "publish_edition",

@@ -1,4 +1,7 @@
-"""Asking people to confirm that they keep the basic policy (article 5), and reminding them."""
+"""Asking people to confirm that they keep what is in force, and reminding them.
+
+The basic policy asks always (article 5), a 対策基準 when the body chose so, a 実施手順 never.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -14,28 +17,33 @@ from sekisho.web.evidence import actions as evidence
 from sekisho.web.notices import actions as notices
 from sekisho.web.organization.models import Person
 from sekisho.web.policies.access import people_asked
+from sekisho.web.policies.errors import WrongStateError
 from sekisho.web.policies.models import Document, Edition, Pledge
+from sekisho.web.policies.queries import editions_asked
 from sekisho.web.policies.reading import document_of
 
 DAYS = 30
 REMIND_WITHIN_DAYS = 7
+TITLE_SHOWN, TOLD = 100, 200  # what a notice has room for
 
 
 @transaction.atomic
-def ask_pledges(  # the two editions, the time given, who and when
-    *, edition: Edition, earlier: Edition | None, by: Person, at: datetime, days: int = DAYS
-) -> int:
+def ask_pledges(*, edition: Edition, by: Person, at: datetime, days: int = DAYS) -> int:
     """Open a pledge for each person of the five categories; return how many were newly asked.
 
-    Who confirmed the earlier edition is asked for what changed, and not at all when nothing did.
-    Who had not yet is carried over to the new edition with the day already set.
+    Who confirmed the edition asked for before is asked for what changed since, and not at all when
+    nothing did. Who had not yet is carried over to the new edition with the day already set.
+    Raises WrongStateError for a document that asks nobody.
     """
+    if not Document.objects.asking().filter(pk=edition.document_id).exists():
+        raise WrongStateError(_("この文書は、遵守の確認を求める文書ではありません。"))
+    earlier = _asked_before(edition)
     changed = changed_between(earlier, edition) if earlier else ()
     nothing_new = earlier is not None and not changed
     edition.pledges_from = earlier.pledges_from if earlier and nothing_new else edition.number
     edition.save(update_fields=["pledges_from"])
     settled = _settled(earlier)
-    carried = _carry_over(earlier, edition, changed) if earlier else set()
+    carried = _carry_over(earlier, edition, changed, at=at) if earlier else set()
     today = timezone.localdate(at)
     asked = []
     if not nothing_new:
@@ -58,10 +66,15 @@ def ask_pledges(  # the two editions, the time given, who and when
 
 @transaction.atomic
 def ask_joiners(at: datetime, *, days: int = DAYS) -> int:
-    """Ask everybody whom the basic policy in force has not asked yet; run daily."""
-    edition = policy_in_force()
-    if edition is None:
-        return 0
+    """Ask everybody whom an edition in force that asks has not asked yet; run daily.
+
+    Returns how many pledges were opened, over all documents.
+    """
+    return sum(ask_unasked(edition=each, at=at, days=days) for each in editions_asked())
+
+
+def ask_unasked(*, edition: Edition, at: datetime, days: int = DAYS) -> int:
+    """Ask for the whole of an edition whoever has no pledge that counts for it."""
     known = Pledge.objects.counting_for(edition).values("person")
     joined = people_asked(timezone.localdate(at)).exclude(pk__in=known).order_by("pk")
     asked = [_asking(edition, person, at=at, days=days) for person in joined]
@@ -85,9 +98,13 @@ def remind_pledges(at: datetime) -> int:
     today = timezone.localdate(at)
     near = today + timedelta(days=REMIND_WITHIN_DAYS)
     due = Pledge.objects.open().filter(
-        due_on__lte=near, edition__state=Edition.State.PUBLISHED, person__in=people_asked(today)
+        due_on__lte=near, edition__in=editions_asked(), person__in=people_asked(today)
     )
-    rows = list(due.select_related("person").order_by("pk"))
+    rows = list(
+        due.select_related("person", "edition")
+        .defer("edition__source", "edition__tree")
+        .order_by("pk")
+    )
     _tell(rows, at=at)
     return len(rows)
 
@@ -97,14 +114,15 @@ def changed_between(earlier: Edition, later: Edition) -> tuple[str, ...]:
     return changed_clauses(compare(document_of(earlier.tree), document_of(later.tree)))
 
 
-def policy_in_force() -> Edition | None:
-    """Return the basic policy in force without its file."""
-    return Edition.objects.in_force().light().filter(document__kind=Document.Kind.BASIC).first()
-
-
 def notice_key(pledge: Pledge) -> str:
     """Return what the notices room knows a pledge by."""
     return f"pledge:{pledge.pk}"
+
+
+def _asked_before(edition: Edition) -> Edition | None:
+    """Return the newest earlier edition of the document that asked people, if any did."""
+    rows = Edition.objects.filter(document=edition.document_id, number__lt=edition.number)
+    return rows.filter(pledges_from__isnull=False).order_by("-number").first()
 
 
 def _settled(earlier: Edition | None) -> set[int]:
@@ -115,13 +133,15 @@ def _settled(earlier: Edition | None) -> set[int]:
     return set(confirmed.values_list("person", flat=True))
 
 
-def _carry_over(earlier: Edition, later: Edition, changed: tuple[str, ...]) -> set[int]:
+def _carry_over(
+    earlier: Edition, later: Edition, changed: tuple[str, ...], *, at: datetime
+) -> set[int]:
     """Move what is still open to the later edition; return whose pledges those are.
 
     Who had been asked for the whole is asked for the whole of the new edition; who had been asked
     for changes gets the changes since the edition they know.
     """
-    rows = list(Pledge.objects.counting_for(earlier).open().select_related("known"))
+    rows = list(Pledge.objects.counting_for(earlier).open().select_related("known", "person"))
     since: dict[int, list[str]] = {}
     for row in rows:
         row.edition = later
@@ -130,6 +150,7 @@ def _carry_over(earlier: Edition, later: Edition, changed: tuple[str, ...]) -> s
                 since[row.known.pk] = list(changed_between(row.known, later))
             row.changed = since[row.known.pk] or list(changed)
     Pledge.objects.bulk_update(rows, ["edition", "changed"], batch_size=500)
+    _tell(rows, at=at)  # the open notice names the new edition and its clauses
     return {row.person_id for row in rows}
 
 
@@ -159,14 +180,25 @@ def _open(pledges: list[Pledge], *, at: datetime) -> None:
 
 
 def _tell(pledges: Iterable[Pledge], *, at: datetime) -> None:
-    with translation.override(settings.LANGUAGE_CODE):  # stored, and read by others
-        title = _("情報セキュリティ基本方針を読み、遵守を確認してください")
     for pledge in pledges:
         notices.tell(
             person=pledge.person,
             key=notice_key(pledge),
-            title=title,
+            title=notice_title(pledge),
             url=reverse("pledges:pledge", args=[pledge.pk]),
             due_on=pledge.due_on,
             at=at,
         )
+
+
+def notice_title(pledge: Pledge) -> str:
+    """Say which document is to be confirmed, and which clauses when it is not the whole."""
+    words = {"title": pledge.edition.title[:TITLE_SHOWN]}
+    with translation.override(settings.LANGUAGE_CODE):  # stored, and read by others
+        if not pledge.changed:
+            return _("「%(title)s」を読み、遵守を確認してください") % words
+        words["clauses"] = pledge.changed_named
+        told = _("「%(title)s」の変わった条文（%(clauses)s）を読み、遵守を確認してください") % words
+        if len(told) <= TOLD:
+            return told
+        return _("「%(title)s」の変わった条文を読み、遵守を確認してください") % words

@@ -136,8 +136,12 @@ def _proof(file: File | None, words: str) -> File:
 
 
 def _locked(pledge: Pledge) -> Pledge:
-    rows = Pledge.objects.select_for_update(of=("self",)).select_related("edition", "person")
-    return rows.defer("edition__source", "edition__tree").get(pk=pledge.pk)
+    rows = Pledge.objects.select_for_update(of=("self",))
+    rows = rows.select_related("edition__document", "person")
+    row = rows.defer("edition__source", "edition__tree").filter(pk=pledge.pk).first()
+    if row is None:  # withdrawn since the page was opened
+        raise WrongStateError(_("この文書は、遵守の確認を求める文書ではありません。"))
+    return row
 
 
 def _confirm(
@@ -152,6 +156,8 @@ def _confirm(
         raise WrongStateError(_("この遵守の確認は、すでに済んでいます。"))
     if row.edition.state != Edition.State.PUBLISHED:
         raise WrongStateError(_("この版は施行中ではありません。画面を開き直してください。"))
+    if not row.edition.document.asks_pledges:
+        raise WrongStateError(_("この文書は、遵守の確認を求める文書ではありません。"))
     row.confirmed_at, row.way, row.recorded_by = at, way, recorded_by
     row.save(update_fields=["confirmed_at", "way", "recorded_by"])
     notices.done(person=row.person, key=notice_key(row), at=at)

@@ -12,10 +12,13 @@ from sekisho.ledger import JsonValue
 from sekisho.web.approvals import actions as approvals
 from sekisho.web.approvals.models import Application
 from sekisho.web.evidence import actions as evidence
+from sekisho.web.evidence import queries
 from sekisho.web.organization.models import Person
 from sekisho.web.policies.actions.asking import ask_pledges
 from sekisho.web.policies.errors import NotAllowedError, WrongStateError
 from sekisho.web.policies.models import Document, Edition
+from sekisho.web.policies.topic_digest import NAME as DIGEST
+from sekisho.web.policies.topic_digest import altered, topic_digest
 
 State = Edition.State
 KIND, RESTRICTED_KIND = "edition", "procedure-edition"  # application kinds of the approvals room
@@ -85,11 +88,13 @@ def edition_decided(application: Application) -> None:
         _seal("edition.returned", row, by=decider, at=at)
         _move(row, State.DRAFT)
         return
-    if decider.pk in {row.created_by_id, row.topics_confirmed_by_id}:
+    if str(decider.opaque_id) in prepared_by(row):
         raise NotAllowedError(
-            _("自分が取り込んだ版は決裁できません。ほかの決裁権者に決裁を依頼してください。")
+            _(
+                "自分が取り込み、又は主題を定めた版は決裁できません。ほかの決裁権者に決裁を依頼してください。"
+            )
         )
-    _seal("edition.approved", row, by=decider, at=at)
+    _seal("edition.approved", row, by=decider, at=at, digest=topic_digest(row))
     _move(row, State.APPROVED)
 
 
@@ -104,13 +109,20 @@ def publish_edition(
 ) -> Edition:
     """Put an approved edition in force; the earlier one is superseded.
 
-    `effective_on` is wanted where the document names no day of its own. For the basic policy every
-    person of the pledge is asked to confirm, within `pledge_days`. Raises WrongStateError.
+    `effective_on` is wanted where the document names no day of its own. For the basic policy, and
+    for a standard chosen for it, people are asked to confirm within `pledge_days`.
+    Raises WrongStateError.
     """
     row = _locked(edition)
     document = Document.objects.select_for_update().get(pk=row.document_id)
     if row.state != State.APPROVED:
         raise WrongStateError(_("公開できるのは決裁済みの版だけです。先に決裁を受けてください。"))
+    if altered([row]):
+        raise WrongStateError(
+            _(
+                "条文の主題が、決裁を受けた時のものと違います。控えと照合し、元に戻してから施行してください。"
+            )
+        )
     row.effective_on = _effective(row, effective_on, timezone.localdate(at))
     earlier = document.editions.in_force().select_for_update().first()
     if earlier is not None:
@@ -120,12 +132,16 @@ def publish_edition(
     row.save(update_fields=["state", "published_at", "effective_on"])
     document.title = row.title
     document.save(update_fields=["title"])
-    body = {**_facts(row), "effective_on": row.effective_on.isoformat()}
+    body = {
+        **_facts(row),
+        "effective_on": row.effective_on.isoformat(),
+        DIGEST: topic_digest(row),
+    }
     evidence.seal(
         kind="edition.published", subject=row.subject, at=at, by=str(by.opaque_id), body=body
     )
-    if document.kind == Document.Kind.BASIC:
-        ask_pledges(edition=row, earlier=earlier, days=pledge_days, by=by, at=at)
+    if document.asks_pledges:
+        ask_pledges(edition=row, days=pledge_days, by=by, at=at)
     return row
 
 
@@ -139,6 +155,14 @@ def record_review(*, edition: Edition, by: Person, at: datetime) -> Edition:
     row.save(update_fields=["reviewed_at"])
     _seal("edition.reviewed", row, by=by, at=at)
     return row
+
+
+def prepared_by(edition: Edition) -> frozenset[str]:
+    """Return who took the edition in, set or confirmed its topics: opaque ids, rows and ledger."""
+    rows = Person.objects.filter(pk__in=[edition.created_by_id, edition.topics_confirmed_by_id])
+    entries = queries.sealed(["edition.imported", "edition.topics"], [edition.subject])
+    found = {str(each) for each in rows.values_list("opaque_id", flat=True)}
+    return frozenset(found | {entry.actor for entry in entries})
 
 
 def waiting_application(edition: Edition) -> Application | None:
@@ -214,5 +238,6 @@ def _facts(row: Edition) -> dict[str, JsonValue]:
     return {"document": row.document_id, "number": row.number, "sha256": row.source_sha256}
 
 
-def _seal(kind: str, row: Edition, *, by: Person, at: datetime) -> None:
-    evidence.seal(kind=kind, subject=row.subject, at=at, by=str(by.opaque_id), body=_facts(row))
+def _seal(kind: str, row: Edition, *, by: Person, at: datetime, digest: str = "") -> None:
+    body = {**_facts(row), DIGEST: digest} if digest else _facts(row)
+    evidence.seal(kind=kind, subject=row.subject, at=at, by=str(by.opaque_id), body=body)

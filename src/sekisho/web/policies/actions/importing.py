@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.catalogue import load
 from sekisho.policytext import Document as Reading
-from sekisho.policytext import ReadError, as_json, read
+from sekisho.policytext import as_json
 from sekisho.policytext.topics import Proposal, propose
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.organization.access import rights_of
@@ -18,11 +18,11 @@ from sekisho.web.policies.errors import (
     NotAllowedError,
     PolicyRefusedError,
     SameFileError,
-    UnreadableFileError,
     WrongStateError,
 )
 from sekisho.web.policies.models import READ_PROCEDURES, Clause, ClauseTopic, Document, Edition
 from sekisho.web.policies.reading import with_depth
+from sekisho.web.policies.reading_apart import read_apart
 
 _BATCH = 500
 
@@ -47,10 +47,7 @@ def import_edition(  # noqa: PLR0913  # the parts of an import
     digest = hashlib.sha256(data).hexdigest()
     _not_known(digest, by, at)
     _fits(kind, document)
-    try:
-        reading = read(data, name=name)
-    except ReadError as error:
-        raise UnreadableFileError(str(error), error.code) from error
+    reading = read_apart(data, name=name)
     proposals = propose(reading, load().topics.values())
     with transaction.atomic():
         _not_known(digest, by, at)  # again: the button may have been pressed twice

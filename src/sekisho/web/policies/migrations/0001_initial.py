@@ -19,10 +19,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('basic', '基本方針'), ('standard', '対策基準'), ('procedure', '実施手順')], max_length=10, verbose_name='種類')),
                 ('title', models.CharField(max_length=300, verbose_name='題名')),
+                ('pledges_chosen', models.BooleanField(default=False)),
             ],
             options={
                 'ordering': ['kind', 'id'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'basic')), fields=('kind',), name='document_one_basic_policy')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'basic')), fields=('kind',), name='document_one_basic_policy'), models.CheckConstraint(condition=models.Q(('pledges_chosen', False), ('kind', 'standard'), _connector='OR'), name='document_pledges_chosen_for_standards')],
             },
         ),
         migrations.CreateModel(

@@ -17,12 +17,13 @@ from sekisho.policytext.comparison import (
     kind_word,
     lines,
     phrases,
-    to_docx,
 )
 from sekisho.policytext.comparison.model import Side
 from sekisho.policytext.comparison.phrases import Phrases
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.policies.access import document_or_404
+from sekisho.web.policies.comparing_apart import compared_apart
+from sekisho.web.policies.errors import PolicyRefusedError
 from sekisho.web.policies.forms import CompareForm
 from sekisho.web.policies.models import Document, Edition
 from sekisho.web.policies.reading import document_of
@@ -70,10 +71,8 @@ class Pair:
         return found
 
     def docx(self) -> bytes:
-        """Return the table as a Word file."""
-        return to_docx(
-            self.comparison, old_title=self.old.title, new_title=self.new.title, lang=_lang()
-        )
+        """Return the table as a Word file. Raises PolicyRefusedError."""
+        return compared_apart(self.old, self.new, lang=_lang())
 
 
 @require_safe
@@ -109,7 +108,12 @@ def comparison_docx(request: MemberRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     pair = _pair(request, document, form)
-    answer = HttpResponse(pair.docx(), content_type=DOCX)
+    try:
+        data = pair.docx()
+    except PolicyRefusedError as refusal:
+        context = {"title": document.title, "reason": str(refusal)}
+        return render(request, "ui/pdf_refused.html", context, status=503)
+    answer = HttpResponse(data, content_type=DOCX)
     name = f"comparison-{pair.old.number}-{pair.new.number}.docx"
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.policies import queries
-from sekisho.web.policies.access import document_or_404
+from sekisho.web.policies.access import CHOOSE, document_or_404
 from sekisho.web.policies.forms import CompareForm
-from sekisho.web.policies.models import Edition
+from sekisho.web.policies.models import Document, Edition
 from sekisho.web.ui.access import signed_in
 from sekisho.web.ui.paging import page_of
 
@@ -41,6 +41,7 @@ def document(request: MemberRequest, pk: int) -> HttpResponse:
         "editions": editions,
         "form": form if len(editions) > 1 else None,
         "may_draft": "documents.draft" in request.rights,
+        "may_choose": CHOOSE in request.rights and row.kind == Document.Kind.STANDARD,
     }
     return render(request, "policies/document.html", context)
 

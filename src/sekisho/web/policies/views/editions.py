@@ -14,7 +14,7 @@ from sekisho.web.evidence.wording import kind_label
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.policies import actions, queries
 from sekisho.web.policies.access import edition_or_404
-from sekisho.web.policies.actions.editions import waiting_application
+from sekisho.web.policies.actions.editions import prepared_by, waiting_application
 from sekisho.web.policies.forms import DecideForm, PublishForm, SubmitForm, topic_titles
 from sekisho.web.policies.models import Edition
 from sekisho.web.policies.reading import branches
@@ -169,7 +169,10 @@ def _may(request: MemberRequest, row: Edition) -> dict[str, object]:
     """Return what this reader may do with the edition as it stands."""
     rights, state = request.rights, row.state
     waiting = waiting_application(row) if state == State.SUBMITTED else None
-    own = request.person.pk in {row.created_by_id, waiting.applicant_id if waiting else None}
+    own = waiting is not None and (
+        request.person.pk == waiting.applicant_id
+        or str(request.person.opaque_id) in prepared_by(row)
+    )
     drafts = "documents.draft" in rights
     return {
         "waiting": waiting,

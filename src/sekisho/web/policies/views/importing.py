@@ -1,5 +1,6 @@
 """Taking in a file, and confirming what its clauses demand."""
 
+from collections.abc import Iterable
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from sekisho.policytext.topics import REASONS as DEMAND_REASONS
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.policies import actions, queries
 from sekisho.web.policies.access import clause_or_404, edition_or_404
+from sekisho.web.policies.actions.first_topics import waiting_clauses
 from sekisho.web.policies.errors import SameFileError
 from sekisho.web.policies.forms import ImportForm, TopicsForm
 from sekisho.web.policies.models import Clause, Edition
@@ -70,7 +72,7 @@ def topics(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "edition": edition,
         "page": page,
-        "rows": [_row(clause) for clause in page],
+        "rows": _rows(edition, page),
         "counts": queries.counts(edition),
         "shown": shown,
         "draft": edition.state == Edition.State.DRAFT,
@@ -85,20 +87,14 @@ def set_topics(request: MemberRequest, pk: int, clause_pk: int) -> HttpResponse:
     """Set the topics of one clause; answers with the row alone when only that is asked for."""
     edition = edition_or_404(request, pk)
     clause = clause_or_404(request, edition, clause_pk)
-    form = TopicsForm(request.POST, clause=clause)
-    refusal = "" if form.is_valid() else _("選んだ主題を確かめてください。")
-    if not refusal:
-        try:
-            actions.set_clause_topics(
-                clause=clause,
-                demands=form.cleaned_data["demands"],
-                topics=form.chosen,
-                by=request.person,
-                at=timezone.now(),
-            )
-        except Refused as error:
-            refusal = str(error)
-    return _answer(request, edition, clause, refusal)
+    form = TopicsForm(request.POST, clause=clause, first=_first(edition, clause))
+    if not form.is_valid():
+        return _answer(request, edition, clause, refusal=_("選んだ主題を確かめてください。"))
+    try:
+        said = _change(request, clause, form)
+    except Refused as error:
+        return _answer(request, edition, clause, refusal=str(error))
+    return _answer(request, edition, clause, said=said)
 
 
 @require_POST
@@ -115,27 +111,52 @@ def confirm_topics(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("policies:edition", edition.pk)
 
 
-def _answer(request: MemberRequest, edition: Edition, clause: Clause, refusal: str) -> HttpResponse:
+def _change(request: MemberRequest, clause: Clause, form: TopicsForm) -> str:
+    """Set the topics, or ask another to decide on the first ones; return what was done."""
+    by, at, chosen = request.person, timezone.now(), form.chosen
+    if chosen and "reason" in form.fields:
+        reason = form.cleaned_data["reason"]
+        actions.ask_first_topics(clause=clause, topics=chosen, reason=reason, by=by, at=at)
+        return _("主題の決裁を求めました。決裁されるまでは「未対応」のままです。")
+    demands = form.cleaned_data["demands"]
+    actions.set_clause_topics(clause=clause, demands=demands, topics=chosen, by=by, at=at)
+    return _("改めました。")
+
+
+def _answer(
+    request: MemberRequest, edition: Edition, clause: Clause, *, said: str = "", refusal: str = ""
+) -> HttpResponse:
     if request.htmx:
-        fresh = clause_or_404(request, edition, clause.pk)
-        context = {**_row(fresh), "edition": edition, "refusal": refusal, "saved": not refusal}
+        row = _rows(edition, [clause_or_404(request, edition, clause.pk)])[0]
+        context = {**row, "edition": edition, "refusal": refusal, "said": said}
         status = 422 if refusal else 200
         return render(request, "policies/_topics_row.html", context, status=status)
     if refusal:
         messages.error(request, f"{clause.clause_id}: {refusal}")
     else:
-        messages.success(
-            request, _("%(clause)s の主題を改めました。") % {"clause": clause.clause_id}
-        )
+        messages.success(request, f"{clause.clause_id}: {said}")
     place = urlencode({key: request.POST[key] for key in ("page", "show") if key in request.POST})
     url = reverse("policies:topics", args=[edition.pk])
     return redirect(f"{url}?{place}#clause-{clause.pk}")
 
 
-def _row(clause: Clause) -> dict[str, object]:
+def _rows(edition: Edition, clauses: Iterable[Clause]) -> list[dict[str, object]]:
+    in_force = edition.state == Edition.State.PUBLISHED
+    waiting = waiting_clauses(edition) if in_force else frozenset()
+    return [
+        {**_row(each, first=_first(edition, each)), "waits": each.pk in waiting} for each in clauses
+    ]
+
+
+def _first(edition: Edition, clause: Clause) -> bool:
+    """Whether the next topic would be the first of a clause in force."""
+    return edition.state == Edition.State.PUBLISHED and not clause.topics.all()
+
+
+def _row(clause: Clause, *, first: bool) -> dict[str, object]:
     return {
         "clause": clause,
-        "form": TopicsForm(clause=clause),
+        "form": TopicsForm(clause=clause, first=first),
         "reason": DEMAND_REASONS.get(clause.reason, ""),
         "matched": [each for each in clause.topics.all() if each.matched],
         "uncovered": clause.demands and not clause.topics.all(),

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.policies import actions, queries
-from sekisho.web.policies.access import own_pledge_or_404, people_asked
-from sekisho.web.policies.actions.asking import policy_in_force
+from sekisho.web.policies.access import asked_edition_or_404, own_pledge_or_404, people_asked
 from sekisho.web.policies.models import Pledge
+from sekisho.web.policies.papers import promise
 from sekisho.web.policies.public import public_branches, public_clauses
 from sekisho.web.ui.access import requires, signed_in
 from sekisho.web.ui.errors import Refused
@@ -21,9 +21,9 @@ from sekisho.web.ui.paging import page_of
 @require_safe
 @signed_in
 def mine(request: MemberRequest) -> HttpResponse:
-    """Show my confirmations, open ones first."""
-    rows = Pledge.objects.filter(person=request.person).select_related("edition")
-    rows = rows.defer("edition__source", "edition__tree")
+    """Show my confirmations of all documents, open ones first."""
+    rows = Pledge.objects.readable(request.rights).filter(person=request.person)
+    rows = rows.select_related("edition__document").defer("edition__source", "edition__tree")
     context = {
         "open": [row for row in rows if row.confirmed_at is None],
         "done": [row for row in rows if row.confirmed_at is not None],
@@ -37,12 +37,13 @@ def mine(request: MemberRequest) -> HttpResponse:
 @require_safe
 @signed_in
 def pledge(request: MemberRequest, pk: int) -> HttpResponse:
-    """Show the policy, or what changed in it, with the button to confirm."""
+    """Show the document, or what changed in it, with the button to confirm."""
     row = own_pledge_or_404(request, pk)
     context = {
         "pledge": row,
         "changes": queries.changes_for(row),
         "branches": public_branches(public_clauses(row.edition)),
+        "promise": promise(row.edition.document),
     }
     return render(request, "policies/pledge.html", context)
 
@@ -64,11 +65,13 @@ def confirm(request: MemberRequest, pk: int) -> HttpResponse:
 @require_safe
 @requires("pledges.manage")
 def progress(request: MemberRequest) -> HttpResponse:
-    """Show the progress of each unit, and who is still to confirm."""
-    edition, today = policy_in_force(), timezone.localdate()
+    """Show, for one document, the progress of each unit and who is still to confirm."""
+    editions, today = list(queries.editions_asked()), timezone.localdate()
+    edition = asked_edition_or_404(request, editions)
     units = queries.progress(edition, today) if edition else []
-    page = page_of(request, queries.open_pledges(people_asked(today)), size=50)
+    page = page_of(request, queries.open_pledges(people_asked(today), edition), size=50)
     context = {
+        "editions": editions,
         "edition": edition,
         "units": units,
         "asked": sum(each.asked for each in units),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from sekisho.web.policies.papers import policy_paper
 from sekisho.web.policies.public import PublicPolicy, public_policy
 from sekisho.web.ui.access import public
-from sekisho.web.ui.papers import to_pdf
+from sekisho.web.ui.papers.answer import kept_pdf_answer
 
 ABSENT = "policies/public_absent.html"
 
@@ -35,12 +35,9 @@ def download(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @public
-def pdf(request: HttpRequest) -> HttpResponse:  # noqa: ARG001  # Django passes it
+def pdf(request: HttpRequest) -> HttpResponse:
     """Give the basic policy as a PDF."""
-    data = to_pdf(policy_paper(_in_force()))
-    answer = HttpResponse(data, content_type="application/pdf")
-    answer["Content-Disposition"] = 'inline; filename="policy.pdf"'
-    return answer
+    return kept_pdf_answer(request, policy_paper(_in_force()), "policy.pdf")
 
 
 def _in_force() -> PublicPolicy:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.forms import ModelMultipleChoiceField
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,10 +16,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.organization.models import Unit
 from sekisho.web.policies import actions, queries
-from sekisho.web.policies.access import people_asked, recordable, unit_or_404, units_recorded_by
-from sekisho.web.policies.actions.asking import policy_in_force
+from sekisho.web.policies.access import (
+    asked_edition_or_404,
+    people_asked,
+    recordable,
+    unit_or_404,
+    units_recorded_by,
+)
 from sekisho.web.policies.forms import SheetForm
-from sekisho.web.policies.models import Pledge
+from sekisho.web.policies.models import Edition, Pledge
 from sekisho.web.policies.papers import sheet_paper
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused
@@ -29,14 +35,15 @@ from sekisho.web.ui.papers.answer import pdf_answer
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires("pledges.record")
 def record(request: MemberRequest) -> HttpResponse:
-    """Record that people of the own unit signed on paper."""
+    """Record that people of the own unit signed the sheet of one document."""
     at = timezone.now()
-    rows = queries.open_pledges(recordable(request.person, timezone.localdate(at)))
+    edition = asked_edition_or_404(request, list(queries.editions_asked()))
+    rows = queries.open_pledges(recordable(request.person, timezone.localdate(at)), edition)
     if request.method != "POST":
-        return _page(request, SheetForm(pledges=rows), rows)
+        return _page(request, SheetForm(pledges=rows), rows, edition)
     form = SheetForm(request.POST, request.FILES, pledges=rows)
     if not form.is_valid():
-        return _page(request, form, rows)
+        return _page(request, form, rows, edition)
     try:
         done = actions.record_signed_sheet(
             pledges=list(form.cleaned_data["pledges"]),
@@ -47,33 +54,43 @@ def record(request: MemberRequest) -> HttpResponse:
         )
     except Refused as refusal:
         form.add_error(None, str(refusal))
-        return _page(request, form, rows)
+        return _page(request, form, rows, edition)
     messages.success(request, _("%(count)s人の確認を記録しました。") % {"count": len(done)})
-    return redirect("pledges:record")
+    return redirect(
+        f"{reverse('pledges:record')}?document={edition.document_id if edition else ''}"
+    )
 
 
 @require_safe
 @never_cache
 @requires("pledges.record", "pledges.manage")
 def sheet(request: MemberRequest, unit: int) -> HttpResponse:
-    """Give the sheet of one unit to print: the names, and room to sign."""
+    """Give the sheet of one unit for one document: the names, and room to sign."""
     today = timezone.localdate()
     row = unit_or_404(request, unit, today)
-    edition = policy_in_force()
+    edition = asked_edition_or_404(request, list(queries.editions_asked()))
     if edition is None:
         raise Http404
-    open_ones = queries.open_pledges(people_asked(today).filter(unit=row))
+    open_ones = queries.open_pledges(people_asked(today).filter(unit=row), edition)
     names = tuple(each.person.name for each in open_ones)
     paper = sheet_paper(edition, row.name, names)
-    return pdf_answer(request, paper, f"pledge-sheet-{row.pk}.pdf")
+    return pdf_answer(request, paper, f"pledge-sheet-{row.pk}-{edition.document_id}.pdf")
 
 
-def _page(request: MemberRequest, form: SheetForm, rows: QuerySet[Pledge, Any]) -> HttpResponse:
+def _page(
+    request: MemberRequest, form: SheetForm, rows: QuerySet[Pledge, Any], edition: Edition | None
+) -> HttpResponse:
     """Show one page of names to tick; what is sent is checked against all of them."""
     page = page_of(request, rows)
     _names(form).choices = [(each.pk, each.person.name) for each in page]
     units = units_recorded_by(request.person, timezone.localdate())
-    context = {"form": form, "page": page, "units": Unit.objects.filter(pk__in=units)}
+    context = {
+        "form": form,
+        "page": page,
+        "units": Unit.objects.filter(pk__in=units) if edition else (),
+        "edition": edition,
+        "editions": list(queries.editions_asked()),
+    }
     status = 422 if form.errors else 200
     return render(request, "policies/pledges_record.html", context, status=status)
 

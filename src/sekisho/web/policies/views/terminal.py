@@ -13,6 +13,7 @@ from sekisho.web.policies import actions, queries
 from sekisho.web.policies.actions.confirming import at_terminal, terminal_for_code
 from sekisho.web.policies.forms import CodeForm
 from sekisho.web.policies.models import Pledge, Terminal
+from sekisho.web.policies.papers import promise
 from sekisho.web.policies.public import public_branches, public_clauses
 from sekisho.web.ui.access import public, requires
 from sekisho.web.ui.errors import Refused
@@ -56,7 +57,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 @never_cache
 @public
 def names(request: HttpRequest) -> HttpResponse:
-    """Show the names of those who can confirm here."""
+    """Show the names of those who can confirm here, by document."""
     terminal = _open_or_404(request)
     rows = queries.open_pledges(at_terminal(terminal, timezone.now()))
     context = {"terminal": terminal, "pledges": rows}
@@ -67,16 +68,19 @@ def names(request: HttpRequest) -> HttpResponse:
 @never_cache
 @public
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the policy to the person who picked their name, and take their confirmation."""
+    """Show the document to the person who picked their name, and take their confirmation."""
     terminal = _open_or_404(request)
     rows = queries.open_pledges(at_terminal(terminal, timezone.now()))
-    row = get_object_or_404(rows.select_related("edition", "known", "person__unit"), pk=pk)
+    row = get_object_or_404(
+        rows.select_related("edition__document", "known", "person__unit"), pk=pk
+    )
     if request.method == "POST":
         return _confirmed(request, terminal, row)
     context = {
         "pledge": row,
         "changes": queries.changes_for(row),
         "branches": public_branches(public_clauses(row.edition)),
+        "promise": promise(row.edition.document),
     }
     return render(request, "policies/terminal_confirm.html", context)
 

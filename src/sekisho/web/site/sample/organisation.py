@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.utils import timezone
 
 from sekisho.web.assets import actions as assets
 from sekisho.web.assets.models import Zone
@@ -55,7 +56,7 @@ def open_accounts(people: People, *, at: datetime) -> dict[str, tuple[str, str]]
         given.account.last_login = at
         given.account.save()
         secret = ""
-        if needs_second_factor(person, at.date()):
+        if needs_second_factor(person, timezone.localdate(at)):
             secret = generate_totp_secret()
             TOTP.activate(given.account, secret)
         opened[username] = (given.password, secret)

@@ -1,15 +1,19 @@
 """Documents, pledges, attestations and exemptions of the sample."""
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from sekisho.catalogue import Control, load, sample
+from django.utils import timezone
+
+from sekisho.catalogue import Control, Role, load, sample
 from sekisho.verdicts import Verdict
 from sekisho.web.approvals import deciding
 from sekisho.web.approvals.models import Application
+from sekisho.web.controls import access
 from sekisho.web.controls import actions as controls
+from sekisho.web.organization.access import roles_of
 from sekisho.web.organization.models import Person
 from sekisho.web.policies import actions as policies
 from sekisho.web.policies.models import Edition, Pledge
@@ -36,9 +40,8 @@ def put_in_force(kind: str, name: str, acting: Acting, *, at: datetime) -> Editi
         edition=edition, reason="新たに定めるため", by=acting.drafter, at=at
     )
     deciding.approve(application=application, by=acting.decider, comment="", at=at)
-    return policies.publish_edition(
-        edition=edition, effective_on=edition.effective_on or at.date(), by=acting.publisher, at=at
-    )
+    on = edition.effective_on or timezone.localdate(at)
+    return policies.publish_edition(edition=edition, effective_on=on, by=acting.publisher, at=at)
 
 
 def confirm_most_pledges(edition: Edition, *, at: datetime) -> int:
@@ -51,15 +54,27 @@ def confirm_most_pledges(edition: Edition, *, at: datetime) -> int:
 
 
 def attest_most_controls(people: Iterable[Person], *, at: datetime) -> int:
-    """Named people answer most attested checks; some find a fault, some answers are old by now."""
-    attesting = tuple(people)
+    """Whoever answers for a control attests it; some find a fault, some answers are old by now.
+
+    The coordinating roles speak for a control whose own role may not attest.
+    """
+    on = timezone.localdate(at)
+    roles = {person: roles_of(person, on) for person in people}
     answered = 0
     for control in load().controls.values():
         lot = zlib.crc32(control.id.encode())
         if lot % 10 < _UNANSWERED:
             continue
+        attesting = _attesting(control, roles)
         answered += _answer(control, attesting[lot % len(attesting)], lot, at)
     return answered
+
+
+def _attesting(control: Control, roles: Mapping[Person, tuple[Role, ...]]) -> list[Person]:
+    """Return who may attest the control: those of its own role, else those who coordinate."""
+    able = [person for person, held in roles.items() if access.may_attest(held, control)]
+    own = [person for person in able if control.role in {role.id for role in roles[person]}]
+    return own or able
 
 
 def _answer(control: Control, person: Person, lot: int, at: datetime) -> int:
@@ -79,13 +94,13 @@ def _answer(control: Control, person: Person, lot: int, at: datetime) -> int:
     return len(specs)
 
 
-def set_one_aside(*, asker: Person, decider: Person, until: datetime, at: datetime) -> None:
+def set_one_aside(*, asker: Person, decider: Person, until: date, at: datetime) -> None:
     """One recommended control is set aside until the end of the fiscal year, decided by another."""
     control = next(c for c in load().controls.values() if c.level == "recommended")
     row = controls.ask_set_aside(
         control=control.id,
         reason="来年度の機器更新に合わせて導入する。",
-        until=until.date(),
+        until=until,
         by=asker,
         at=at,
     )

@@ -1,0 +1,66 @@
+"""What this room can prove: every demand in force has a control that counts."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_noop
+
+from sekisho.catalogue import load
+from sekisho.verdicts import Check, Result, Verdict
+from sekisho.web.controls import queries
+from sekisho.web.policies.models import Clause, Edition
+from sekisho.web.policies.topic_digest import altered
+
+ROWS = 200  # rows named in a result
+
+
+def clauses_covered(at: datetime) -> Result:
+    """Count the clauses in force that demand something and have no control, as the board does.
+
+    A control set aside answers nothing. Topics that are not what was sealed prove nothing.
+    """
+    editions = list(Edition.objects.in_force().light())
+    changed = altered(editions)
+    demanding = Clause.objects.filter(edition__in=editions, demands=True).only("edition")
+    clauses = list(demanding.prefetch_related("topics").order_by("edition", "position"))
+    answered = _answered(at)
+    bare = [each for each in clauses if not _covered(each, answered)]
+    figures = {
+        "editions": len(editions),
+        "altered": len(changed),
+        "demanding": len(clauses),
+        "uncovered": len(bare),
+    }
+    rows = [{"edition": each.pk} for each in changed]
+    rows += [{"edition": each.edition_id, "clause": each.pk} for each in bare]
+    return Result(*_judged(figures), figures, tuple(rows[:ROWS]))
+
+
+def _judged(figures: dict[str, int]) -> tuple[Verdict, str]:
+    if figures["altered"]:
+        message = gettext_noop(
+            "施行中の{editions}件のうち{altered}件で、条文の主題が封印した時のものと違います。"
+            "控えと照合し、元に戻してください。"
+        )
+        return Verdict.FAILS, message
+    if not figures["demanding"]:
+        return Verdict.FAILS, gettext_noop("施行中の文書に、求めのある条文がありません。")
+    if figures["uncovered"]:
+        message = gettext_noop("求めのある条文{demanding}件のうち{uncovered}件に対策がありません。")
+        return Verdict.FAILS, message
+    message = gettext_noop("求めのある条文{demanding}件のすべてに対策が結び付いています。")
+    return Verdict.HOLDS, message
+
+
+def _answered(at: datetime) -> frozenset[str]:
+    """Return the topics that a control answers which is not set aside."""
+    aside = queries.set_aside(at)
+    counted = (each for each in load().controls.values() if each.id not in aside)
+    return frozenset(topic for control in counted for topic in control.topics)
+
+
+def _covered(clause: Clause, answered: frozenset[str]) -> bool:
+    topics = {each.topic for each in clause.topics.all()}
+    return bool(topics) and topics <= answered
+
+
+CHECKS = (Check("clauses-covered", clauses_covered),)

@@ -1,0 +1,50 @@
+"""The sample is loaded by the product's own actions, by people who may, on the days of Tokyo."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from django.utils import timezone
+
+from sekisho.catalogue import load
+from sekisho.web.controls import access, queries
+from sekisho.web.controls.models import SetAside
+from sekisho.web.controls.status import Status
+from sekisho.web.evidence import queries as evidence
+from sekisho.web.organization.access import roles_of
+from sekisho.web.organization.models import Person
+from sekisho.web.site.sample import load_sample
+
+pytestmark = pytest.mark.django_db
+NIGHT = datetime(2026, 3, 31, 16, 0, tzinfo=UTC)  # 1:00 on 1 April in Tokyo: a new fiscal year
+
+
+@pytest.fixture
+def loaded(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return load_sample(at=NIGHT)
+
+
+def test_the_first_night_of_the_fiscal_year_in_tokyo(loaded):
+    assert loaded.verified.intact
+    assert SetAside.objects.get().until_date == date(2027, 3, 31)
+    needing = {a.username for a in loaded.accounts if a.username in {"okabe", "nagai", "hayakawa"}}
+    assert {a.username for a in loaded.accounts if a.secret} >= needing != set()
+
+    # Every attestation is by somebody who might give it, in the role they held that day.
+    controls = {spec.id: c for c in load().controls.values() for spec in c.checks}
+    people = {str(each.opaque_id): each for each in Person.objects.all()}
+    newest = evidence.newest(s.id for s in load().checks.values() if s.mode == "attested")
+    assert loaded.attested == len(newest) > 0
+    for spec, found in newest.items():
+        roles = roles_of(people[found.actor], timezone.localdate(found.at))
+        assert access.may_attest(roles, controls[spec]), spec
+        own = controls[spec].role
+        if "controls.attest" in load().roles[own].permissions and own not in {
+            "data-custodian",
+            "social-media-owner",
+        }:  # those two nobody holds in the sample
+            assert own in {role.id for role in roles}, spec
+
+    # The board has something to show of every kind.
+    shown = {state.status for state in queries.states(NIGHT).values()}
+    assert {Status.IN_FORCE, Status.WEAK, Status.FAILING, Status.STALE} <= shown
