@@ -31,22 +31,35 @@ DRAWERS = {
 }
 # One module per pure computation a room exists for (docs/architecture.md §2).
 OWN = {
-    "approvals": {"deciding", "kinds"},
+    "approvals": {"deciding", "giving", "kinds"},
     "assets": {"exporting"},
-    "controls": {"registry", "status", "tree", "upcoming"},
-    "evidence": {"comparing", "keys", "naming", "proving", "verification", "wording"},
+    "controls": {"faults", "registry", "status", "tree", "upcoming"},
+    "evidence": {"comparing", "consistency", "keys", "naming", "proving", "verification", "wording"},
     "notices": set(),
     "organization": {
         "account_urls",
         "adapters",
+        "forgetting",
         "kinds",
         "middleware",
         "presence",
         "second_factor",
         "signin_forms",
+        "telling",
         "templatetags",
     },
-    "policies": {"papers", "pledge_urls", "public", "public_urls", "reading"},
+    "policies": {
+        "comparing_apart",
+        "papers",
+        "pledge_urls",
+        "public",
+        "public_urls",
+        "reader",
+        "reading",
+        "reading_apart",
+        "tabling",
+        "topic_digest",
+    },
 }
 
 

@@ -8,12 +8,12 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.journeys.totp import code_now
 
 CHROMIUM = shutil.which("chromium")
@@ -58,10 +58,11 @@ def command(*args: str, instance: Path) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "sekisho.entry", *args],
         env=env,
-        check=True,
+        check=False,
         capture_output=True,
         text=True,
     )
+    assert done.returncode == 0, f"sekisho {' '.join(args)}: {done.stderr}"
     return done.stdout
 
 
@@ -123,16 +124,53 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def new_context(browser: Browser, **options) -> BrowserContext:
+    """Cookies of their own, a Windows desk's usual screen, and no long waiting."""
+    context = browser.new_context(locale="ja-JP", viewport=DESK, **options)
+    context.set_default_timeout(10_000)
+    return context
+
+
+@pytest.fixture(scope="session")
+def desks(product: Product, browser: Browser) -> Iterator[Callable[[str], BrowserContext]]:
+    """Everybody's browser, signed in once: a code of the authenticator counts only once."""
+    opened: dict[str, BrowserContext] = {}
+
+    def desk_of(username: str) -> BrowserContext:
+        if username not in opened:
+            opened[username] = new_context(browser)
+            page = opened[username].new_page()
+            product.sign_in(page, username)
+            page.close()
+        return opened[username]
+
+    yield desk_of
+    for context in opened.values():
+        context.close()
+
+
+@pytest.fixture
+def page_of(desks: Callable[[str], BrowserContext]) -> Iterator[Callable[[str], Page]]:
+    """Open a page at the desk of a person of the sample."""
+    pages: list[Page] = []
+
+    def open_page(username: str) -> Page:
+        pages.append(desks(username).new_page())
+        return pages[-1]
+
+    yield open_page
+    for page in pages:
+        page.close()
+
+
 @pytest.fixture
 def new_page(browser: Browser):
     """Open pages in contexts of their own: every person has their own cookies."""
     contexts = []
 
     def open_page(**options) -> Page:
-        context = browser.new_context(locale="ja-JP", viewport=DESK, **options)
-        contexts.append(context)
-        context.set_default_timeout(10_000)
-        return context.new_page()
+        contexts.append(new_context(browser, **options))
+        return contexts[-1].new_page()
 
     yield open_page
     for context in contexts:

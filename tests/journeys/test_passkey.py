@@ -4,6 +4,7 @@ import re
 
 import pytest
 from playwright.sync_api import expect
+from tests.journeys.passkeys import add_authenticator
 from tests.web.factories import make_person
 
 from sekisho.web.evidence import queries
@@ -25,25 +26,6 @@ def _database_beside_the_browser():
 def address(live_server):
     """WebAuthn takes `localhost` for a safe origin, and no bare number."""
     return live_server.url.replace("127.0.0.1", "localhost")
-
-
-def add_authenticator(page):
-    """Give the browser a virtual platform authenticator that verifies its user."""
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("WebAuthn.enable")
-    devtools.send(
-        "WebAuthn.addVirtualAuthenticator",
-        {
-            "options": {
-                "protocol": "ctap2",
-                "transport": "internal",
-                "hasResidentKey": True,
-                "hasUserVerification": True,
-                "isUserVerified": True,
-                "automaticPresenceSimulation": True,
-            }
-        },
-    )
 
 
 def test_a_passkey_is_enrolled_and_signs_in_alone(page, address):

@@ -1,12 +1,19 @@
 """Reads of evidence for the rooms above, as frozen values."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max
 
-from sekisho.ledger import JsonValue, NodeReader, inclusion_needs, inclusion_proof, node_reader
+from sekisho.ledger import (
+    EntryError,
+    JsonValue,
+    NodeReader,
+    inclusion_needs,
+    inclusion_proof,
+    node_reader,
+)
 from sekisho.ledger import parse_entry as read_entry
 from sekisho.verdicts import Verdict
 from sekisho.web.evidence.models import Checkpoint, Leaf, LedgerHead, Record
@@ -90,6 +97,52 @@ def body_of(index: int) -> JsonValue:
     return read_entry(bytes(Leaf.objects.get(pk=index).data)).body
 
 
+@dataclass(frozen=True, slots=True)
+class Sealed:
+    """An entry as its bytes say it, whatever its columns were made to say."""
+
+    index: int
+    kind: str
+    subject: str
+    actor: str  # opaque id of the person; empty: the machine
+    at: datetime
+    facts: Mapping[str, JsonValue]
+
+
+def sealed(kinds: Iterable[str], subjects: Iterable[str] | None = None) -> Iterator[Sealed]:
+    """Yield the entries of these kinds, about these subjects when given, oldest first; one query.
+
+    For judging a row of the database by what was sealed about it. A row of the ledger whose bytes
+    are damaged, or say another kind or subject than its columns, is left out: `verify` names it.
+    """
+    wanted, about = frozenset(kinds), None if subjects is None else frozenset(subjects)
+    rows = Record.objects.filter(kind__in=wanted)
+    if about is not None:
+        rows = rows.filter(subject__in=about)
+    found = rows.order_by("leaf_id").values_list("leaf_id", "leaf__data")
+    for index, data in found.iterator(chunk_size=2000):
+        entry = _sealed(index, bytes(data))
+        if entry and entry.kind in wanted and (about is None or entry.subject in about):
+            yield entry
+
+
+def _sealed(index: int, untrusted_data: bytes) -> Sealed | None:
+    try:
+        entry = read_entry(untrusted_data)
+    except EntryError:
+        return None
+    body = entry.body if isinstance(entry.body, dict) else {}
+    facts = body.get("body")
+    return Sealed(
+        index=index,
+        kind=entry.kind,
+        subject=str(body.get("subject", "")),
+        actor=str(body.get("actor", "")),
+        at=entry.at,
+        facts=facts if isinstance(facts, dict) else {},
+    )
+
+
 def size() -> int:
     """Return the number of sealed entries."""
     return LedgerHead.objects.values_list("size", flat=True).first() or 0
@@ -116,10 +169,15 @@ def proof_without_path(index: int, in_size: int) -> Proof:
     return Proof(index, in_size, bytes(leaf.hash), bytes(leaf.data), ())
 
 
-def checkpoints(limit: int = 50) -> tuple[CheckpointView, ...]:
-    """Return the newest checkpoints with their witnesses, newest first; two queries."""
-    rows = Checkpoint.objects.prefetch_related("witnessings").order_by("-size")[:limit]
-    return tuple(checkpoint_view(row) for row in rows)
+def checkpoints(limit: int = 50, before: int | None = None) -> tuple[CheckpointView, ...]:
+    """Return the newest checkpoints with their witnesses, newest first; two queries.
+
+    `before` leaves out those of that size and larger.
+    """
+    rows = Checkpoint.objects.prefetch_related("witnessings").order_by("-size")
+    if before is not None:
+        rows = rows.filter(size__lt=before)
+    return tuple(checkpoint_view(row) for row in rows[:limit])
 
 
 def checkpoint_view(row: Checkpoint) -> CheckpointView:

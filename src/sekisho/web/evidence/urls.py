@@ -17,5 +17,11 @@ urlpatterns = [
     path("ledger/checkpoints/", views.make_checkpoint, name="make-checkpoint"),
     path("ledger/checkpoints/<int:size>/", views.checkpoint, name="checkpoint"),
     path("ledger/checkpoints/<int:size>/note.txt", views.checkpoint_file, name="checkpoint-file"),
+    path("ledger/checkpoints/<int:size>/since/<int:old>/", views.consistency, name="consistency"),
+    path(
+        "ledger/checkpoints/<int:size>/since/<int:old>/proof.json",
+        views.consistency_file,
+        name="consistency-file",
+    ),
     path("ledger/checkpoints/<int:size>/<slug:way>/", views.hand_over, name="hand-over"),
 ]

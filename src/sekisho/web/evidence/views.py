@@ -14,6 +14,7 @@ from sekisho.ledger import JsonValue, leaf_hash
 from sekisho.web.evidence import access, actions, keys, queries
 from sekisho.web.evidence.actions.erasing import ErasureReason
 from sekisho.web.evidence.comparing import Sealed, columns_of, sealed_columns
+from sekisho.web.evidence.consistency import Consistency, prove_consistency
 from sekisho.web.evidence.forms import ErasureForm, HandOverForm
 from sekisho.web.evidence.models import Attachment, Checkpoint, Leaf, Record, Witnessing
 from sekisho.web.evidence.naming import names_of
@@ -42,7 +43,7 @@ def evidence_list(request: RightsRequest) -> HttpResponse:
     """All records, newest first, by kind."""
     records = Record.objects.order_by("-leaf_id")
     kind = request.GET.get("kind", "")
-    if kind:
+    if kind in KINDS:
         records = records.filter(kind=kind)
     page = page_of(request, records, size=50)
     known = names_of(
@@ -172,6 +173,7 @@ def checkpoint(request: RightsRequest, size: int) -> HttpResponse:
     row = get_object_or_404(Checkpoint, size=size)
     context = {
         "checkpoint": queries.checkpoint_view(row),
+        "earlier": queries.checkpoints(before=row.size),
         "verifier": keys.verifier_key().text,
         "form": HandOverForm(),
         "may_witness": access.WITNESS in request.rights,
@@ -199,6 +201,24 @@ def checkpoint_file(_request: RightsRequest, size: int) -> HttpResponse:
     return response
 
 
+@require_safe
+@requires(access.READ)
+def consistency(request: RightsRequest, size: int, old: int) -> HttpResponse:
+    """The proof that since an earlier checkpoint the ledger was only added to."""
+    proof = _consistency(size, old)
+    context = {"proof": proof, "verifier": keys.verifier_key().text}
+    return render(request, "evidence/consistency.html", context)
+
+
+@require_safe
+@requires(access.READ)
+def consistency_file(_request: RightsRequest, size: int, old: int) -> HttpResponse:
+    """The same proof as a file, with both signed notes, to be checked elsewhere."""
+    response = JsonResponse(_consistency(size, old).as_json(), json_dumps_params={"indent": 2})
+    response["Content-Disposition"] = f'attachment; filename="consistency-{old}-{size}.json"'
+    return response
+
+
 @require_POST
 @requires(access.WITNESS)
 def hand_over(request: RightsRequest, size: int, way: str) -> HttpResponse:
@@ -211,6 +231,14 @@ def hand_over(request: RightsRequest, size: int, way: str) -> HttpResponse:
     else:
         messages.success(request, _("チェックポイントの引渡しを記録しました。"))
     return redirect("evidence:checkpoint", size)
+
+
+def _consistency(size: int, old: int) -> Consistency:
+    if old >= size:
+        raise Http404
+    return prove_consistency(
+        get_object_or_404(Checkpoint, size=old), get_object_or_404(Checkpoint, size=size)
+    )
 
 
 def _hand(request: RightsRequest, row: Checkpoint, way: str) -> None:

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 View = Callable[..., HttpResponseBase]
@@ -88,20 +89,31 @@ def access_of(view: View) -> Access | None:
     return rule if isinstance(rule, Access) else LIBRARY.get(_name(view))
 
 
+LARGEST_NUMBER = 2**63 - 1  # what a row's number can be in either database
+
+
 class AccessMiddleware:
-    """Enforces the rule of each view before it runs (fail closed: no rule, no answer)."""
+    """Enforces the rule of each view before it runs (fail closed: no rule, no answer).
+
+    What somebody signed in was shown is kept by no cache and not on the disk of a shared machine.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; nothing keeps an answer to somebody signed in."""
+        answer = self.get_response(request)
+        if request.user.is_authenticated:
+            add_never_cache_headers(answer)
+        return answer
 
     def process_view(
-        self, request: HttpRequest, view: View, _args: Any, _kwargs: Any
+        self, request: HttpRequest, view: View, _args: Any, kwargs: Mapping[str, Any]
     ) -> HttpResponseBase | None:
-        """Answer with the sign-in page or 403 when the rule says so."""
+        """Answer with the sign-in page or 403 when the rule says so; 404 for no row's number."""
+        if any(isinstance(each, int) and each > LARGEST_NUMBER for each in kwargs.values()):
+            raise Http404
         rule = access_of(view)
         if rule is None:
             raise PermissionDenied(f"no access rule on {view!r}")

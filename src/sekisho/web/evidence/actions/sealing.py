@@ -75,7 +75,7 @@ def seal(  # noqa: PLR0913  # the columns of an entry
         Attachment(
             record=record,
             name=file.name[:200],
-            media_type=file.media_type,
+            media_type=file.media_type[:100],  # as the browser said it
             salt=salt,
             content=file.content,
             commitment=commitment,

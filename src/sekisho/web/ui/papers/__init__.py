@@ -17,7 +17,7 @@ from sekisho.web.ui.papers.model import (
     Words,
 )
 from sekisho.web.ui.papers.pdf import to_pdf
-from sekisho.web.ui.papers.printing import PaperRefusedError, PrintLimits
+from sekisho.web.ui.papers.printing import PaperRefusedError
 
 __all__ = [
     "Align",
@@ -31,7 +31,6 @@ __all__ = [
     "Paper",
     "PaperRefusedError",
     "Paragraph",
-    "PrintLimits",
     "Run",
     "Table",
     "Typefaces",

@@ -1,17 +1,31 @@
 """Answers a request with a paper as PDF, or says in plain words why there is none."""
 
+from collections.abc import Callable
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from sekisho.web.ui.errors import Refused
+from sekisho.web.ui.papers.keeping import kept_pdf
 from sekisho.web.ui.papers.model import Paper
 from sekisho.web.ui.papers.pdf import to_pdf
 
 
 def pdf_answer(request: HttpRequest, paper: Paper, name: str) -> HttpResponse:
     """Return the paper to look at, named for saving; 503 with the reason when it is refused."""
+    return _answer(request, paper, name, to_pdf)
+
+
+def kept_pdf_answer(request: HttpRequest, paper: Paper, name: str) -> HttpResponse:
+    """Answer like `pdf_answer`, for a paper anybody may ask for at any rate: it is made once."""
+    return _answer(request, paper, name, kept_pdf)
+
+
+def _answer(
+    request: HttpRequest, paper: Paper, name: str, made: Callable[[Paper], bytes]
+) -> HttpResponse:
     try:
-        data = to_pdf(paper)
+        data = made(paper)
     except Refused as refusal:
         context = {"title": paper.title, "reason": str(refusal)}
         return render(request, "ui/pdf_refused.html", context, status=503)

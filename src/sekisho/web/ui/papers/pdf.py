@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from sekisho.web.ui.apart import ApartLimits
 from sekisho.web.ui.papers.font import Typefaces, installed_typefaces
 from sekisho.web.ui.papers.model import (
     Block,
@@ -18,15 +19,14 @@ from sekisho.web.ui.papers.model import (
     printable,
     runs,
 )
-from sekisho.web.ui.papers.printing import PrintLimits, printed
+from sekisho.web.ui.papers.printing import LIMITS, printed
 
 Json = dict[str, Any]
 _DEEPEST_HEADING = 3
-_LIMITS = PrintLimits()
 
 
 def to_pdf(
-    paper: Paper, typefaces: Typefaces | None = None, *, limits: PrintLimits = _LIMITS
+    paper: Paper, typefaces: Typefaces | None = None, *, limits: ApartLimits = LIMITS
 ) -> bytes:
     """Return the paper as a tagged PDF; equal papers and typefaces give equal bytes.
 

@@ -1,16 +1,16 @@
 """Sets one paper in type: the program of the short-lived child process.
 
-Run as `python -I -m sekisho.web.ui.papers.typesetting CPU_SECONDS ADDRESS_BYTES`, with the paper
-as JSON on standard input and the PDF on standard output. It knows typst and the standard library
-only: typst and the typefaces (100 MiB and more) go when the process ends.
+Run by `ui.apart`, with the paper as JSON on standard input and the PDF on standard output. It
+knows typst and the standard library only: typst and the typefaces (100 MiB and more) go when the
+process ends.
 """
 
 import json
-import resource
-import sys
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from sekisho.web.ui.apart import answer
 
 if TYPE_CHECKING:
     import typst
@@ -36,15 +36,6 @@ def typeset(order: bytes) -> bytes:
     return pdf
 
 
-def main() -> None:
-    """Read the order, write the PDF; whatever goes wrong ends the process with a code above 0."""
-    seconds, size = (int(each) for each in sys.argv[1:3])
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (size, size))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core file would hold the paper
-    sys.stdout.buffer.write(typeset(sys.stdin.buffer.read()))
-
-
 @cache
 def _template() -> bytes:
     return files(__package__).joinpath("paper.typ").read_bytes()
@@ -61,4 +52,4 @@ def _fonts(directories: tuple[str, ...]) -> "typst.Fonts":
 
 
 if __name__ == "__main__":
-    main()
+    answer(typeset)

@@ -1,0 +1,111 @@
+"""Every address of the product, and what a plain visit to it must give.
+
+What is not named here is a page. Whoever adds an address that is none must say so here; the walk
+visits all of them and proves each list.
+"""
+
+from tests.architecture.matrix import matrix
+
+from sekisho.catalogue import load
+
+PASSKEYS = "/accounts/2fa/"
+
+# Only something sent changes anything: a visit is refused with 405.
+POST_ONLY = frozenset(
+    {
+        "/approvals/<int:pk>/approve/",
+        "/approvals/<int:pk>/return/",
+        "/approvals/<int:pk>/withdraw/",
+        "/assets/<int:pk>/confirm/",
+        "/assets/<int:pk>/include/",
+        "/controls/<str:control_id>/apply-again/",
+        "/controls/<str:control_id>/run/",
+        "/controls/<str:control_id>/set-aside/",
+        "/documents/<int:pk>/pledges/",
+        "/documents/editions/<int:pk>/decide/",
+        "/documents/editions/<int:pk>/discard/",
+        "/documents/editions/<int:pk>/publish/",
+        "/documents/editions/<int:pk>/review/",
+        "/documents/editions/<int:pk>/submit/",
+        "/documents/editions/<int:pk>/topics/<int:clause_pk>/",
+        "/documents/editions/<int:pk>/topics/confirm/",
+        "/evidence/<int:index>/files/<int:pk>/erase/",
+        "/evidence/ledger/checkpoints/",
+        "/evidence/ledger/checkpoints/<int:size>/<slug:way>/",
+        "/evidence/ledger/verify/",
+        "/notices/<int:pk>/done/",
+        "/pledges/<int:pk>/confirm/",
+        "/pledges/terminal/close/",
+    }
+)
+# Files and data, with the beginning of their media type.
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FILES = {
+    "/accounts/2fa/recovery-codes/download/": "text/plain",
+    "/api/status.json": "application/json",
+    "/assets/export.csv": "text/csv",
+    "/documents/<int:pk>/comparison.docx": DOCX,
+    "/documents/api/documents.json": "application/json",
+    "/documents/api/editions/<int:pk>.json": "application/json",
+    "/documents/editions/<int:pk>/source": "application/octet-stream",
+    "/evidence/<int:index>/files/<int:pk>/": "",
+    "/evidence/<int:index>/proof.json": "application/json",
+    "/evidence/ledger/checkpoints/<int:size>/note.txt": "text/plain",
+    "/organization/scope.csv": "text/csv",
+    "/pledges/sheets/<int:unit>.pdf": "application/pdf",
+    "/policy/policy.html": "text/html",
+    "/policy/policy.pdf": "application/pdf",
+}
+# A visit leads on to another page or is refused, with the reason; each is met where it is shown.
+ELSEWHERE = {
+    "/accounts/2fa/authenticate/": (302, "only between password and code: looked at there"),
+    "/accounts/2fa/passkeys/login/": (302, "nobody signed in meets it"),
+    "/accounts/login/": (302, "nobody signed in meets it: looked at without signing in"),
+    "/evidence/ledger/timestamps/<int:pk>.tsr": (404, "an authority's answer; the sample has none"),
+    "/language/": (302, "changes the language and goes back"),
+    "/pledges/terminal/": (403, "refused to who is signed in; looked at as a shared terminal"),
+    "/pledges/terminal/<int:pk>/": (404, "looked at as a shared terminal"),
+    "/pledges/terminal/names/": (404, "looked at as a shared terminal"),
+}
+# Who looks: the first whose roles carry one of the rights the address asks for.
+EYES = {
+    "morishita": ("chief-officer", "csirt-head"),
+    "nagai": ("secretariat", "committee-member"),
+    "okabe": ("ciso",),
+    "hayakawa": ("audit-head",),
+}
+
+
+def rules() -> dict[str, str]:
+    """Return each address with its rule, as tests/architecture/access.txt holds them."""
+    return dict(line.split("\t") for line in matrix().splitlines())
+
+
+def pages() -> list[str]:
+    """Return the addresses a visit to which must show a page."""
+    return [each for each in rules() if each not in POST_ONLY | FILES.keys() | ELSEWHERE.keys()]
+
+
+def eye_for(address: str) -> str:
+    """Return who of the sample may visit the address."""
+    if address == "/accounts/2fa/totp/activate/":
+        return "ishiguro"  # who has no authenticator yet
+    if address.startswith(PASSKEYS):
+        return "onishi"
+    asked = {each.strip() for each in rules().get(address, "signed in").split("|")}
+    if asked & {"signed in", "public"}:
+        return "morishita"
+    roles = load().roles
+    for username, held in EYES.items():
+        if asked & {right for role in held for right in roles[role].permissions}:
+            return username
+    raise LookupError(address)
+
+
+def fill(address: str, objects: dict[str, str]) -> str:
+    """Put objects into the address: the longest known beginning counts."""
+    if "<" not in address:
+        return address
+    known = max((each for each in objects if address.startswith(each)), key=len)
+    head, question, query = objects[known].partition("?")
+    return head + address.removeprefix(known) + question + query

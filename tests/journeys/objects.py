@@ -1,0 +1,182 @@
+"""An object of the running instance for each parameter of an address.
+
+Run inside the instance, it prints as JSON: with a username the beginning of each address pattern →
+the same with an object's id in it (the longest beginning counts), with `procedure` where the
+procedure is and what speaks of it.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import django
+
+if TYPE_CHECKING:
+    from tests.journeys.conftest import Product
+
+
+def objects_of(product: "Product", what: str) -> dict[str, Any]:
+    """Ask the running product's instance, from a process of its own."""
+    env = os.environ | {
+        "SEKISHO_INSTANCE": str(product.instance),
+        "DJANGO_SETTINGS_MODULE": "sekisho.web.site.settings",
+    }
+    asked = [sys.executable, "-m", "tests.journeys.objects", what]
+    done = subprocess.run(asked, env=env, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def procedure() -> dict[str, Any]:
+    """Return where the procedure is, and its addresses by their patterns."""
+    from sekisho.web.approvals.models import Application
+    from sekisho.web.evidence.models import Attachment, Record
+    from sekisho.web.organization.models import Account
+    from sekisho.web.policies.models import Edition
+
+    editions = Edition.objects.filter(document__kind="procedure").order_by("pk")
+    force, draft = editions.get(state="published"), editions.get(state="draft")
+    subjects = {f"edition:{each.pk}" for each in editions}
+    applications = Application.objects.filter(subject__in=subjects)
+    subjects |= {f"application:{each.pk}" for each in applications}
+    records = Record.objects.filter(subject__in=subjects)
+    clause = next(each for each in force.clauses.all() if "三営業日前" in each.text)
+    member = Account.objects.get(username="hamada").person
+    named = {
+        "/approvals/<int:pk>/": f"/approvals/{applications.first().pk}/",
+        "/clauses/<int:edition>/<str:clause_id>/": f"/clauses/{force.pk}/{clause.clause_id}/",
+        "/documents/<int:pk>/": f"/documents/{force.document_id}/",
+        "/documents/<int:pk>/comparison": (
+            f"/documents/{force.document_id}/comparison?old={force.pk}&new={draft.pk}"
+        ),
+        "/documents/api/editions/<int:pk>": f"/documents/api/editions/{force.pk}",
+        "/documents/editions/<int:pk>/": f"/documents/editions/{force.pk}/",
+        "/evidence/<int:index>/": f"/evidence/{records.last().pk}/",
+    }
+    return {
+        "document": force.document_id,
+        "edition": force.pk,
+        "draft": draft.pk,
+        "clause": clause.clause_id,
+        "records": [each.pk for each in records],
+        "attachments": [
+            f"/evidence/{each.record_id}/files/{each.pk}/"
+            for each in Attachment.objects.filter(record__in=records)
+        ],
+        "addresses": {**found(member.account.username), **named},
+    }
+
+
+def found(username: str) -> dict[str, str]:
+    """Return the beginnings of addresses, filled with objects there are."""
+    from sekisho.web.organization.models import Account
+
+    me = Account.objects.get(username=username).person
+    return {**_documents(me), **_proof(), **_organization(me), **_registers(), **_sign_in()}
+
+
+def _sign_in() -> dict[str, str]:
+    from allauth.mfa.models import Authenticator
+
+    passkey = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN).first()
+    number = passkey.pk if passkey else 1
+    return {"/accounts/2fa/passkeys/<int:pk>/": f"/accounts/2fa/passkeys/{number}/"}
+
+
+def _documents(me) -> dict[str, str]:
+    from sekisho.web.policies.models import Clause, Edition, Pledge
+
+    editions = Edition.objects.filter(document__kind="basic").order_by("pk")
+    force = editions.get(state=Edition.State.PUBLISHED)
+    draft = editions.filter(state=Edition.State.DRAFT).last() or force
+    clauses = Clause.objects.filter(edition=force, demands=True).order_by("position")
+    pledge = Pledge.objects.get(person=me, edition=force)
+    clause = clauses.exclude(topics=None).first()
+    return {
+        "/clauses/<int:edition>/<str:clause_id>/": f"/clauses/{force.pk}/{clause.clause_id}/",
+        "/documents/<int:pk>/": f"/documents/{force.document_id}/",
+        "/documents/<int:pk>/comparison": (
+            f"/documents/{force.document_id}/comparison?old={force.pk}&new={draft.pk}"
+        ),
+        "/documents/api/editions/<int:pk>": f"/documents/api/editions/{force.pk}",
+        "/documents/editions/<int:pk>/": f"/documents/editions/{draft.pk}/",
+        "/documents/editions/<int:pk>/topics/<int:clause_pk>/": (
+            f"/documents/editions/{draft.pk}/topics/{draft.clauses.first().pk}/"
+        ),
+        "/pledges/<int:pk>/": f"/pledges/{pledge.pk}/",
+        "/pledges/terminal/<int:pk>/": f"/pledges/terminal/{pledge.pk}/",
+        "/pledges/sheets/<int:unit>": f"/pledges/sheets/{me.unit_id}",
+    }
+
+
+def _proof() -> dict[str, str]:
+    from sekisho.web.evidence.models import Attachment, Checkpoint, Record
+
+    sealed = Record.objects.filter(kind="attestation").order_by("pk").first()
+    kept = Attachment.objects.order_by("pk").first()
+    checkpoint = Checkpoint.objects.order_by("pk").last()
+    return {
+        "/evidence/<int:index>/": f"/evidence/{sealed.pk}/",
+        "/evidence/<int:index>/files/<int:pk>/": f"/evidence/{kept.record_id}/files/{kept.pk}/",
+        "/evidence/ledger/checkpoints/<int:size>/": (
+            f"/evidence/ledger/checkpoints/{checkpoint.size}/"
+        ),
+        "/evidence/ledger/checkpoints/<int:size>/<slug:way>/": (
+            f"/evidence/ledger/checkpoints/{checkpoint.size}/print/"
+        ),
+        "/evidence/ledger/timestamps/<int:pk>": "/evidence/ledger/timestamps/1",
+    }
+
+
+def _organization(me) -> dict[str, str]:
+    from sekisho.web.organization.models import Person, Post, RoleHolding, ScopeEntry, Unit
+
+    people = Person.objects.exclude(pk=me.pk).order_by("pk")
+    other, bare = people.filter(account__isnull=False).last(), people.filter(account=None).first()
+    person = "/organization/people/<uuid:opaque_id>/"
+    with_account = person.replace("<uuid:opaque_id>", str(other.opaque_id))
+    return {
+        person: with_account,
+        f"{person}account/open/": person.replace("<uuid:opaque_id>", str(bare.opaque_id))
+        + "account/open/",
+        "/organization/posts/<int:pk>/": f"/organization/posts/{_last(Post)}/",
+        "/organization/roles/<int:pk>/": f"/organization/roles/{_last(RoleHolding)}/",
+        "/organization/scope/<int:pk>/": f"/organization/scope/{_last(ScopeEntry)}/",
+        "/organization/units/<int:pk>/": f"/organization/units/{_last(Unit)}/",
+    }
+
+
+def _registers() -> dict[str, str]:
+    from sekisho.catalogue import load
+    from sekisho.web.approvals.models import Application
+    from sekisho.web.assets.models import CoveredAsset, Zone
+    from sekisho.web.notices.models import Notice
+
+    checks = (
+        (control.id, spec.id)
+        for control in load().controls.values()
+        for spec in control.checks
+        if spec.mode == "attested"
+    )
+    control, check = next(checks)
+    attest = "/controls/<str:control_id>/attest/<str:check_id>/"
+    return {
+        "/approvals/<int:pk>/": f"/approvals/{_last(Application)}/",
+        "/assets/<int:pk>/": f"/assets/{_last(CoveredAsset)}/",
+        "/assets/zones/<int:pk>/": f"/assets/zones/{_last(Zone)}/",
+        "/controls/<str:control_id>/": f"/controls/{control}/",
+        attest: f"/controls/{control}/attest/{check}/",
+        "/notices/<int:pk>/": f"/notices/{_last(Notice)}/",
+    }
+
+
+def _last(model) -> int:
+    return model.objects.order_by("pk").last().pk
+
+
+if __name__ == "__main__":
+    django.setup()
+    asked = sys.argv[1]
+    print(json.dumps(procedure() if asked == "procedure" else found(asked)))  # noqa: T201  # handed to the journey
