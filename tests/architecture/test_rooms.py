@@ -34,7 +34,15 @@ OWN = {
     "approvals": {"deciding", "giving", "kinds"},
     "assets": {"exporting"},
     "controls": {"faults", "registry", "status", "tree", "upcoming"},
-    "evidence": {"comparing", "consistency", "keys", "naming", "proving", "verification", "wording"},
+    "evidence": {
+        "comparing",
+        "consistency",
+        "keys",
+        "naming",
+        "proving",
+        "verification",
+        "wording",
+    },
     "notices": set(),
     "organization": {
         "account_urls",
@@ -49,15 +57,12 @@ OWN = {
         "templatetags",
     },
     "policies": {
-        "comparing_apart",
+        "apart",
         "papers",
         "pledge_urls",
         "public",
         "public_urls",
-        "reader",
         "reading",
-        "reading_apart",
-        "tabling",
         "topic_digest",
     },
 }

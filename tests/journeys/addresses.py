@@ -51,6 +51,7 @@ FILES = {
     "/evidence/<int:index>/files/<int:pk>/": "",
     "/evidence/<int:index>/proof.json": "application/json",
     "/evidence/ledger/checkpoints/<int:size>/note.txt": "text/plain",
+    "/evidence/ledger/checkpoints/<int:size>/since/<int:old>/proof.json": "application/json",
     "/organization/scope.csv": "text/csv",
     "/pledges/sheets/<int:unit>.pdf": "application/pdf",
     "/policy/policy.html": "text/html",

@@ -46,7 +46,7 @@ def procedure() -> dict[str, Any]:
     member = Account.objects.get(username="hamada").person
     named = {
         "/approvals/<int:pk>/": f"/approvals/{applications.first().pk}/",
-        "/clauses/<int:edition>/<str:clause_id>/": f"/clauses/{force.pk}/{clause.clause_id}/",
+        "/clauses/<int:edition>/<path:clause_id>/": f"/clauses/{force.pk}/{clause.clause_id}/",
         "/documents/<int:pk>/": f"/documents/{force.document_id}/",
         "/documents/<int:pk>/comparison": (
             f"/documents/{force.document_id}/comparison?old={force.pk}&new={draft.pk}"
@@ -95,7 +95,7 @@ def _documents(me) -> dict[str, str]:
     pledge = Pledge.objects.get(person=me, edition=force)
     clause = clauses.exclude(topics=None).first()
     return {
-        "/clauses/<int:edition>/<str:clause_id>/": f"/clauses/{force.pk}/{clause.clause_id}/",
+        "/clauses/<int:edition>/<path:clause_id>/": f"/clauses/{force.pk}/{clause.clause_id}/",
         "/documents/<int:pk>/": f"/documents/{force.document_id}/",
         "/documents/<int:pk>/comparison": (
             f"/documents/{force.document_id}/comparison?old={force.pk}&new={draft.pk}"
@@ -123,11 +123,21 @@ def _proof() -> dict[str, str]:
         "/evidence/ledger/checkpoints/<int:size>/": (
             f"/evidence/ledger/checkpoints/{checkpoint.size}/"
         ),
+        "/evidence/ledger/checkpoints/<int:size>/since/<int:old>/": (
+            f"/evidence/ledger/checkpoints/{checkpoint.size}/since/{_earlier(checkpoint)}/"
+        ),
         "/evidence/ledger/checkpoints/<int:size>/<slug:way>/": (
             f"/evidence/ledger/checkpoints/{checkpoint.size}/print/"
         ),
         "/evidence/ledger/timestamps/<int:pk>": "/evidence/ledger/timestamps/1",
     }
+
+
+def _earlier(checkpoint) -> int:
+    """Return the size of a checkpoint before this one; the sample signs more than one."""
+    from sekisho.web.evidence.models import Checkpoint
+
+    return Checkpoint.objects.filter(size__lt=checkpoint.size).order_by("size").last().size
 
 
 def _organization(me) -> dict[str, str]:

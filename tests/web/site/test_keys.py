@@ -28,6 +28,6 @@ def test_an_earlier_key_counts_while_it_is_named_and_not_longer(tmp_path):
     assert signed
     (instance / SECRET_FILE).write_text("another-key-" * 5)
     assert "BadSignature" in run(instance, READ, signed).stderr
-    named = {"SEKISHO_SECRET_KEY_FALLBACKS": f"older-still,{earlier}"}
+    named = {"SEKISHO_SECRET_KEY_FALLBACKS": f"older-still {earlier}"}
     assert run(instance, READ, signed, **named).stdout.strip() == "x"
     assert run(instance, SIGN, **named).stdout.strip() != signed

@@ -134,8 +134,9 @@ def standings(edition: Edition, on: date) -> dict[int, Standing]:
 
 
 def confirmed_by_all(editions: Iterable[Edition], on: date) -> dict[str, int]:
-    """Return how many people there are to ask, how many nobody asked for anything yet, confirmed
-    everything asked of them, are late with any.
+    """Return how many people there are to ask, and how they stand.
+
+    Nobody asked them for anything yet; they confirmed everything asked; they are late with any.
     """
     found: dict[int, list[Standing]] = {}
     for edition in editions:

@@ -23,7 +23,7 @@ _settings = INSTANCE.settings(os.environ)
 
 SECRET_KEY = INSTANCE.secret_key()
 # Earlier secret keys, while sessions and links made with them still count (see operations.md).
-SECRET_KEY_FALLBACKS = _settings.words("SEKISHO_SECRET_KEY_FALLBACKS")
+SECRET_KEY_FALLBACKS = _settings.text("SEKISHO_SECRET_KEY_FALLBACKS").split()
 DEBUG = False
 ALLOWED_HOSTS = _settings.words("SEKISHO_HOSTS", "localhost,127.0.0.1,[::1]")
 BODY_NAME = _settings.text("SEKISHO_BODY_NAME")

@@ -14,6 +14,7 @@ from sekisho.policytext.topics import Proposal, propose
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.organization.access import rights_of
 from sekisho.web.organization.models import Person
+from sekisho.web.policies.apart.reading import read_apart
 from sekisho.web.policies.errors import (
     NotAllowedError,
     PolicyRefusedError,
@@ -22,7 +23,6 @@ from sekisho.web.policies.errors import (
 )
 from sekisho.web.policies.models import READ_PROCEDURES, Clause, ClauseTopic, Document, Edition
 from sekisho.web.policies.reading import with_depth
-from sekisho.web.policies.reading_apart import read_apart
 
 _BATCH = 500
 

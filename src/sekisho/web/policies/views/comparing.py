@@ -22,7 +22,7 @@ from sekisho.policytext.comparison.model import Side
 from sekisho.policytext.comparison.phrases import Phrases
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.policies.access import document_or_404
-from sekisho.web.policies.comparing_apart import compared_apart
+from sekisho.web.policies.apart.comparing import compared_apart
 from sekisho.web.policies.errors import PolicyRefusedError
 from sekisho.web.policies.forms import CompareForm
 from sekisho.web.policies.models import Document, Edition

@@ -12,7 +12,7 @@ from sekisho.web.policies.errors import PolicyRefusedError
 from sekisho.web.policies.models import Edition
 from sekisho.web.ui.apart import ApartError, ApartLimits, run_apart
 
-_PROGRAM = "sekisho.web.policies.tabling"
+_PROGRAM = "sekisho.web.policies.apart.tabling"
 LIMITS = ApartLimits(seconds=60.0, cpu_seconds=60, address_bytes=3 * 1024**3)
 
 

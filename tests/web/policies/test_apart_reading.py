@@ -9,9 +9,9 @@ import pytest
 from tests.web.policies.samples import basic
 
 from sekisho.policytext import ReadError, as_json, read
-from sekisho.web.policies import reading_apart
+from sekisho.web.policies.apart import reading as reading_apart
+from sekisho.web.policies.apart.reading import LIMITS, read_apart
 from sekisho.web.policies.errors import UnreadableFileError
-from sekisho.web.policies.reading_apart import LIMITS, read_apart
 from sekisho.web.ui.papers import Paper, Paragraph, to_pdf
 
 LINES = basic().decode().split("\n\n")

@@ -10,8 +10,8 @@ from tests.web.factories import client_for, make_person
 from tests.web.policies.samples import basic, next_edition, published
 
 from sekisho.policytext import compare, to_docx
-from sekisho.web.policies import comparing_apart
-from sekisho.web.policies.comparing_apart import LIMITS, compared_apart
+from sekisho.web.policies.apart import comparing as comparing_apart
+from sekisho.web.policies.apart.comparing import LIMITS, compared_apart
 from sekisho.web.policies.errors import PolicyRefusedError
 from sekisho.web.policies.models import Edition
 from sekisho.web.policies.reading import document_of

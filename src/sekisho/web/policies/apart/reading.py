@@ -9,12 +9,12 @@ import json
 from django.utils.translation import gettext as _
 
 from sekisho.policytext import Document
+from sekisho.web.policies.apart.reader import order_of
 from sekisho.web.policies.errors import UnreadableFileError
-from sekisho.web.policies.reader import order_of
 from sekisho.web.policies.reading import whole_document_of
 from sekisho.web.ui.apart import ApartError, ApartLateError, ApartLimits, run_apart
 
-_PROGRAM = "sekisho.web.policies.reader"
+_PROGRAM = "sekisho.web.policies.apart.reader"
 # The reader itself gives up after 2 × 120 s of a slow file; a person at a page waits less.
 LIMITS = ApartLimits(seconds=150.0, cpu_seconds=150, address_bytes=3 * 1024**3)
 

@@ -1,0 +1,1 @@
+"""What is worked on in child processes: files are read, and tables written as Word files."""
