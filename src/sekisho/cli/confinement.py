@@ -1,0 +1,119 @@
+"""Hands the sandbox to the sanitising engine, its errors put in the engine's words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Self
+
+from sekisho.sandbox import (
+    Answer,
+    JobCrashed,
+    JobFailed,
+    JobLimits,
+    JobOutOfMemory,
+    JobOutputTooLarge,
+    JobRefused,
+    JobTimedOut,
+    Layer,
+    Profile,
+    Sandbox,
+    SandboxError,
+    SandboxMissing,
+)
+from sekisho.sanitize import PRELOAD, REBUILD, STDOUT, VERIFY, ConfinementError
+
+_CODES: tuple[tuple[type[SandboxError], str], ...] = (
+    (SandboxMissing, "sandbox-missing"),
+    (JobTimedOut, "timeout"),
+    (JobOutOfMemory, "memory"),
+    (JobOutputTooLarge, "limit"),
+    (JobCrashed, "crashed"),
+    (JobRefused, "crashed"),
+    (JobFailed, "crashed"),
+    (SandboxError, "crashed"),
+)
+_MEMORY_ERRORS = frozenset({"MemoryError", "RecursionError"})
+
+
+class Confined:
+    """The sandbox as the engine asks for it. Use as a context manager; threads may share it."""
+
+    def __init__(
+        self, *, accept_missing: frozenset[Layer] = frozenset(), parallel: int = 8
+    ) -> None:
+        profiles = (
+            Profile(REBUILD, PRELOAD[REBUILD]),
+            Profile(VERIFY, PRELOAD[VERIFY], strict=True),
+        )
+        self._sandbox = Sandbox(profiles, accept_missing=accept_missing, parallel=parallel)
+
+    def __enter__(self) -> Self:
+        """Start the servers; a layer that is missing is then known, and every job is held."""
+        try:
+            self._sandbox.__enter__()
+        except SandboxMissing:
+            return self  # each call says so again
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the servers."""
+        self._sandbox.close()
+
+    @property
+    def layers(self) -> Mapping[str, frozenset[Layer]]:
+        """The layers in force, by profile."""
+        return self._sandbox.layers
+
+    def call(  # noqa: PLR0913  # the engine's own signature
+        self,
+        profile: str,
+        function: str,
+        payload: bytes,
+        *,
+        memory_bytes: int,
+        cpu_seconds: int,
+        wall_seconds: int,
+        output_bytes: int,
+    ) -> Answer:
+        """Run a function on the payload in a confined process."""
+        limits = JobLimits(memory_bytes, cpu_seconds, wall_seconds, output_bytes)
+        with _in_the_engines_words():
+            return self._sandbox.call(profile, function, payload, limits=limits)
+
+    def run(  # noqa: PLR0913  # the engine's own signature
+        self,
+        program: str,
+        arguments: Sequence[str],
+        *,
+        files: Mapping[str, bytes],
+        collect: Sequence[str],
+        memory_bytes: int,
+        cpu_seconds: int,
+        wall_seconds: int,
+        output_bytes: int,
+    ) -> Answer:
+        """Run an outside program on the files in a confined process."""
+        limits = JobLimits(memory_bytes, cpu_seconds, wall_seconds, output_bytes)
+        with _in_the_engines_words():
+            answer = self._sandbox.run(
+                program,
+                arguments,
+                files=files,
+                collect=[name for name in collect if name != STDOUT],
+                limits=limits,
+            )
+        if STDOUT in collect:
+            return replace(answer, files={**answer.files, STDOUT: answer.data})
+        return answer
+
+
+@contextmanager
+def _in_the_engines_words() -> Iterator[None]:
+    try:
+        yield
+    except JobRefused as error:
+        code = "memory" if error.kind in _MEMORY_ERRORS else "crashed"
+        raise ConfinementError(code) from error
+    except SandboxError as error:
+        code = next(code for kind, code in _CODES if isinstance(error, kind))
+        raise ConfinementError(code) from error

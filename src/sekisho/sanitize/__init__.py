@@ -1,0 +1,29 @@
+"""Makes mail and files safe to cross (無害化): rebuilt from what is known, then verified."""
+
+from sekisho.sanitize.confinement import PRELOAD, REBUILD, VERIFY, Confinement, ConfinementError
+from sekisho.sanitize.flow import sanitize
+from sekisho.sanitize.options import Limits, Options
+from sekisho.sanitize.programs import STDOUT
+from sekisho.sanitize.reasons import REASONS
+from sekisho.sanitize.results import Action, Outcome, Reason, Removal, Result
+from sekisho.sanitize.vectors import VECTORS, Vector
+
+__all__ = [
+    "PRELOAD",
+    "REASONS",
+    "REBUILD",
+    "STDOUT",
+    "VECTORS",
+    "VERIFY",
+    "Action",
+    "Confinement",
+    "ConfinementError",
+    "Limits",
+    "Options",
+    "Outcome",
+    "Reason",
+    "Removal",
+    "Result",
+    "Vector",
+    "sanitize",
+]

@@ -1,0 +1,73 @@
+"""What this engine asks of the room that runs untrusted work; the caller hands it in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+REBUILD, VERIFY = "rebuild", "verify"
+PRELOAD = {
+    REBUILD: ("sekisho.sanitize.rebuild.job",),
+    VERIFY: ("sekisho.sanitize.verify.job",),
+}
+
+
+class Work(Protocol):
+    """What one confined job gave and cost; its bytes are untrusted."""
+
+    @property
+    def data(self) -> bytes: ...  # noqa: D102
+    @property
+    def cpu_seconds(self) -> float: ...  # noqa: D102
+    @property
+    def wall_seconds(self) -> float: ...  # noqa: D102
+    @property
+    def peak_bytes(self) -> int: ...  # noqa: D102
+
+
+class ProgramWork(Protocol):
+    """What one confined program left behind; its files are untrusted."""
+
+    @property
+    def files(self) -> Mapping[str, bytes]: ...  # noqa: D102
+    @property
+    def cpu_seconds(self) -> float: ...  # noqa: D102
+    @property
+    def wall_seconds(self) -> float: ...  # noqa: D102
+    @property
+    def peak_bytes(self) -> int: ...  # noqa: D102
+
+
+class ConfinementError(Exception):
+    """Raised by a `Confinement` when a job gave nothing; `code` is one of `reasons.REASONS`."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code  # sandbox-missing, timeout, memory, crashed, limit, program-missing
+
+
+class Confinement(Protocol):
+    """Runs functions and programs on untrusted bytes in confined processes."""
+
+    def call(  # noqa: D102, PLR0913  # five limits
+        self,
+        profile: str,
+        function: str,
+        payload: bytes,
+        *,
+        memory_bytes: int,
+        cpu_seconds: int,
+        wall_seconds: int,
+        output_bytes: int,
+    ) -> Work: ...
+
+    def run(  # noqa: D102, PLR0913  # five limits
+        self,
+        program: str,
+        arguments: Sequence[str],
+        *,
+        files: Mapping[str, bytes],
+        collect: Sequence[str],
+        memory_bytes: int,
+        cpu_seconds: int,
+        wall_seconds: int,
+        output_bytes: int,
+    ) -> ProgramWork: ...

@@ -1,0 +1,1 @@
+"""Allow-lists of document vocabularies: data both the rebuilders and the verifiers read."""

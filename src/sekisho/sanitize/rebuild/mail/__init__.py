@@ -1,0 +1,1 @@
+"""Mail (RFC 5322, MIME): taken apart, each part sent across by itself, composed anew."""

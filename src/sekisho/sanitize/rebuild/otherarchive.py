@@ -1,0 +1,118 @@
+"""7z, LZH, tar and gzip: unpacked by a confined program, every file sent across, packed as ZIP."""
+
+import json
+import re
+import zlib
+from dataclasses import dataclass
+
+from sekisho.sanitize.rebuild import archive
+from sekisho.sanitize.rebuild.contract import (
+    Closing,
+    Hold,
+    Log,
+    Need,
+    Part,
+    Rebuilt,
+    Request,
+    Unpacked,
+)
+from sekisho.sanitize.results import Action
+
+FORMATS = ("archive",)
+_STDOUT = "<stdout>"
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file of the listing; `crc` None where the format keeps none."""
+
+    name: str
+    size: int
+    crc: int | None
+
+
+def rebuild(request: Request) -> Unpacked | Need:
+    """Return the files of the archive; tried without a password first, then with each given.
+
+    Two programs a try: one lists names and sizes, one writes all contents one after the other.
+    """
+    passwords = ("", *request.passwords)
+    *earlier, last = request.answers or ({},)
+    listed = last if len(request.answers) % 2 else (earlier[-1] if earlier else {})
+    if len(request.answers) % 2:
+        return _need("read-archive", request, passwords[len(request.answers) // 2])
+    tried = len(request.answers) // 2
+    log = Log()
+    if tried:
+        opened = _opened(listed.get(_STDOUT, b""), last.get(_STDOUT, b""), request, log)
+        if opened is not None:
+            if tried > 1:
+                log.remove("archive.encrypted", "", Action.CONVERTED)
+            return opened
+    if tried < len(passwords):
+        return _need("list-archive", request, passwords[tried])
+    if request.data.startswith(_SEVEN):  # the only one here that can be encrypted
+        raise Hold(
+            "password-wrong" if request.passwords else "password-needed", "archive.encrypted"
+        )
+    raise Hold("broken")
+
+
+_SEVEN = b"7z\xbc\xaf\x27\x1c"
+
+
+def _need(program: str, request: Request, password: str) -> Need:
+    return Need(program, {"input": request.data}, {"password": password})
+
+
+def _opened(listing: bytes, stream: bytes, request: Request, log: Log) -> Unpacked | None:
+    """Cut the stream into the files of the listing; None when they do not fit."""
+    files = _files(listing, request, log)
+    at, bodies = 0, []
+    for file in files:
+        body = stream[at : at + file.size]
+        at += file.size
+        if len(body) != file.size or (file.crc is not None and zlib.crc32(body) != file.crc):
+            return None
+        bodies.append(body)
+    if at != len(stream) or not files:
+        return None
+    log.change("圧縮形式を ZIP に変えました。")
+    parts = tuple(
+        Part(file.name.rpartition("/")[2], body) for file, body in zip(files, bodies, strict=True)
+    )
+    folders = [archive.folder(file.name, log) for file in files]
+    return Unpacked(parts, json.dumps(folders).encode(), log)
+
+
+def _files(listing: bytes, request: Request, log: Log) -> list[_File]:
+    """Return the files a listing (`-slt`) names, folders and links left out."""
+    _, _, rows = listing.decode("utf-8", "replace").partition("\n----------\n")
+    limits, total, files = request.options.limits, 0, []
+    for block in rows.split("\n\n"):
+        fields = dict(line.split(" = ", 1) for line in block.splitlines() if " = " in line)
+        if not fields.get("Size", "").strip().isdigit() and "Path" not in fields:
+            continue
+        if fields.get("Folder") == "+" or fields.get("Attributes", "").startswith("D"):
+            continue
+        if fields.get("Symbolic Link", "").strip():
+            log.remove("archive.link", fields["Path"][:80])
+            continue
+        size = int(fields["Size"]) if fields.get("Size", "").strip().isdigit() else 0
+        total += size
+        crc = fields.get("CRC", "").strip()
+        files.append(
+            _File(fields["Path"], size, int(crc, 16) if re.fullmatch("[0-9A-F]{8}", crc) else None)
+        )
+        if len(files) > limits.entries:
+            raise Hold("limit", "archive.entry-bomb")
+        if total > limits.part_bytes or (
+            total > limits.ratio_from and total > limits.ratio * len(request.data)
+        ):
+            raise Hold("limit", "archive.ratio-bomb")
+    return files
+
+
+def close(request: Request, closing: Closing) -> Rebuilt:
+    """Return a ZIP of the files that crossed."""
+    return archive.close(request, closing)

@@ -1,0 +1,64 @@
+"""Which characters cross: visible ones. Controls, direction marks and invisible letters do not."""
+
+import re
+import unicodedata
+from functools import cache
+
+from sekisho.sanitize.rebuild.contract import Log
+from sekisho.sanitize.results import Action
+
+# Everything outside the ranges that hold nothing but visible characters is looked at one by one.
+_SUSPECT = re.compile(
+    "[^\t\n\r\x20-\x7e\u00a1-\u00ac\u00ae-\u0377\u2010-\u2027\u2030-\u205e\u2190-\u23ff"
+    "\u2460-\u27ff\u3000-\u303f\u3041-\u3096\u3099-\u30ff\u4e00-\u9fff\ue000-\uf8ff\uff01-\uff9f]"
+)
+_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_LINES = {"\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"}
+_ANSI = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]{0,1000}(?:\x07|\x1b\\\\)|[@-_]?)")
+
+
+def visible(text: str, log: Log | None = None, place: str = "") -> str:
+    """Return `text` without characters that cannot be seen, noting them as `text.*` vectors.
+
+    Line separators become line feeds; tabs, line feeds and carriage returns stay.
+    """
+    if "\x1b" in text:
+        _note(log, "text.terminal-escape", place)
+        text = _ANSI.sub("", text)
+    if not _SUSPECT.search(text):
+        return text
+    return _SUSPECT.sub(lambda match: _kept(match[0], log, place), text)
+
+
+def _kept(character: str, log: Log | None, place: str) -> str:
+    if character in _LINES:
+        return _LINES[character]
+    vector = _vector(character)
+    if vector is None:
+        return character
+    _note(log, vector, place)
+    return ""
+
+
+@cache
+def _vector(character: str) -> str | None:
+    """Return the vector a character belongs to, None when it may cross."""
+    if character in _DIRECTIONS:
+        return "text.direction"
+    if character == "\u200d":
+        return None  # joins emoji
+    category = unicodedata.category(character)
+    if category in {"Cc", "Cs"}:
+        return "text.control"
+    if category in {"Cf", "Zl", "Zp"}:
+        return "text.invisible"
+    if category == "Co":
+        return "text.unassigned"  # the planes beyond 外字
+    if category == "Cn" and not "\U0001f000" <= character <= "\U0001faff":
+        return "text.unassigned"
+    return None
+
+
+def _note(log: Log | None, vector: str, place: str) -> None:
+    if log is not None:
+        log.remove(vector, place, Action.REMOVED)

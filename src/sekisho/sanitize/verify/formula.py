@@ -1,0 +1,33 @@
+"""Worksheet formulas: strings set aside, then only known functions and harmless characters."""
+
+import re
+from importlib import resources
+
+from sekisho.sanitize.verify.contract import require
+
+_CALL = re.compile(r"([^\W\d][\w.]*)\s*\(")
+_SHEET = re.compile(r"'(?:[^']|'')*'!")
+_OUTSIDE = re.compile(r"\[\d+\]|\[[^\]]*\.xl", re.IGNORECASE)
+_PREFIX = re.compile(r"^(_xlfn\.|_xlws\.)+", re.IGNORECASE)
+_ALLOWED = re.compile(r"[\w\s.$:,;!?'\"\[\]{}()+\-*/^&=<>%#@~ー々〆\u2010-\u27ff\u3000-\uffef]*")
+_KNOWN = frozenset(
+    word
+    for line in resources.files("sekisho.sanitize.grammar")
+    .joinpath("functions.txt")
+    .read_text("utf-8")
+    .splitlines()
+    if not line.startswith("#")
+    for word in line.split()
+)
+
+
+def formula(text: str) -> None:
+    """Refuse a formula that calls out, links to another workbook, or cannot be read."""
+    require(len(text) <= 8_192, "formula length")
+    bare = re.sub(r'"(?:[^"]|"")*"', '""', text)
+    require(not _OUTSIDE.search(bare), "formula of another workbook")
+    require(not any(set("[|\\") & set(sheet) for sheet in _SHEET.findall(bare)), "sheet's name")
+    unquoted = _SHEET.sub("", bare)
+    require(_ALLOWED.fullmatch(unquoted), "formula character")  # no | (DDE), no backslash
+    for name in _CALL.findall(unquoted):
+        require(_PREFIX.sub("", name).upper() in _KNOWN, f"function {name[:30]}")

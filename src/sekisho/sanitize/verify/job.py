@@ -1,0 +1,41 @@
+r"""The function a strictly confined job runs: a rebuilt document in, "verified" or the refusal out.
+
+The message is its own small form, read by nothing else:
+`format SP count LF (digest LF)* data`; the answer is `verified` or `refused: rule`.
+"""
+
+from sekisho.sanitize.verify import (
+    archive,
+    csv,
+    docx,
+    image,
+    lines,
+    mail,
+    odf,
+    pdf,
+    pptx,
+    text,
+    xlsx,
+)
+from sekisho.sanitize.verify.contract import Refused, Verifier, as_verifier
+
+VERIFIERS = (text, csv, lines, image, archive, mail, odf, docx, xlsx, pdf, pptx)
+BY_FORMAT: dict[str, Verifier] = {
+    format_: as_verifier(module) for module in VERIFIERS for format_ in module.FORMATS
+}
+VERIFIED = b"verified"
+
+
+def verify(payload: bytes) -> bytes:
+    """Judge the document of `payload`; any error of a verifier is a refusal."""
+    line, _, rest = payload.partition(b"\n")
+    format_, _, count = line.decode("ascii").partition(" ")
+    *digests, data = rest.split(b"\n", int(count))
+    children = frozenset(digest.decode("ascii") for digest in digests)
+    try:
+        BY_FORMAT[format_].verify(data, children)
+    except Refused as refused:
+        return f"refused: {refused}".encode()[:500]
+    except (ValueError, LookupError, TypeError, RecursionError, OverflowError) as error:
+        return f"refused: {type(error).__name__}".encode()
+    return VERIFIED

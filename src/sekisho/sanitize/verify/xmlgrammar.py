@@ -1,0 +1,180 @@
+"""Judges XML by an allow-list of names, with expat; loads the lists itself."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+from xml.parsers import expat
+
+from sekisho.sanitize.verify.contract import Refused, require
+from sekisho.sanitize.verify.text import visible
+
+_SEPARATOR = "\x01"
+_DEPTH = 260
+_HARMLESS = re.compile(r"[^\x00-\x1f\x7f<>\\]{0,512}")
+_ADDRESS = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.\-]{1,30}\s*:\s*[/\\]|^\s*(javascript|vbscript|data|file|mhtml)\s*:",
+    re.IGNORECASE,
+)
+_SCHEMA = re.compile(r"http://schemas\.(openxmlformats\.org|microsoft\.com)/[\w/.\-]{1,120}")
+_TEXT_MOST = 4_000
+Attributes = Mapping[str, str]
+# A rule sees an element's own text when it ends: name, attributes, text.
+Rule = Callable[[str, Attributes, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Allowed names, each as `uri + SEPARATOR + local`."""
+
+    elements: frozenset[str]
+    attributes: frozenset[str]
+    plain: frozenset[tuple[str, str]]  # namespace of the element, bare attribute
+    text: frozenset[str]
+    schema: frozenset[str] = frozenset()
+
+
+def names(*files: str) -> Names:
+    """Return the grammars `files` as one."""
+    kinds: dict[str, set[str]] = {
+        "elements": set(),
+        "attributes": set(),
+        "text": set(),
+        "schema": set(),
+    }
+    plain: set[tuple[str, str]] = set()
+    for file in files:
+        source = resources.files("sekisho.sanitize.grammar").joinpath(f"{file}.txt")
+        uri = ""
+        for line in source.read_text("utf-8").splitlines():
+            words = line.split()
+            if not words or line.startswith("#"):
+                continue
+            if words[0] == "namespace":
+                uri = words[1]
+            elif words[0] == "plain":
+                plain |= {(uri, word) for word in words[1:]}
+            else:
+                kinds[words[0]] |= {uri + _SEPARATOR + word for word in words[1:]}
+    return Names(
+        frozenset(kinds["elements"]),
+        frozenset(kinds["attributes"]),
+        frozenset(plain),
+        frozenset(kinds["text"]),
+        frozenset(kinds["schema"]),
+    )
+
+
+def tag(uri: str, local: str) -> str:
+    """Return a name as rules and lists hold it."""
+    return uri + _SEPARATOR + local
+
+
+class Judge:
+    """One pass over one part. `relations` are the ids its relationships offer."""
+
+    def __init__(
+        self,
+        allowed: Names,
+        rules: Mapping[str, Rule],
+        *,
+        relation_namespace: str = "",
+        relations: frozenset[str] = frozenset(),
+    ) -> None:
+        self._allowed, self._rules = allowed, rules
+        self._relation_namespace, self._relations = relation_namespace, relations
+        self._depth = 0
+        self._open: list[tuple[int, Attributes, list[str]]] = []  # ruled elements: depth first
+        self._fates: dict[tuple[str, str], str] = {}
+        self._passed: set[tuple[str, ...]] = (
+            set()
+        )  # start tags judged before, nothing ruled in them
+        self.used: set[str] = set()
+
+    def judge(self, data: bytes) -> None:
+        """Refuse `data` unless every element, attribute and character is allowed."""
+        parser = expat.ParserCreate("UTF-8", _SEPARATOR)
+        parser.buffer_text = True
+        parser.ordered_attributes = True
+        parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.StartDoctypeDeclHandler = _refuse("document type")
+        parser.ProcessingInstructionHandler = _refuse("processing instruction")
+        parser.CommentHandler = _refuse("comment")
+        parser.EntityDeclHandler = _refuse("entity")
+        try:
+            parser.Parse(data, True)  # noqa: FBT003  # expat's own signature
+        except expat.ExpatError as error:
+            raise Refused("xml") from error
+
+    def _start(self, name: str, pairs: list[str]) -> None:
+        """Judge a start tag: once, when the same stood before and no rule asks for its text."""
+        self._depth += 1
+        if self._depth > _DEPTH:
+            raise Refused("depth")
+        shape = (name, *pairs)
+        if shape in self._passed:
+            return
+        require(name in self._allowed.elements, "element " + name[-60:])
+        attributes = dict(zip(pairs[::2], pairs[1::2], strict=True))
+        for key, value in attributes.items():
+            self._attribute(name, key, value)
+        if name in self._rules:
+            self._open.append((self._depth, attributes, []))
+        else:
+            self._passed.add(shape)
+
+    def _attribute(self, name: str, key: str, value: str) -> None:
+        fate = self._fates.get((name, key)) or self._fate(name, key)
+        if fate == "plain":
+            require(_harmless(value), "value of " + key)
+        elif fate == "text":
+            shown = (value.isascii() and value.isprintable()) or visible(value)
+            require(len(value) <= _TEXT_MOST and shown, "value of " + key)
+        elif fate == "schema":
+            require(_SCHEMA.fullmatch(value) or _harmless(value), "value of " + key)
+        else:
+            require(value in self._relations, "relationship id")
+            self.used.add(value)
+
+    def _fate(self, name: str, key: str) -> str:
+        """Decide once per element and attribute how its value is judged."""
+        uri = name.partition(_SEPARATOR)[0]
+        own, found, _ = key.partition(_SEPARATOR)
+        if found and own == self._relation_namespace:
+            fate = "relation"
+        else:
+            full = key if found else uri + _SEPARATOR + key
+            listed = key in self._allowed.attributes if found else (uri, key) in self._allowed.plain
+            require(listed, "attribute " + key[-60:])
+            fate = "text" if full in self._allowed.text else "plain"
+            fate = "schema" if full in self._allowed.schema else fate
+        self._fates[name, key] = fate
+        return fate
+
+    def _text(self, text: str) -> None:
+        if self._open and self._open[-1][0] == self._depth:
+            self._open[-1][2].append(text)
+        if not text.isascii() or not text.isprintable():
+            require(visible(text), "character")
+
+    def _end(self, name: str) -> None:
+        if self._open and self._open[-1][0] == self._depth:
+            _, attributes, text = self._open.pop()
+            self._rules[name](name, attributes, "".join(text))
+        self._depth -= 1
+
+
+@lru_cache(maxsize=4096)
+def _harmless(value: str) -> bool:
+    return value.isprintable() and bool(_HARMLESS.fullmatch(value)) and not _ADDRESS.search(value)
+
+
+def _refuse(what: str) -> Callable[..., None]:
+    def refuse(*_: object) -> None:
+        raise Refused(what)
+
+    return refuse

@@ -1,0 +1,20 @@
+"""Inert single-vector documents, made by these scripts, each with a benign twin."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+MARK = (
+    "SEKISHO-MARK"  # stands in every sample's active content and may stand in no delivered output
+)
+
+
+@dataclass(frozen=True)
+class Sample:
+    vector: str
+    name: str
+    make: Callable[[], bytes]
+    twin: Callable[[], bytes] | None = None
+    expected: str = "delivered"  # or "held", "rejected", "text-only"
+
+    def __str__(self) -> str:
+        return f"{self.vector}-{self.name}"
