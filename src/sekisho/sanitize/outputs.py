@@ -28,7 +28,6 @@ OUTPUTS: dict[str, Output] = {
     "jpg": Output("jpg", "image/jpeg"),
     "gif": Output("gif", "image/gif"),
     "tif": Output("tif", "image/tiff"),
-    "bmp": Output("bmp", "image/bmp"),
     "zip": Output("zip", "application/zip"),
     "eml": Output("eml", "message/rfc822"),
     "ics": Output("ics", "text/calendar"),

@@ -1,4 +1,7 @@
-"""Picture files: PNG, JPEG, GIF, BMP, TIFF stay what they are; WebP and HEIF become PNG or JPEG."""
+"""Picture files: PNG, JPEG, GIF, TIFF stay what they are; BMP, WebP and HEIF become PNG or JPEG.
+
+A BMP holds its pixels as they are: chosen ones would be chosen bytes in the new file.
+"""
 
 import io
 
@@ -29,9 +32,7 @@ def _encoded(untrusted: bytes, pixels: Pixels, log: Log) -> tuple[bytes, str]:
         return _as_gif(pixels), "gif"
     if source == "TIFF":
         return _as_tiff(pixels), "tif"
-    if source == "BMP" and first.mode in {"1", "L", "P", "RGB"}:
-        return _as_bmp(first), "bmp"
-    if source in {"PNG", "BMP"}:
+    if source == "PNG":
         return as_png(first), "png"
     if pixels.lossless or first.mode in {"RGBA", "LA"}:
         log.change(f"{_shown(source)} の画像を PNG にしました。")
@@ -86,10 +87,4 @@ def _as_tiff(pixels: Pixels) -> bytes:
     out = io.BytesIO()
     first, *others = pixels.frames
     first.save(out, "TIFF", compression="tiff_deflate", save_all=True, append_images=others)
-    return out.getvalue()
-
-
-def _as_bmp(frame: Image.Image) -> bytes:
-    out = io.BytesIO()
-    frame.save(out, "BMP")
     return out.getvalue()

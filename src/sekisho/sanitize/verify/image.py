@@ -5,7 +5,7 @@ import zlib
 
 from sekisho.sanitize.verify.contract import Refused, require
 
-FORMATS = ("png", "jpg", "gif", "bmp", "tif")
+FORMATS = ("png", "jpg", "gif", "tif")
 _PIXELS = 64_000_000
 _TIFF_TAGS = frozenset(
     {254, 256, 257, 258, 259, 262, 273, 277, 278, 279, 282, 283, 284, 296, 317, 320, 338, 339}
@@ -89,18 +89,6 @@ def _colours(flags: int) -> int:
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 
-def bmp(data: bytes) -> None:
-    """Refuse a BMP with more or fewer bytes than its header and pixels need."""
-    size, start, header, width, height, planes, bits, packed = struct.unpack_from(
-        "<2xI4xIIiiHHI", data
-    )
-    require(size == len(data) and header == 40 and planes == 1 and packed == 0, "bmp header")
-    require(width > 0 and 0 < width * abs(height) <= _PIXELS, "bmp size")
-    palette = 4 * struct.unpack_from("<I", data, 46)[0]
-    rows = (width * bits + 31) // 32 * 4 * abs(height)
-    require(start == 54 + palette and size == start + rows, "bmp length")
-
-
 def tiff(data: bytes) -> None:
     """Refuse a TIFF with unknown tags, loops, or bytes no directory speaks of."""
     require(data[:4] == b"II*\x00", "tiff order")
@@ -152,6 +140,5 @@ _JUDGES = (
     (b"\x89PNG\r\n\x1a\n", png),
     (b"\xff\xd8\xff", jpeg),
     (b"GIF8", gif),
-    (b"BM", bmp),
     (b"II", tiff),
 )

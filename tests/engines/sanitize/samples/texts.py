@@ -90,6 +90,8 @@ SAMPLES = (
     Sample("csv.formula-fullwidth", "a.csv", lambda: csv("＝1+1"), table),
     Sample("csv.formula-hidden", "a.csv", lambda: csv("  =1+1"), table),
     Sample("csv.formula-other-delimiter", "a.csv", lambda: csv("甲;=1+1"), table),
+    Sample("csv.formula-other-delimiter", "b.csv", lambda: csv("甲\n=1+1"), table),
+    Sample("csv.formula-other-delimiter", "c.csv", lambda: csv("甲\n+cmd|x!A1"), table),
     Sample("csv.formula-after-tab", "a.csv", lambda: csv("\t=1+1"), table),
     Sample("csv.dde", "a.csv", lambda: csv("=cmd|'/c calc'!A1"), table),
     Sample("csv.hyperlink", "a.csv", lambda: csv('=HYPERLINK("http://x.example")'), table),

@@ -28,12 +28,18 @@ def marked(data: bytes) -> Iterator[str]:
             return
 
 
-def _layers(data: bytes, trail: str, depth: int) -> Iterator[tuple[str, bytes]]:
+def _layers(
+    data: bytes, trail: str, depth: int, seen: set[int] | None = None
+) -> Iterator[tuple[str, bytes]]:
+    seen = set() if seen is None else seen
+    if hash(data) in seen:
+        return
+    seen.add(hash(data))
     yield trail, data
     if depth >= _DEPTH:
         return
     for word, inner in _opened(data):
-        yield from _layers(inner, f"{trail} > {word}", depth + 1)
+        yield from _layers(inner, f"{trail} > {word}", depth + 1, seen)
 
 
 def _opened(data: bytes) -> Iterator[tuple[str, bytes]]:
