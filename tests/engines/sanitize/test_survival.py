@@ -36,13 +36,6 @@ _IDS = [f"{n:03}-{sample.vector}" for n, sample in enumerate(SAMPLES)]
 
 # Hidden words stay, and are named, unless the body decides otherwise: judged under that decision.
 BY_POLICY = {"pdf.hidden-text"}
-# Found by mutation, known, and each a question for the product; nothing else is let by.
-TOLERATED = {
-    "foreign bytes": "a BMP stores its pixels as they are, so chosen bytes cross as pixels",
-    "file written into the text": "a uuencoded file without its end line stays as words in the mail",
-    "formula '+": "a line inside a quoted cell starts with a sign where cells end at semicolons",
-}
-
 # What the scanner cannot see in the input, and why. Short, and none of it carries code.
 _WORK = "costs the reader's work or memory; every byte of it is an ordinary construct"
 _NAME = "stands in the name the file was handed in under, not in its bytes"
@@ -103,7 +96,7 @@ def judge(result, *, mutant=False):
     assert result.outcome in {"delivered", "text-only"}
     found = scan(result.data, result.output_name)
     if mutant:
-        found = [one for one in found if not one.startswith(("marker", *TOLERATED))]
+        found = [one for one in found if not one.startswith("marker")]
     assert found == []
     assert samples.MARK not in result.output_name
 

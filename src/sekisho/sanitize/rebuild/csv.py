@@ -33,7 +33,7 @@ _SIGNS = {
     "＠": "csv.formula-fullwidth",
     "−": "csv.formula-fullwidth",
 }
-_OTHER = re.compile(r"[;\t|,\n]\s*([=@＝＠]|[+\-](?=[A-Za-z(]))")
+_OTHER = re.compile(r"[;\t|,\n]\s*([=@＝＠]|[+\-](?=[A-Za-z(]|[\d.]+[^\d.,\s;|]))")
 _SAMPLE = 64 << 10
 _FIELD_MOST = 1 << 20
 csv.field_size_limit(_FIELD_MOST)

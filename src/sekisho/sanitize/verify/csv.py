@@ -10,7 +10,7 @@ _NUMBER = re.compile(r"[+\-−]?[¥￥$€]?\d[\d,]*(\.\d+)?([eE][+-]?\d{1,3})?[
 _PHONE = re.compile(r"\+\d{1,4}([\- ()]?\d){4,16}")
 _RUN = "=+-@＝＋－＠−"
 _BLANKS = ' \t\n\u3000\u00a0"'
-_BEHIND = re.compile(r"[;\t|,\n][\s\u3000]*([=@＝＠]|[+\-][A-Za-z(])")
+_BEHIND = re.compile(r"[;\t|,\n][\s\u3000]*([=@＝＠]|[+\-]([A-Za-z(]|[\d.]+[^\d.,\s;|]))")
 
 
 def verify(data: bytes, children: frozenset[str]) -> None:

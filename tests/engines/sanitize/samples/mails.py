@@ -162,6 +162,7 @@ SAMPLES = (
         "held",
     ),
     Sample("mail.uuencode", "a.eml", lambda: mail(body=_uuencoded()), plain),
+    Sample("mail.uuencode", "b.eml", lambda: mail(body="begin 644 a.exe\r\nM12"), plain),
     Sample(
         "mail.header-bomb",
         "a.eml",

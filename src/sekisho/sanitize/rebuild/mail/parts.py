@@ -15,6 +15,7 @@ _BOILERPLATE = re.compile(
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]*={0,2}")
 _BLANKS = re.compile(rb"[ \t\r\n]+")
 _BOUNDARY = re.compile(r"[0-9A-Za-z'()+_,\-./:=? ]{0,69}[0-9A-Za-z'()+_,\-./:=?]")
+_UUHEAD = re.compile(rb"(?m)^begin(?:-base64)? [0-7]{3,4} ")  # some read on without an end
 _UUENCODED = re.compile(
     rb"(?m)^begin [0-7]{3,4} [^\n]{1,200}\n(?:[ -`]{1,62}\n)*?(?:`|[ ])?\n?end[ \t]*$"
 )
@@ -173,6 +174,7 @@ def _from_uuencode(body: bytes, log: Log) -> bytes:
 def without_inline_files(body: bytes, log: Log) -> bytes:
     """Return a text body without files some programs would decode out of it."""
     cut = _UUENCODED.sub("（本文に埋め込まれたファイルを取り除きました）".encode(), body)
+    cut = _UUHEAD.sub("（埋込みの見出しを取り除きました） ".encode(), cut)
     if cut != body:
         log.remove("mail.uuencode", "本文")
     for mark, end in ((b"=ybegin ", b"=yend"), (b"(This file must be converted with BinHex", b":")):
