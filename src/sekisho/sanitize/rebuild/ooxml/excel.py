@@ -5,13 +5,14 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sekisho.sanitize.rebuild.contract import Hold, Log, Rebuilt, Request
+from sekisho.sanitize.rebuild.contract import Hold, Log, Need, Rebuilt, Request
 from sekisho.sanitize.rebuild.grammar import load
 from sekisho.sanitize.rebuild.ooxml import shapes
 from sekisho.sanitize.rebuild.ooxml.carrying import OFFICE, Carrier, Place, ignored, removed
 from sekisho.sanitize.rebuild.ooxml.excelbook import QUIET, Book, text_handler, without_password
 from sekisho.sanitize.rebuild.ooxml.excelsheets import GRAMMAR, carry_sheet
 from sekisho.sanitize.rebuild.ooxml.exceltext import SHEET, STRICT_SHEET, strings
+from sekisho.sanitize.rebuild.ooxml.metafiles import drawn, wished
 from sekisho.sanitize.rebuild.ooxml.opening import opened
 from sekisho.sanitize.rebuild.ooxml.package import Relationship
 from sekisho.sanitize.rebuild.ooxml.properties import carry_title
@@ -46,11 +47,13 @@ class Planned:
     name: str
 
 
-def rebuild(request: Request) -> Rebuilt:
+def rebuild(request: Request) -> Rebuilt | Need:
     """Return the workbook as a new .xlsx; hold what is none."""
     log = Log()
     package = opened(request, log)
-    carrier = Carrier(package, request.options, log, "xl")
+    if (need := wished(package, request)) is not None:
+        return need
+    carrier = Carrier(package, request.options, log, "xl", metafiles=drawn(package, request))
     root = package.relationships()
     mains = [r for r in root.values() if r.kind == "officeDocument" and not r.external]
     if len(mains) != 1:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from sekisho.sanitize.rebuild.contract import Hold, Log, Rebuilt, Request
+from sekisho.sanitize.rebuild.contract import Hold, Log, Need, Rebuilt, Request
 from sekisho.sanitize.rebuild.grammar import load
 from sekisho.sanitize.rebuild.ooxml import powerpointframes, powerpointmotion, shapes
 from sekisho.sanitize.rebuild.ooxml.carrying import (
@@ -16,6 +16,7 @@ from sekisho.sanitize.rebuild.ooxml.carrying import (
     link,
     removed,
 )
+from sekisho.sanitize.rebuild.ooxml.metafiles import drawn, wished
 from sekisho.sanitize.rebuild.ooxml.opening import opened
 from sekisho.sanitize.rebuild.ooxml.package import Relationship
 from sekisho.sanitize.rebuild.ooxml.powerpointframes import P
@@ -92,11 +93,13 @@ class Deck:
         return not relation.external and self.carrier.package.has(relation.target)
 
 
-def rebuild(request: Request) -> Rebuilt:
+def rebuild(request: Request) -> Rebuilt | Need:
     """Return the presentation as a new .pptx; hold what is none."""
     log = Log()
     package = opened(request, log)
-    carrier = Carrier(package, request.options, log, "ppt")
+    if (need := wished(package, request)) is not None:
+        return need
+    carrier = Carrier(package, request.options, log, "ppt", metafiles=drawn(package, request))
     root = package.relationships()
     mains = [r for r in root.values() if r.kind == "officeDocument" and not r.external]
     if len(mains) != 1:
