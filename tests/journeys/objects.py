@@ -173,13 +173,18 @@ def _registers() -> dict[str, str]:
     control, check = next(checks)
     attest = "/controls/<str:control_id>/attest/<str:check_id>/"
     return {
-        "/approvals/<int:pk>/": f"/approvals/{_last(Application)}/",
+        "/approvals/<int:pk>/": f"/approvals/{_open_to_all(Application)}/",
         "/assets/<int:pk>/": f"/assets/{_last(CoveredAsset)}/",
         "/assets/zones/<int:pk>/": f"/assets/zones/{_last(Zone)}/",
         "/controls/<str:control_id>/": f"/controls/{control}/",
         attest: f"/controls/{control}/attest/{check}/",
         "/notices/<int:pk>/": f"/notices/{_last(Notice)}/",
     }
+
+
+def _open_to_all(applications) -> int:
+    """Return the newest application that is not about a procedure: those are for named roles."""
+    return applications.objects.exclude(kind__startswith="procedure").order_by("pk").last().pk
 
 
 def _last(model) -> int:
