@@ -1,0 +1,69 @@
+"""Zone separation: does a device's configuration keep the zones apart? A proof, or a packet.
+
+Pure values: text in, frozen values out; no clock, no network, no processes. Readers turn a
+vendor's configuration into a `Device` (docs/separation.md says the laws); everything else is
+computed from devices.
+"""
+
+from sekisho.separation.device import Coverage, Device, Interface, Notice, NotUnderstood
+from sekisho.separation.errors import BudgetError, ConfigError, PolicyError, SeparationError
+from sekisho.separation.following import Passage, Step, follow
+from sekisho.separation.joining import join
+from sekisho.separation.limits import DEFAULT_LIMITS, Limits
+from sekisho.separation.packet import FLAGS, PROTOCOLS, WITH_PORTS, Packet, State
+from sekisho.separation.readers import READERS, Config, Reader, Reading, RunNft, read_config
+from sekisho.separation.rules import (
+    ANY,
+    Action,
+    Chain,
+    Match,
+    Names,
+    Order,
+    Origin,
+    Rule,
+    Stage,
+    Translation,
+)
+from sekisho.separation.spans import Spans
+from sekisho.separation.validity import faults
+
+__all__ = [
+    "ANY",
+    "DEFAULT_LIMITS",
+    "FLAGS",
+    "PROTOCOLS",
+    "READERS",
+    "WITH_PORTS",
+    "Action",
+    "BudgetError",
+    "Chain",
+    "Config",
+    "ConfigError",
+    "Coverage",
+    "Device",
+    "Interface",
+    "Limits",
+    "Match",
+    "Names",
+    "NotUnderstood",
+    "Notice",
+    "Order",
+    "Origin",
+    "Packet",
+    "Passage",
+    "PolicyError",
+    "Reader",
+    "Reading",
+    "Rule",
+    "RunNft",
+    "SeparationError",
+    "Spans",
+    "Stage",
+    "State",
+    "Step",
+    "Translation",
+    "faults",
+    "follow",
+    "join",
+    "read_config",
+]

@@ -1,0 +1,29 @@
+"""What can be wrong with what the separation engine is given; the message says what to do next.
+
+    SeparationError
+    ├── PolicyError      zones.yaml is not a zone policy, or contradicts itself
+    ├── ConfigError      a device configuration cannot be read at all
+    └── BudgetError      an answer would take more than the limits allow (a proof becomes undecided)
+
+A line that is not understood is no error: it is listed, and counted as able to permit anything.
+"""
+
+
+class SeparationError(Exception):
+    """Something the engine was given does not hold; `str(error)` is plain Japanese."""
+
+
+class PolicyError(SeparationError):
+    """The zone policy has errors; `problems` names each one with its line."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class ConfigError(SeparationError):
+    """A file is no configuration of a known kind, or is beyond the limits."""
+
+
+class BudgetError(SeparationError):
+    """Deciding takes more room than the limits allow."""

@@ -1,0 +1,94 @@
+"""One packet as the proofs see it, and the names of its parts."""
+
+from dataclasses import dataclass
+from enum import IntFlag
+from ipaddress import IPv4Address, IPv6Address
+
+TCP, UDP, ICMP, ICMPV6 = 6, 17, 1, 58
+WITH_PORTS = frozenset({6, 17, 33, 132, 136})  # TCP, UDP, DCCP, SCTP, UDP-Lite
+PROTOCOLS = {
+    "icmp": 1,
+    "igmp": 2,
+    "ipip": 4,
+    "tcp": 6,
+    "egp": 8,
+    "udp": 17,
+    "dccp": 33,
+    "ipv6": 41,
+    "rsvp": 46,
+    "gre": 47,
+    "esp": 50,
+    "ah": 51,
+    "icmpv6": 58,
+    "eigrp": 88,
+    "ospf": 89,
+    "pim": 103,
+    "vrrp": 112,
+    "l2tp": 115,
+    "sctp": 132,
+    "udplite": 136,
+}
+PROTOCOL_NAMES = {number: name for name, number in PROTOCOLS.items()}
+FLAGS = {"fin": 1, "syn": 2, "rst": 4, "psh": 8, "ack": 16, "urg": 32}
+LAST = {"protocol": 255, "port": 65535, "icmp": 255, "flags": 63}
+
+
+class State(IntFlag):
+    """What a device that remembers conversations says of a packet.
+
+    `ESTABLISHED` and `RELATED` exist only after a first packet passed, so a proof asks about the
+    others. A device without memory that matches replies by TCP flags (`established` of an access
+    list) is written with `ESTABLISHED` and `Rule.stateless`.
+    """
+
+    NEW = 1
+    INVALID = 2
+    UNTRACKED = 4
+    ESTABLISHED = 8
+    RELATED = 16
+
+
+FIRST_PACKETS = State.NEW | State.INVALID | State.UNTRACKED
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """One packet. `source_port` and `destination_port` hold ICMP type and code for ICMP.
+
+    A port is meaningless (0) for protocols without one and for later fragments.
+    """
+
+    family: int  # 4 or 6
+    iif: str
+    oif: str
+    source: int
+    destination: int
+    protocol: int
+    source_port: int = 0
+    destination_port: int = 0
+    state: State = State.NEW
+    fragment: bool = False  # a fragment that is not the first
+    tcp_flags: int = 2
+
+    @property
+    def has_ports(self) -> bool:
+        """Whether this packet carries port numbers."""
+        return self.protocol in WITH_PORTS and not self.fragment
+
+    def address(self, value: int) -> str:
+        """Return an address of this packet's family as people write it."""
+        return str(IPv4Address(value) if self.family == 4 else IPv6Address(value))  # noqa: PLR2004
+
+    def as_json(self) -> dict[str, object]:
+        """Return the packet with the field names of `separation verify`."""
+        return {
+            "family": self.family,
+            "in": self.iif or None,
+            "out": self.oif or None,
+            "source": self.address(self.source),
+            "destination": self.address(self.destination),
+            "protocol": PROTOCOL_NAMES.get(self.protocol, str(self.protocol)),
+            "source_port": self.source_port if self.has_ports else None,
+            "destination_port": self.destination_port if self.has_ports else None,
+            "state": str(self.state.name).lower(),
+        }

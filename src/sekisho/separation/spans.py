@@ -1,0 +1,110 @@
+"""Sets of whole numbers as spans: sorted, disjoint, not touching pairs (first, last).
+
+Both ends are included.
+
+`None` stands for "any" wherever a rule's field is meant; `()` is the empty set. All functions
+return normal form and take it, but for `normal`, which takes pairs in any order.
+"""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
+
+Spans = tuple[tuple[int, int], ...]
+BITS = {4: 32, 6: 128}
+
+
+def normal(pairs: Iterable[tuple[int, int]]) -> Spans:
+    """Return the union of pairs in normal form; a pair whose last is below its first is empty."""
+    found: list[tuple[int, int]] = []
+    for first, last in sorted(pair for pair in pairs if pair[0] <= pair[1]):
+        if found and first <= found[-1][1] + 1:
+            if last > found[-1][1]:
+                found[-1] = (found[-1][0], last)
+        else:
+            found.append((first, last))
+    return tuple(found)
+
+
+def one(value: int) -> Spans:
+    """Return the set of one number."""
+    return ((value, value),)
+
+
+def union(left: Spans, right: Spans) -> Spans:
+    """Return what is in either."""
+    return normal((*left, *right))
+
+
+def intersection(left: Spans, right: Spans) -> Spans:
+    """Return what is in both."""
+    found, i, j = [], 0, 0
+    while i < len(left) and j < len(right):
+        first = max(left[i][0], right[j][0])
+        last = min(left[i][1], right[j][1])
+        if first <= last:
+            found.append((first, last))
+        if left[i][1] < right[j][1]:
+            i += 1
+        else:
+            j += 1
+    return tuple(found)
+
+
+def complement(spans: Spans, last: int) -> Spans:
+    """Return the numbers from 0 to `last` that are not in `spans`."""
+    found, start = [], 0
+    for low, high in spans:
+        if start < low:
+            found.append((start, low - 1))
+        start = high + 1
+    if start <= last:
+        found.append((start, last))
+    return tuple(found)
+
+
+def difference(left: Spans, right: Spans) -> Spans:
+    """Return what is in `left` and not in `right`."""
+    return intersection(left, complement(right, left[-1][1])) if left else ()
+
+
+def contains(spans: Spans | None, value: int) -> bool:
+    """Say whether a number is in the set; `None` holds every number."""
+    return spans is None or any(first <= value <= last for first, last in spans)
+
+
+@lru_cache(maxsize=1 << 17)
+def prefix(text: str) -> tuple[int, Spans]:
+    """Return family (4 or 6) and span of an address or a prefix; host bits are ignored.
+
+    Raises `ValueError` when `text` is neither.
+    """
+    return network_span(ip_network(text, strict=False))
+
+
+def network_span(network: IPv4Network | IPv6Network) -> tuple[int, Spans]:
+    """Return family and span of a network."""
+    first = int(network.network_address)
+    last = first | ((1 << (network.max_prefixlen - network.prefixlen)) - 1)
+    return network.version, ((first, last),)
+
+
+def wildcard(value: int, ignored: int, bits: int, most: int) -> Spans | None:
+    """Return the numbers equal to `value` outside the bits set in `ignored` (a wildcard mask).
+
+    The mask may have gaps; `None` when that would take more than `most` spans.
+    """
+    low = ((ignored + 1) & ~ignored) - 1  # the ones at the end of the mask
+    gaps = [1 << bit for bit in range(bits) if ignored >> bit & 1 and not low >> bit & 1]
+    if 1 << len(gaps) > most:
+        return None
+    starts = [value & ~ignored]
+    for gap in gaps:
+        starts += [start | gap for start in starts]
+    return normal((start, start | low) for start in starts)
+
+
+def flags_spans(mask: int, wanted: Iterable[int], last: int = 63) -> Spans:
+    """Return the values v from 0 to `last` for which v & mask is one of `wanted`."""
+    values = set(wanted)
+    return normal((value, value) for value in range(last + 1) if value & mask in values)
