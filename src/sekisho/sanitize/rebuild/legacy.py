@@ -21,16 +21,12 @@ _STREAMS = (  # what a stream's or storage's name says
     (r"(^|/)(Macros|_VBA_PROJECT_CUR|VBA)(/|$)|_VBA_PROJECT$", "ole.vba"),
     (r"(^|/)(ObjectPool|MBD[0-9A-F]{8})(/|$)", "ole.object"),
     (r"\x01Ole10Native|(^|/)Package$|Equation Native", "ole.object"),
-    (r"\x01Ole$", "ole.link"),
     (r"\x03OCX|(^|/)Ctls$", "ole.control"),
 )
-_EXCEL_RECORDS = {
-    0x0017: "ole.link",
-    0x01AE: "ole.link",
-    0x0023: "ole.link",
-    0x00DC: "ole.external-data",
-}
-_BOUND_SHEET, _NAME = 0x0085, 0x0018
+_OLE_LINKED = 1  # flag of an \x01Ole stream; every program writes the stream itself
+_EXCEL_RECORDS = {0x0023: "ole.link", 0x00DC: "ole.external-data"}
+_BOUND_SHEET, _NAME, _EXTERNAL_SHEET, _SUPPORTING_BOOK = 0x0085, 0x0018, 0x0017, 0x01AE
+_OWN_BOOK = (b"\x01\x04", b"\x01\x3a")  # what a supporting book says of its own book and add-ins
 _RTF_WORDS = (
     (rb"\\object\b|\\objemb\b|\\objocx\b|\\objdata\b", "rtf.object"),
     (rb"\\objautlink\b|\\objlink\b|\\objupdate\b", "rtf.object-link"),
@@ -80,6 +76,8 @@ def _opened(request: Request, log: Log) -> tuple[str, bytes]:
         for pattern, vector in _STREAMS:
             if re.search(pattern, path):
                 log.remove(vector, re.sub(r"[\x00-\x1f]", "", path)[:80])
+    if any(_is_link(compound, path) for path in compound.paths):
+        log.remove("ole.link", "Ole")
     if compound.has("EncryptedPackage"):
         raise Hold("type-mismatch")
     target = _target(compound)
@@ -93,6 +91,11 @@ def _opened(request: Request, log: Log) -> tuple[str, bytes]:
     if target == "xlsx":
         _watch_workbook(compound, log)
     return target, data
+
+
+def _is_link(compound: Compound, path: str) -> bool:
+    flags = compound.read(path)[4:5] if path.endswith("\x01Ole") else b""
+    return bool(flags) and bool(flags[0] & _OLE_LINKED)
 
 
 def _target(compound: Compound) -> str:
@@ -129,10 +132,13 @@ def _records(stream: bytes) -> list[tuple[int, bytes]]:
 
 
 def _watch_workbook(compound: Compound, log: Log) -> None:
-    stream = compound.read("Workbook" if compound.has("Workbook") else "Book")
+    newer = compound.has("Workbook")
+    stream = compound.read("Workbook" if newer else "Book")
     for kind, body in _records(stream[: 4 << 20]):
         if kind in _EXCEL_RECORDS:
             log.remove(_EXCEL_RECORDS[kind], f"BIFF {kind:04X}")
+        elif _is_other_book(kind, body, newer=newer):
+            log.remove("ole.link", f"BIFF {kind:04X}")
         elif kind == _BOUND_SHEET and body[5:6] == b"\x01":
             log.remove("ole.xlm", "マクロシート")
         elif (
@@ -142,6 +148,13 @@ def _watch_workbook(compound: Compound, log: Log) -> None:
             and body[14:16] in {b"\x00\x01", b"\x00\x02"}
         ):
             log.remove("ole.xlm", "Auto_Open")
+
+
+def _is_other_book(kind: int, body: bytes, *, newer: bool) -> bool:
+    """Whether a record speaks of another workbook; each speaks of its own as well."""
+    if kind == _SUPPORTING_BOOK:
+        return body[2:4] not in _OWN_BOOK
+    return kind == _EXTERNAL_SHEET and not newer and body[1:2] not in {b"\x02", b"\x03", b"\x04"}
 
 
 def watch_rtf(data: bytes, log: Log) -> None:

@@ -1,5 +1,6 @@
 """Pictures as our encoders write them: the few blocks that hold pixels, and no more."""
 
+import re
 import struct
 import zlib
 
@@ -11,6 +12,7 @@ _TIFF_TAGS = frozenset(
     {254, 256, 257, 258, 259, 262, 273, 277, 278, 279, 282, 283, 284, 296, 317, 320, 338, 339}
 )
 _TIFF_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8}
+_TIFF_GAP = re.compile(rb"\x00{0,15}(?:II\*\x00[\x00-\xff]{4})?")
 
 
 def verify(data: bytes, children: frozenset[str]) -> None:
@@ -102,7 +104,7 @@ def tiff(data: bytes) -> None:
         used.append((at, at + 6 + 12 * count))
         used += _directory(data, at + 2, count)
         (at,) = struct.unpack_from("<I", data, at + 2 + 12 * count)
-    _covers(sorted(used), len(data))
+    _covers(sorted(used), data)
 
 
 def _directory(data: bytes, at: int, count: int) -> list[tuple[int, int]]:
@@ -127,13 +129,13 @@ def _directory(data: bytes, at: int, count: int) -> list[tuple[int, int]]:
     return spans + [(start, start + size) for start, size in strips]
 
 
-def _covers(spans: list[tuple[int, int]], size: int) -> None:
-    """Refuse overlaps, and gaps larger than an alignment."""
+def _covers(spans: list[tuple[int, int]], data: bytes) -> None:
+    """Refuse overlaps, and bytes between that are no alignment and no head of a further page."""
     end = 0
-    for start, stop in spans:
-        require(end <= start <= end + 15, "tiff gap")
+    for start, stop in [*spans, (len(data), len(data))]:
+        require(end <= start, "tiff overlap")
+        require(_TIFF_GAP.fullmatch(data, end, start), "tiff gap")
         end = stop
-    require(end <= size <= end + 15, "tiff end")
 
 
 _JUDGES = (

@@ -128,8 +128,8 @@ def _presentation(deck: Deck, source: str) -> None:
     deck.slides = _open_slides(deck, source, root)
     for master, own in zip(masters, layouts, strict=True):
         _master(deck, master, own)
-    for notes in deck.listed(source, root, "notesMasterId", "notesMaster")[:1]:
-        _notes_master(deck, notes)
+    for notes in deck.of_kind(source, "notesMaster")[:1]:  # not every program lists it as well
+        new.relate("notesMaster", _notes_master(deck, notes).name)
     for number, slide in enumerate(deck.slides, 1):
         with carrier.log.at(f"スライド{number}"):
             _slide(deck, slide, number)
@@ -184,10 +184,11 @@ def _master(deck: Deck, master: str, layouts: list[str]) -> None:
         _carry(deck, layout, own)
 
 
-def _notes_master(deck: Deck, notes: str) -> None:
+def _notes_master(deck: Deck, notes: str) -> NewPart:
     part = deck.open("notesMaster", notes)
     _theme(deck, notes, part)
     _carry(deck, notes, part)
+    return part
 
 
 def _slide(deck: Deck, slide: str, number: int) -> None:
