@@ -22,6 +22,7 @@ DRAWERS = {
     "actions",
     "queries",
     "checks",
+    "finding",
     "access",
     "errors",
     "views",
@@ -56,6 +57,7 @@ OWN = {
         "telling",
         "templatetags",
     },
+    "search": {"excerpt", "sources", "words"},
     "policies": {
         "apart",
         "papers",

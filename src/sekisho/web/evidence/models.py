@@ -43,6 +43,8 @@ class Record(models.Model):
         indexes = [
             models.Index(fields=["subject", "kind", "leaf"], name="record_newest"),
             models.Index(fields=["kind", "leaf"], name="record_kind"),
+            models.Index(fields=["subject", "leaf"], name="record_subject"),
+            models.Index(fields=["actor", "leaf"], name="record_actor"),
         ]
 
     def __str__(self) -> str:

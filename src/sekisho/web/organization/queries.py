@@ -23,6 +23,7 @@ from sekisho.web.organization.models import (
 
 ENDS_SOON = timedelta(days=14)
 SHOWN_HOLDERS = 50  # of one role beside the others
+MEANT = 10  # people a word of a search may mean
 _KATAKANA = {code: code + 0x60 for code in range(0x3041, 0x3097)}  # hiragana as furigana has it
 
 
@@ -33,16 +34,30 @@ def names_of(opaque_ids: Iterable[str]) -> dict[str, str]:
     return {str(opaque): name for opaque, name in rows.values_list("opaque_id", "name")}
 
 
+def people_named(words: Iterable[str]) -> tuple[str, ...]:
+    """Return the opaque ids of the first people in whose name one of the words stands."""
+    named = Q(pk=None)
+    for word in words:
+        named |= Q(name__icontains=word) | Q(furigana__icontains=as_furigana(word))
+    rows = Person.objects.filter(named, erased_at=None).values_list("opaque_id", flat=True)
+    return tuple(str(opaque) for opaque in rows[:MEANT])
+
+
 def find_people(words: str, *, unit: int | None = None) -> PersonQuerySet:
     """Return people in whose name, furigana or unit each of the words stands; nobody erased."""
     found = Person.objects.filter(erased_at=None).select_related("unit", "post")
     for word in words.split():
         found = found.filter(
             Q(name__icontains=word)
-            | Q(furigana__icontains=word.translate(_KATAKANA))
+            | Q(furigana__icontains=as_furigana(word))
             | Q(unit__name__icontains=word)
         )
     return found.filter(unit=unit) if unit is not None else found
+
+
+def as_furigana(word: str) -> str:
+    """Return a word as furigana has it: in katakana."""
+    return word.translate(_KATAKANA)
 
 
 @dataclass(frozen=True, slots=True)

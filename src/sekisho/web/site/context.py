@@ -46,6 +46,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             for name, label, wanted in _PLACES
             if not wanted or wanted & rights
         ),
+        "search_url": reverse("search:search"),
         "notices_url": reverse("notices:mine"),
         "notices_count": Notice.objects.open_count(person),
         "ledger_size": evidence.size(),

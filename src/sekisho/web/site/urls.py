@@ -16,6 +16,7 @@ _ROOMS = (
     ("approvals/", "approvals.urls"),
     ("assets/", "assets.urls"),
     ("notices/", "notices.urls"),
+    ("search/", "search.urls"),
     ("ui/", "ui.urls"),
 )
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -10,15 +10,18 @@ from sekisho.web.evidence import naming
 from sekisho.web.notices.actions import tell
 from sekisho.web.notices.actions.forgetting import forget_person
 from sekisho.web.organization import forgetting, telling
-from sekisho.web.organization.queries import names_of
+from sekisho.web.organization.queries import names_of, people_named
 from sekisho.web.policies.actions import edition_decided, first_topics_decided
+from sekisho.web.search import sources as finding
 from sekisho.web.site.checks import CHECKS
+from sekisho.web.site.finding import SOURCES
 
 
 def wire() -> None:
     """Hand in checks, names, telling, forgetting, kinds of applications, what decisions do."""
     registry.install(CHECKS)
-    naming.install(names_of)
+    naming.install(names_of, people_named)
+    finding.install(SOURCES)
     telling.install(tell)
     forgetting.install(forget_person)
     kinds.hand_in([kinds.Kind(SET_ASIDE, _("対策の適用除外"), "controls.adopt")])

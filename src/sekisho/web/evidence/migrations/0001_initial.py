@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('valid_until', models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['subject', 'kind', 'leaf'], name='record_newest'), models.Index(fields=['kind', 'leaf'], name='record_kind')],
+                'indexes': [models.Index(fields=['subject', 'kind', 'leaf'], name='record_newest'), models.Index(fields=['kind', 'leaf'], name='record_kind'), models.Index(fields=['subject', 'leaf'], name='record_subject'), models.Index(fields=['actor', 'leaf'], name='record_actor')],
             },
         ),
         migrations.CreateModel(

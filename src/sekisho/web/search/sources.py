@@ -1,0 +1,61 @@
+"""What each room lets be found. A source applies its room's own access rule; this room has none."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from sekisho.web.search.words import Words
+from sekisho.web.ui.access import RightsRequest
+
+Rows = QuerySet[Any, Any] | Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing found: where it is opened, what it is called, what is said about it."""
+
+    url: str
+    title: str
+    text: str = ""
+    place: str = ""  # the document, unit or zone it belongs to
+
+
+class Source(Protocol):
+    """A kind of things to be found, of one room."""
+
+    @property
+    def id(self) -> str:
+        """The word of the address: `clauses`."""
+        ...
+
+    @property
+    def label(self) -> str | Promise:
+        """What the things are called on the page."""
+        ...
+
+    def found(self, request: RightsRequest, words: Words) -> Rows:
+        """Return the rows in which every word stands, of those the reader may know of, in order.
+
+        Nothing for whoever may not open the room at all. `words` is never empty.
+        """
+        ...
+
+    def hit(self, row: Any) -> Hit:
+        """Return one of those rows as it is shown; no query of its own."""
+        ...
+
+
+_sources: list[Source] = []
+
+
+def install(sources: Iterable[Source]) -> None:
+    """Take the sources of all rooms in the order they are shown; called once at start-up."""
+    _sources[:] = sources
+
+
+def sources() -> tuple[Source, ...]:
+    """Return every source handed in."""
+    return tuple(_sources)

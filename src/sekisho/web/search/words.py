@@ -1,0 +1,52 @@
+"""The words somebody looks for, in each form in which they may have been written.
+
+Japanese has no word breaks: a word is found wherever its characters stand in a row. The same word
+is written in full and in half width (ＵＳＢ, USB; ｶﾅ, カナ), so each is looked for in both.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+LONGEST = 100  # characters of what is looked for; the rest is not read
+MOST = 8  # words
+_WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word: as it was typed first, then its other widths; no form stands twice."""
+
+    forms: tuple[str, ...]
+
+    def stands_in(self, text: str) -> bool:
+        """Whether the text holds the word in any form; letter case does not count."""
+        folded = text.casefold()
+        return any(form.casefold() in folded for form in self.forms)
+
+
+Words = tuple[Word, ...]
+
+
+def words_of(untrusted_text: str) -> Words:
+    """Return the words between spaces (of either width), at most `MOST`; () for nothing."""
+    text = untrusted_text.replace("\0", " ")[:LONGEST]
+    return tuple(Word(_forms(each)) for each in text.split()[:MOST])
+
+
+def standing_in(words: Words, *columns: str) -> Q:
+    """Return the condition that each of the words stands in one of the columns."""
+    found = Q()
+    for word in words:
+        anywhere = Q()
+        for column in columns:
+            for form in word.forms:
+                anywhere |= Q(**{f"{column}__icontains": form})
+        found &= anywhere
+    return found
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    narrow = unicodedata.normalize("NFKC", word)
+    return tuple(dict.fromkeys((word, narrow, narrow.translate(_WIDE))))

@@ -1,0 +1,14 @@
+"""The tuple of everything that can be found, in the order the page shows it."""
+
+from sekisho.web.controls import finding as controls
+from sekisho.web.evidence import finding as evidence
+from sekisho.web.organization import finding as organization
+from sekisho.web.policies import finding as policies
+from sekisho.web.search.sources import Source
+
+SOURCES: tuple[Source, ...] = (
+    *policies.SOURCES,
+    *controls.SOURCES,
+    *organization.SOURCES,
+    *evidence.SOURCES,
+)
