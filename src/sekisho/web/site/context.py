@@ -46,7 +46,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             for name, label, wanted in _PLACES
             if not wanted or wanted & rights
         ),
-        "search_url": reverse("search:search"),
+        "search_url": "" if _namespace(request) == "search" else reverse("search:search"),
         "notices_url": reverse("notices:mine"),
         "notices_count": Notice.objects.open_count(person),
         "ledger_size": evidence.size(),
@@ -72,6 +72,12 @@ def _current(request: HttpRequest, name: str) -> bool:
         and match.namespace == name.partition(":")[0]
         and (match.namespace != "controls" or _in_controls(match.url_name) == name)
     )
+
+
+def _namespace(request: HttpRequest) -> str:
+    """Return the room whose page is asked for; nothing for an address of none."""
+    match = request.resolver_match
+    return match.namespace if match else ""
 
 
 def _in_controls(url_name: str | None) -> str:
