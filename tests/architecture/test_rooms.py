@@ -58,6 +58,16 @@ OWN = {
         "templatetags",
     },
     "search": {"excerpt", "sources", "words"},
+    "terminals": {
+        "collecting",
+        "lifts",
+        "machine_urls",
+        "messages",
+        "posture",
+        "readings",
+        "signing",
+        "takeout",
+    },
     "policies": {
         "apart",
         "papers",

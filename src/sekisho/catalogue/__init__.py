@@ -23,6 +23,13 @@ from sekisho.catalogue.model import (
 )
 from sekisho.catalogue.people import PERMISSIONS, Relation, Role, StaffCategory
 from sekisho.catalogue.samples import SAMPLES, sample
+from sekisho.catalogue.terminals import (
+    Measure,
+    Question,
+    TerminalRules,
+    ZoneRule,
+    load_terminal_rules,
+)
 
 __all__ = [
     "PERMISSIONS",
@@ -35,18 +42,23 @@ __all__ = [
     "ClassificationLevel",
     "ClassificationScheme",
     "Control",
+    "Measure",
+    "Question",
     "Reference",
     "Relation",
     "Role",
     "StaffCategory",
     "StandardEdition",
     "Term",
+    "TerminalRules",
     "Text",
     "Threat",
     "ThreatFamily",
     "Topic",
     "Zone",
+    "ZoneRule",
     "load",
+    "load_terminal_rules",
     "read_catalogue",
     "sample",
 ]

@@ -29,6 +29,7 @@ DATA_FILES = (
     "people.yaml",
     "roles.yaml",
     "standards.yaml",
+    "terminals.yaml",
     "threats.yaml",
     "topics.yaml",
     "zones.yaml",

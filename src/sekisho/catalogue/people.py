@@ -20,6 +20,8 @@ PERMISSIONS = (
     "pledges.record",
     "status.read",
     "assets.manage",
+    "terminals.manage",
+    "systems.manage",
     "mynumber.read",
     "instance.operate",
 )

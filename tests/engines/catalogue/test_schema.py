@@ -27,6 +27,14 @@ AUTOMATIC = {
     "decisions-by-others": 1,
     "applications-standing": 1,
     "mail-delivered": 1,
+    "terminals-takeout-blocked": 1,
+    "terminals-lifts-ended": 1,
+    "terminals-second-factor": 1,
+    "terminals-reporting": 1,
+    "terminals-encrypted": 1,
+    "terminals-malware-fresh": 1,
+    "terminals-software-permitted": 1,
+    "terminals-patched": 1,
 }
 ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*(?:\\.[a-z0-9]+(?:-[a-z0-9]+)*)?")
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龥]")

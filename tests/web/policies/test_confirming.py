@@ -191,8 +191,8 @@ class TestTerminal:
         assert terminal_for_code(code, AT) is None
         with pytest.raises(WrongStateError):
             actions.confirm_at_terminal(terminal=terminal, pledge=pledge_of(porter), at=AT)
-        kinds = [e.kind for e in evidence.history(f"terminal:{terminal.pk}")]
-        assert kinds == ["terminal.closed", "terminal.opened"]
+        kinds = [e.kind for e in evidence.history(f"shared-terminal:{terminal.pk}")]
+        assert kinds == ["shared-terminal.closed", "shared-terminal.opened"]
 
     def test_the_code_is_kept_nowhere_and_read_leniently(self, head):
         terminal, code = actions.open_terminal(by=head, at=AT)

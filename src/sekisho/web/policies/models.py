@@ -346,4 +346,4 @@ class Terminal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"terminal:{self.pk}"
+        return f"shared-terminal:{self.pk}"

@@ -8,6 +8,7 @@ from sekisho.web.evidence import checks as evidence
 from sekisho.web.notices import checks as notices
 from sekisho.web.organization import checks as organization
 from sekisho.web.policies import checks as policies
+from sekisho.web.terminals import checks as terminals
 
 CHECKS: tuple[Check, ...] = (
     *evidence.CHECKS,
@@ -16,5 +17,6 @@ CHECKS: tuple[Check, ...] = (
     *approvals.CHECKS,
     *assets.CHECKS,
     *policies.CHECKS,
+    *terminals.CHECKS,
     *controls.CHECKS,
 )

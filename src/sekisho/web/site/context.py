@@ -24,6 +24,7 @@ _PLACES: tuple[tuple[str, str | Promise, frozenset[str]], ...] = (
     ("evidence:list", _("証跡と台帳"), frozenset({"evidence.read"})),
     ("organization:people", _("組織と人"), frozenset({"status.read"})),
     ("assets:list", _("情報資産"), frozenset({"status.read"})),
+    ("terminals:list", _("端末"), frozenset({"status.read"})),
 )
 
 

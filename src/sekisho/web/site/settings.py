@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "sekisho.web.approvals",
     "sekisho.web.assets",
     "sekisho.web.policies",
+    "sekisho.web.terminals",
     "sekisho.web.controls",
     "sekisho.web.site.apps.SiteConfig",
     "django.contrib.auth",

@@ -15,6 +15,8 @@ _ROOMS = (
     ("organization/", "organization.urls"),
     ("approvals/", "approvals.urls"),
     ("assets/", "assets.urls"),
+    ("terminals/", "terminals.urls"),
+    ("machine/terminals/", "terminals.machine_urls"),
     ("notices/", "notices.urls"),
     ("search/", "search.urls"),
     ("ui/", "ui.urls"),

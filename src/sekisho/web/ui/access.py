@@ -27,13 +27,20 @@ class RightsRequest(HttpRequest):
 
 @dataclass(frozen=True)
 class Access:
-    """Who may use a view: anybody, anybody signed in, or a holder of one of `permissions`."""
+    """Who may use a view: anybody, anybody signed in, or a holder of one of `permissions`.
+
+    `machine_bytes` above 0: a machine that has no session and proves by what it sends that it may;
+    no more than that many bytes are taken from it.
+    """
 
     public: bool = False
     permissions: frozenset[str] = frozenset()
+    machine_bytes: int = 0
 
     def __str__(self) -> str:
         """Return the rule as it stands in the committed permission matrix."""
+        if self.machine_bytes:
+            return f"machine (at most {self.machine_bytes // 1024} KiB)"
         if self.public:
             return "public"
         return " | ".join(sorted(self.permissions)) or "signed in"
@@ -71,6 +78,19 @@ LIBRARY: Mapping[str, Access] = {
 def public(view: V) -> V:
     """Anybody may use the view, signed in or not."""
     return _mark(view, PUBLIC)
+
+
+def machine(largest: int) -> Callable[[V], V]:
+    """Machines use the view, without session and so without CSRF; it judges itself who asks.
+
+    `largest`: how many bytes a request may have.
+    """
+
+    def mark(view: V) -> V:
+        view.csrf_exempt = True  # type: ignore[attr-defined]  # as Django's own decorator does
+        return _mark(view, Access(machine_bytes=largest))
+
+    return mark
 
 
 def signed_in(view: V) -> V:
@@ -117,7 +137,7 @@ class AccessMiddleware:
         rule = access_of(view)
         if rule is None:
             raise PermissionDenied(f"no access rule on {view!r}")
-        if rule.public:
+        if rule.public or rule.machine_bytes:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())

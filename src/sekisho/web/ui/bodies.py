@@ -1,14 +1,18 @@
 """How much may be sent to us, told before a byte of it is read.
 
 Stands before everything that reads a form. Somebody nobody knows sends a password, a code or a
-passkey's answer; somebody signed in sends a file. What names no length cannot be bounded so.
+passkey's answer; somebody signed in sends a file; a machine sends as much as its address takes.
+What names no length cannot be bounded so.
 """
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
+
+from sekisho.web.ui.access import access_of
 
 UNKNOWN_BYTES = 64 * 1024
 SIGNED_IN_BYTES = 60 * 1024 * 1024  # a policy file of 50 MB in the form around it
@@ -31,9 +35,21 @@ class BodyMiddleware:
         sent = _length(request)
         if sent > SIGNED_IN_BYTES:
             return _refused(request, 413, _too_long())
-        if sent > UNKNOWN_BYTES and not request.user.is_authenticated:
+        if sent > UNKNOWN_BYTES and not self._may_be_long(request, sent):
             return _refused(request, 413, _too_long())
         return self.get_response(request)
+
+    def _may_be_long(self, request: HttpRequest, sent: int) -> bool:
+        return request.user.is_authenticated or sent <= _machine_bytes(request)
+
+
+def _machine_bytes(request: HttpRequest) -> int:
+    """Return how much the address takes from a machine; 0 when it is none for machines."""
+    try:
+        rule = access_of(resolve(request.path_info).func)
+    except Resolver404:
+        return 0
+    return rule.machine_bytes if rule else 0
 
 
 def _length(request: HttpRequest) -> int:

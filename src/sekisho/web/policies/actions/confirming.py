@@ -50,7 +50,8 @@ def open_terminal(*, by: Person, at: datetime) -> tuple[Terminal, str]:
         closes_at=at + timedelta(minutes=TERMINAL_MINUTES),
     )
     evidence.seal(
-        kind="terminal.opened", subject=f"terminal:{row.pk}", at=at, by=str(by.opaque_id),
+        kind="shared-terminal.opened", subject=f"shared-terminal:{row.pk}", at=at,
+        by=str(by.opaque_id),
         body={"minutes": TERMINAL_MINUTES},
     )  # fmt: skip
     return row, code
@@ -62,7 +63,7 @@ def close_terminal(*, terminal: Terminal, at: datetime) -> None:
     closed = Terminal.objects.filter(pk=terminal.pk, closed_at=None).update(closed_at=at)
     if closed:
         evidence.seal(
-            kind="terminal.closed", subject=f"terminal:{terminal.pk}", at=at,
+            kind="shared-terminal.closed", subject=f"shared-terminal:{terminal.pk}", at=at,
             by=str(terminal.opened_by.opaque_id),
         )  # fmt: skip
 

@@ -1,0 +1,37 @@
+"""Every change to terminals, agents, keys and what they report; each seals its evidence."""
+
+from sekisho.web.terminals.actions.attesting import attest
+from sekisho.web.terminals.actions.enrolling import (
+    Enrolled,
+    assign_node,
+    enrol,
+    make_secret,
+    node_of,
+    revoke_node,
+)
+from sekisho.web.terminals.actions.keys import add_key, revoke_key
+from sekisho.web.terminals.actions.registering import Entry, ask_again, change, record, retire
+from sekisho.web.terminals.actions.reporting import take_answers
+from sekisho.web.terminals.actions.software import forbid, permit
+from sekisho.web.terminals.actions.uploading import take_upload
+
+__all__ = [
+    "Enrolled",
+    "Entry",
+    "add_key",
+    "ask_again",
+    "assign_node",
+    "attest",
+    "change",
+    "enrol",
+    "forbid",
+    "make_secret",
+    "node_of",
+    "permit",
+    "record",
+    "retire",
+    "revoke_key",
+    "revoke_node",
+    "take_answers",
+    "take_upload",
+]

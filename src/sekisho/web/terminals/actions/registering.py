@@ -1,0 +1,105 @@
+"""The register of terminals: recorded, changed, retired."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sekisho.web.assets.models import Zone
+from sekisho.web.organization.access import rights_of
+from sekisho.web.organization.models import Person, Unit
+from sekisho.web.terminals import access
+from sekisho.web.terminals.actions.sealing import seal
+from sekisho.web.terminals.errors import NotYoursToPlaceError, NumberTakenError
+from sekisho.web.terminals.models import Node, Terminal
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a row of the register says."""
+
+    number: str
+    host: str
+    zone: Zone
+    unit: Unit
+    place: str
+    system: str
+    users: tuple[Person, ...] = ()
+
+
+@transaction.atomic
+def record(*, entry: Entry, by: Person, at: datetime) -> Terminal:
+    """Enter a terminal. Raises NumberTakenError, NotYoursToPlaceError."""
+    return _write("terminal.recorded", Terminal(recorded_at=at), entry, by=by, at=at)
+
+
+@transaction.atomic
+def change(*, terminal: Terminal, entry: Entry, by: Person, at: datetime) -> Terminal:
+    """Correct a row. Raises NumberTakenError, NotYoursToPlaceError for the old or the new zone."""
+    row = Terminal.objects.select_for_update().get(pk=terminal.pk)
+    _may_place(row.zone, by, at)
+    return _write("terminal.changed", row, entry, by=by, at=at)
+
+
+@transaction.atomic
+def retire(*, terminal: Terminal, on: date, by: Person, at: datetime) -> Terminal:
+    """Take a terminal out of use; its agent is heard no more. Raises NotYoursToPlaceError."""
+    row = Terminal.objects.select_for_update().get(pk=terminal.pk)
+    _may_place(row.zone, by, at)
+    row.retired_on = on
+    row.save(update_fields=["retired_on"])
+    Node.objects.filter(terminal=row, revoked_at=None).update(revoked_at=at)
+    seal("terminal.retired", f"terminal:{row.pk}", by=by, at=at, on=on.isoformat())
+    return row
+
+
+@transaction.atomic
+def ask_again(*, terminal: Terminal, by: Person, at: datetime) -> None:
+    """Have the terminal's agent answer every question at its next distributed read."""
+    Terminal.objects.filter(pk=terminal.pk).update(asked_at=at)
+    seal("terminal.asked", f"terminal:{terminal.pk}", by=by, at=at)
+
+
+def _write(kind: str, row: Terminal, entry: Entry, *, by: Person, at: datetime) -> Terminal:
+    _may_place(entry.zone, by, at)
+    _check_free(row, entry)
+    row.number, row.host = entry.number.strip(), entry.host.strip().lower()
+    row.zone, row.unit = entry.zone, entry.unit
+    row.place, row.system = entry.place.strip(), entry.system
+    row.save()
+    _set_users(row, entry.users)
+    seal(
+        kind,
+        f"terminal:{row.pk}",
+        by=by,
+        at=at,
+        zone=row.zone.key,
+        unit=row.unit_id,
+        system=row.system,
+        users=sorted(str(person.opaque_id) for person in entry.users),
+    )
+    return row
+
+
+def _set_users(row: Terminal, users: Iterable[Person]) -> None:
+    row.users.set(users)
+
+
+def _check_free(row: Terminal, entry: Entry) -> None:
+    """Refuse a number or host name that another terminal in use has."""
+    others = Terminal.objects.in_use().exclude(pk=row.pk)
+    if others.filter(number=entry.number.strip()).exists():
+        raise NumberTakenError(_("この管理番号の端末は既に登録されています。"))
+    host = entry.host.strip().lower()
+    if host and others.filter(host=host).exists():
+        raise NumberTakenError(_("このホスト名の端末は既に登録されています。"))
+
+
+def _may_place(zone: Zone, by: Person, at: datetime) -> None:
+    if not access.may_place(zone.key, rights_of(by, timezone.localdate(at))):
+        raise NotYoursToPlaceError(
+            _("この領域の端末は、閲覧の権限がある人だけが登録できます。担当者に依頼してください。")
+        )

@@ -1,0 +1,1 @@
+"""Pages of terminals, and the addresses terminals use by themselves."""
