@@ -32,10 +32,11 @@ DRAWERS = {
 }
 # One module per pure computation a room exists for (docs/architecture.md §2).
 OWN = {
-    "approvals": {"deciding", "giving", "kinds"},
+    "approvals": {"agreement", "deciding", "giving", "kinds"},
     "assets": {"exporting"},
-    "controls": {"faults", "registry", "status", "tree", "upcoming"},
+    "controls": {"agreement", "faults", "registry", "status", "tree", "upcoming"},
     "evidence": {
+        "agreeing",
         "comparing",
         "consistency",
         "keys",
@@ -48,6 +49,7 @@ OWN = {
     "organization": {
         "account_urls",
         "adapters",
+        "agreement",
         "forgetting",
         "kinds",
         "middleware",
@@ -69,13 +71,14 @@ OWN = {
         "takeout",
     },
     "policies": {
+        "agreement",
         "apart",
+        "content_digest",
         "papers",
         "pledge_urls",
         "public",
         "public_urls",
         "reading",
-        "topic_digest",
     },
 }
 

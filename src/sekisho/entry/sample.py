@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sekisho.entry import instance as instances
+from sekisho.entry.status import counted
 
 if TYPE_CHECKING:
     from sekisho.web.controls.queries import Board
@@ -32,6 +33,7 @@ def run(args: argparse.Namespace) -> int:
     from django.utils import timezone  # noqa: PLC0415  # needs Django started
 
     from sekisho.web.controls import queries  # noqa: PLC0415  # needs Django started
+    from sekisho.web.site.instance import SETTINGS_FILE  # noqa: PLC0415
     from sekisho.web.site.sample import SampleRefusedError, load_sample  # noqa: PLC0415
 
     file = instance.path / ACCOUNTS_FILE
@@ -45,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
         print("見本は既に入っています。")
     else:
         _keep_accounts(file, loaded)
+        _name_the_body(instance.path / SETTINGS_FILE, loaded.body)
         _tell(loaded, queries.board(loaded.edition, at, queries.states(at)))
     _tell_accounts(file)
     return 0
@@ -69,6 +72,12 @@ def run_code(args: argparse.Namespace) -> int:
     return 0
 
 
+def _name_the_body(file: Path, name: str) -> None:
+    """Have pages name the body, unless the instance's settings already say something."""
+    if not file.exists():
+        file.write_text(f"SEKISHO_BODY_NAME={name}\n", "utf-8")
+
+
 def _keep_accounts(file: Path, loaded: "Loaded") -> None:
     """Keep the demonstration's passwords beside its data, for the owner only."""
     rows = [
@@ -90,8 +99,7 @@ def _tell(loaded: "Loaded", board: "Board") -> None:
     print(f"基本方針を読み取り、決裁を経て施行しました: {loaded.clauses} 条文")
     print(f"遵守の確認: {loaded.pledges} 人")
     print(f"人の確認: {loaded.attested} 件  自動の確認: {loaded.checked} 件")
-    counted = "、".join(f"{status.value} {n}" for status, n in board.counts.items() if n)
-    print(f"条文の状態: {counted}")
+    print(f"条文の状態: {counted(board)}")
     found = loaded.verified
     state = "封印した時のまま" if found.intact else f"改変の跡 {len(found.problems)} か所"
     print(f"台帳: {found.size} 件、{state}（{found.sealed} 件はチェックポイントが証明）")

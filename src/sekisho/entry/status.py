@@ -10,6 +10,9 @@ from sekisho.entry.output import put
 
 if TYPE_CHECKING:
     from sekisho.web.controls.queries import Board
+    from sekisho.web.controls.status import Status
+
+_WIDEST = 4  # letters of the longest word for a status
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -32,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
     from django.utils import timezone  # noqa: PLC0415  # needs Django started
 
     from sekisho.web.controls import queries  # noqa: PLC0415  # needs Django started
+    from sekisho.web.policies.agreement import unlike_the_ledger  # noqa: PLC0415
 
     at = timezone.now()
     editions = [e for e in queries.editions_in_force(frozenset()) if e.document.kind == args.kind]
@@ -41,6 +45,12 @@ def run(args: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 2
+    if unlike_the_ledger(editions[:1]):
+        print(
+            "注意: この文書の条文、主題又は施行の記録が、台帳に封印した時のものと違います。"
+            "sekisho ledger verify で確かめてください。",
+            file=sys.stderr,
+        )
     board = queries.board(editions[0], at, queries.states(at))
     if args.json:
         put(json.dumps(queries.board_as_json(board), ensure_ascii=False))
@@ -51,11 +61,26 @@ def run(args: argparse.Namespace) -> int:
 
 def _as_text(board: "Board") -> str:
     """Return one line per clause with its status, and how many demands stand how."""
-    effective = board.edition.effective_on or "施行日未記載"
-    lines = [f"{board.edition.title}（{effective} 施行）"]
+    from sekisho.web.ui.dates import wareki  # noqa: PLC0415  # needs Django started
+
+    on = board.edition.effective_on
+    effective = wareki(on) if on else "施行日の記載なし"
+    lines = [f"{board.edition.title}（{effective}施行）"]
     for row in board.rows:
         indent = "  " * row.clause.depth
         name = row.clause.heading or row.clause.text[:24]
-        lines.append(f"{row.state.status.value:<12} {indent}{row.clause.clause_id} {name}")
-    counted = (f"{status.value} {count}" for status, count in board.counts.items() if count)
-    return "\n".join([*lines, "", f"条文そのものの求め: {', '.join(counted)}"])
+        lines.append(f"{word(row.state.status, pad=True)} {indent}{row.clause.clause_id} {name}")
+    return "\n".join([*lines, "", f"求めのある条文: {counted(board)}"])
+
+
+def counted(board: "Board") -> str:
+    """Say how many clauses with a demand of their own stand how."""
+    return "、".join(f"{word(each)} {n}" for each, n in board.counts.items() if n)
+
+
+def word(status: "Status", *, pad: bool = False) -> str:
+    """Return the status as pages say it; padded to the width of the longest."""
+    from sekisho.web.ui.words import clause_status  # noqa: PLC0415  # needs Django started
+
+    sign = clause_status(status.value)
+    return f"{sign.sign} {sign.word}" + ("\u3000" * (_WIDEST - len(str(sign.word))) if pad else "")

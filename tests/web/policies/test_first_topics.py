@@ -12,9 +12,9 @@ from sekisho.web.approvals.errors import AlreadyWaitingError, OwnApplicationErro
 from sekisho.web.approvals.models import Application
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.policies import actions
+from sekisho.web.policies.content_digest import altered
 from sekisho.web.policies.errors import TopicsError, WrongStateError
 from sekisho.web.policies.models import ClauseTopic, Edition
-from sekisho.web.policies.topic_digest import altered
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from tests.web.factories import AT, make_person
 from tests.web.policies.samples import approved, fresh, imported, published, submitted
 
 from sekisho.web.evidence import queries as evidence
-from sekisho.web.policies import actions, queries, topic_digest
+from sekisho.web.policies import actions, content_digest, queries
 from sekisho.web.policies.errors import TopicsError, WrongStateError
 from sekisho.web.policies.models import Clause, ClauseTopic, Edition
 
@@ -144,7 +144,7 @@ class TestLater:
         clause = clause_of(edition, "3(2)")
         with pytest.raises(TopicsError, match="封印"):
             set_topics(clause, *topics_of(clause), "review.audit")
-        assert topic_digest.altered([edition]) == [edition]
+        assert content_digest.altered([edition]) == [edition]
 
     def test_in_a_superseded_edition_nothing_changes(self):
         edition = published()

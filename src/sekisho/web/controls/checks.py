@@ -7,8 +7,8 @@ from django.utils.translation import gettext_noop
 from sekisho.catalogue import load
 from sekisho.verdicts import Check, Result, Verdict
 from sekisho.web.controls import queries
+from sekisho.web.policies.content_digest import altered
 from sekisho.web.policies.models import Clause, Edition
-from sekisho.web.policies.topic_digest import altered
 
 ROWS = 200  # rows named in a result
 
@@ -38,7 +38,7 @@ def clauses_covered(at: datetime) -> Result:
 def _judged(figures: dict[str, int]) -> tuple[Verdict, str]:
     if figures["altered"]:
         message = gettext_noop(
-            "施行中の{editions}件のうち{altered}件で、条文の主題が封印した時のものと違います。"
+            "施行中の{editions}件のうち{altered}件で、条文又は主題が封印した時のものと違います。"
             "控えと照合し、元に戻してください。"
         )
         return Verdict.FAILS, message

@@ -6,16 +6,24 @@ compared in chunks; memory holds one chunk, the commitments of erased files, and
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from sekisho.ledger import EntryError, JsonValue, Row, opens, parse_entry
 from sekisho.web.evidence.actions.sealing import utc_text
-from sekisho.web.evidence.models import Attachment, Checkpoint, Record, Witnessing
+from sekisho.web.evidence.models import (
+    Attachment,
+    Checkpoint,
+    Record,
+    Witnessing,
+    stored_bytes,
+)
 
+Found = TypeVar("Found")
 _CHUNK = 2000
 _KEPT = 1000
 _WORDS = ("subject", "actor", "verdict", "valid_until")
@@ -53,19 +61,24 @@ class Beside:
 
     def problems(self) -> list[Problem]:
         """Return what was found; called once all rows have passed."""
-        for record in Record.objects.filter(pk__gt=self._last).order_by("pk")[:_KEPT]:
-            self._note("columns", record.pk)
+        further = Record.objects.filter(pk__gt=self._last).order_by("pk")
+        for index in further.values_list("pk", flat=True)[:_KEPT]:
+            self._note("columns", index)
         for commitment, index in self._erased.items():
             if commitment not in self._erasures:
                 self._note("attachment", index)
-        for row in Attachment.objects.filter(erased_at=None).order_by("pk").iterator(chunk_size=1):
-            if not opens(bytes(row.commitment), bytes(row.content or b""), bytes(row.salt or b"")):
+        kept = Attachment.objects.filter(erased_at=None).only(
+            "commitment", "content", "salt", "record"
+        )
+        for row in kept.order_by("pk").iterator(chunk_size=1):
+            if not opens(*map(stored_bytes, (row.commitment, row.content, row.salt))):
                 self._note("attachment", row.record_id)
         return [*self._found, *self._hand_overs()]
 
     def _compare(self) -> None:
         indices = [row.index for row in self._chunk]
-        records, files = Record.objects.in_bulk(indices), _files_of(indices)
+        records = readable(Record.objects.in_bulk, indices)
+        files = readable(_files_of, indices)
         for row in self._chunk:
             self._compare_row(row, records.get(row.index), files.get(row.index, []))
         self._last = indices[-1] if indices else self._last
@@ -156,12 +169,23 @@ def columns_of(record: Record) -> tuple[object, ...]:
     )
 
 
+def readable(read: Callable[[list[int]], dict[int, Found]], indices: list[int]) -> dict[int, Found]:
+    """Read rows together; one in which another program left what no column can hold is left out."""
+    try:
+        return read(indices)
+    except (ValueError, TypeError):
+        half = len(indices) // 2
+        if not half:
+            return {}
+        return readable(read, indices[:half]) | readable(read, indices[half:])
+
+
 def _files_of(indices: list[int]) -> dict[int, list[tuple[str, bool]]]:
     """Return (commitment, erased) of each entry's files, in the order they were sealed."""
     found: dict[int, list[tuple[str, bool]]] = {}
     rows = Attachment.objects.filter(record_id__in=indices).order_by("record_id", "pk")
     for index, commitment, erased_at in rows.values_list("record_id", "commitment", "erased_at"):
-        found.setdefault(index, []).append((bytes(commitment).hex(), erased_at is not None))
+        found.setdefault(index, []).append((stored_bytes(commitment).hex(), erased_at is not None))
     return found
 
 

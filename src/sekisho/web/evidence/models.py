@@ -3,6 +3,16 @@
 from django.db import models
 
 
+def stored_bytes(value: object) -> bytes:
+    """Return what stands in a binary column as bytes, whatever another program wrote there.
+
+    SQLite lets any type stand in any column; text is what it would have been as bytes.
+    """
+    if isinstance(value, str):
+        return value.encode("utf-8", "surrogatepass")
+    return bytes(value) if isinstance(value, bytes | bytearray | memoryview) else b""
+
+
 class LedgerHead(models.Model):
     """The one row every writer locks: the ledger's length and peaks (`ledger.Frontier`)."""
 

@@ -16,7 +16,7 @@ from sekisho.ledger import (
 )
 from sekisho.ledger import parse_entry as read_entry
 from sekisho.verdicts import Verdict
-from sekisho.web.evidence.models import Checkpoint, Leaf, LedgerHead, Record
+from sekisho.web.evidence.models import Checkpoint, Leaf, LedgerHead, Record, stored_bytes
 
 CHECK_KINDS = ("check", "attestation")  # kinds that carry a verdict about a check
 
@@ -94,7 +94,7 @@ def view_of(row: Record) -> EvidenceView:
 
 def body_of(index: int) -> JsonValue:
     """Return what was sealed at that index. Raises Leaf.DoesNotExist."""
-    return read_entry(bytes(Leaf.objects.get(pk=index).data)).body
+    return read_entry(stored_bytes(Leaf.objects.get(pk=index).data)).body
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ def sealed(kinds: Iterable[str], subjects: Iterable[str] | None = None) -> Itera
         rows = rows.filter(subject__in=about)
     found = rows.order_by("leaf_id").values_list("leaf_id", "leaf__data")
     for index, data in found.iterator(chunk_size=2000):
-        entry = _sealed(index, bytes(data))
+        entry = _sealed(index, stored_bytes(data))
         if entry and entry.kind in wanted and (about is None or entry.subject in about):
             yield entry
 
@@ -151,7 +151,7 @@ def size() -> int:
 def nodes(needed: Iterable[int]) -> NodeReader:
     """Return a reader of stored nodes over the rows of these homes, read in one query."""
     rows = Leaf.objects.filter(pk__in=set(needed)).values_list("index", "hash", "finished")
-    known = {index: (bytes(leaf), bytes(finished)) for index, leaf, finished in rows}
+    known = {index: (stored_bytes(leaf), stored_bytes(finished)) for index, leaf, finished in rows}
     return node_reader(known.__getitem__)
 
 
@@ -160,13 +160,13 @@ def proof(index: int, in_size: int) -> Proof:
     leaf = Leaf.objects.get(pk=index)
     homes = (((place + 1) << level) - 1 for level, place in inclusion_needs(index, in_size))
     path = inclusion_proof(index, in_size, nodes(homes))
-    return Proof(index, in_size, bytes(leaf.hash), bytes(leaf.data), path)
+    return Proof(index, in_size, stored_bytes(leaf.hash), stored_bytes(leaf.data), path)
 
 
 def proof_without_path(index: int, in_size: int) -> Proof:
     """Return what is known of a leaf that cannot be proven (yet)."""
     leaf = Leaf.objects.get(pk=index)
-    return Proof(index, in_size, bytes(leaf.hash), bytes(leaf.data), ())
+    return Proof(index, in_size, stored_bytes(leaf.hash), stored_bytes(leaf.data), ())
 
 
 def checkpoints(limit: int = 50, before: int | None = None) -> tuple[CheckpointView, ...]:
@@ -190,4 +190,4 @@ def leaves() -> Iterator[tuple[int, bytes, bytes]]:
     """Yield (index, data, stored hash) of every row in index order, in bounded memory."""
     rows = Leaf.objects.order_by("pk").values_list("index", "data", "hash")
     for index, data, leaf in rows.iterator(chunk_size=2000):
-        yield index, bytes(data), bytes(leaf)
+        yield index, stored_bytes(data), stored_bytes(leaf)

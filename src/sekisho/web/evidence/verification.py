@@ -1,7 +1,7 @@
 """Reads the whole ledger again and names what was altered, removed, inserted or reordered.
 
 Beside the tree itself (`ledger.audit`), everything kept beside it is compared with what was sealed
-(`comparing`). Memory is bounded: rows are streamed.
+(`comparing`), and so are the rows of the rooms above (`agreeing`). The tree is streamed.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,8 +26,9 @@ from sekisho.ledger import (
 )
 from sekisho.web.evidence import keys
 from sekisho.web.evidence.actions.sealing import frontier_of
+from sekisho.web.evidence.agreeing import disagreements
 from sekisho.web.evidence.comparing import Beside, Problem
-from sekisho.web.evidence.models import Checkpoint, Leaf, LedgerHead, Witnessing
+from sekisho.web.evidence.models import Checkpoint, Leaf, LedgerHead, Witnessing, stored_bytes
 from sekisho.web.evidence.wording import damage_sentence, seal_sentence
 
 _PROBLEMS_KEPT = 1000
@@ -86,7 +87,7 @@ def _one_state() -> Iterator[None]:
 
 def _verify(outside: tuple[bytes, ...]) -> Verification:
     head = LedgerHead.objects.first()
-    own = [text.encode() for text in Checkpoint.objects.values_list("text", flat=True)]
+    own = [stored_bytes(text) for text in Checkpoint.objects.values_list("text", flat=True)]
     beside = Beside()
     report = audit(
         beside.watch(_rows()),
@@ -101,6 +102,7 @@ def _verify(outside: tuple[bytes, ...]) -> Verification:
         *_seal_problems(report.seals),
         *beside.problems(),
         *_timestamp_problems(),
+        *disagreements(report.size),
     )
     return Verification(report.size, report.root, report.sealed, problems[:_PROBLEMS_KEPT])
 
@@ -118,7 +120,7 @@ def _end(head: LedgerHead | None) -> _End:
 def _rows() -> Iterator[Row]:
     rows = Leaf.objects.order_by("pk").values_list("index", "data", "hash", "finished")
     for index, data, leaf, finished in rows.iterator(chunk_size=_CHUNK):
-        yield Row(index, bytes(data), bytes(leaf), bytes(finished))
+        yield Row(index, *map(stored_bytes, (data, leaf, finished)))
 
 
 def _head_problems(head: LedgerHead | None) -> Iterator[Problem]:
@@ -150,7 +152,7 @@ def _timestamp_problems() -> Iterator[Problem]:
     stamps = Witnessing.objects.filter(way=Witnessing.Way.TIMESTAMP).select_related("checkpoint")
     for row in stamps:
         try:
-            verify_timestamp(bytes(row.token or b""), row.checkpoint.text.encode(), roots=trusted)
+            verify_timestamp(stored_bytes(row.token), row.checkpoint.text.encode(), roots=trusted)
         except TimestampError:
             index = max(row.checkpoint.size - 1, 0)
             message = _("{index}番までのチェックポイントの時刻認証を確かめられません。")

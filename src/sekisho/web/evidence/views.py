@@ -16,7 +16,14 @@ from sekisho.web.evidence.actions.erasing import ErasureReason
 from sekisho.web.evidence.comparing import Sealed, columns_of, sealed_columns
 from sekisho.web.evidence.consistency import Consistency, prove_consistency
 from sekisho.web.evidence.forms import ErasureForm, HandOverForm
-from sekisho.web.evidence.models import Attachment, Checkpoint, Leaf, Record, Witnessing
+from sekisho.web.evidence.models import (
+    Attachment,
+    Checkpoint,
+    Leaf,
+    Record,
+    Witnessing,
+    stored_bytes,
+)
 from sekisho.web.evidence.naming import names_of
 from sekisho.web.evidence.proving import ProofReport, prove
 from sekisho.web.evidence.verification import verify
@@ -108,7 +115,7 @@ def attachment(request: RightsRequest, index: int, pk: int) -> HttpResponse:
     row = get_object_or_404(Attachment, pk=pk, record_id=index, erased_at=None)
     if access.FILES not in request.rights:
         raise Http404
-    response = HttpResponse(bytes(row.content or b""), content_type="application/octet-stream")
+    response = HttpResponse(stored_bytes(row.content), content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="evidence-{index}-{pk}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "no-store"
@@ -186,7 +193,7 @@ def checkpoint(request: RightsRequest, size: int) -> HttpResponse:
 def timestamp_file(_request: RightsRequest, pk: int) -> HttpResponse:
     """The answer of the time-stamp authority (RFC 3161), to be checked elsewhere."""
     row = get_object_or_404(Witnessing, pk=pk, way=Witnessing.Way.TIMESTAMP)
-    response = HttpResponse(bytes(row.token or b""), content_type="application/timestamp-reply")
+    response = HttpResponse(stored_bytes(row.token), content_type="application/timestamp-reply")
     response["Content-Disposition"] = f'attachment; filename="timestamp-{pk}.tsr"'
     return response
 
@@ -256,7 +263,7 @@ def _hand(request: RightsRequest, row: Checkpoint, way: str) -> None:
 def _sealed(index: int) -> Sealed | None:
     """Read what was sealed at that index; None where the row is missing or altered."""
     data = Leaf.objects.filter(pk=index).values_list("data", flat=True).first()
-    return sealed_columns(bytes(data)) if data is not None else None
+    return sealed_columns(stored_bytes(data)) if data is not None else None
 
 
 def _sentence(sealed: Sealed) -> str:

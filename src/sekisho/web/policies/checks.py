@@ -11,6 +11,7 @@ from sekisho.catalogue import Role, load
 from sekisho.verdicts import Check, Result, Value, Verdict
 from sekisho.web.organization.models import RoleHolding
 from sekisho.web.policies import queries
+from sekisho.web.policies.agreement import unlike_the_ledger
 from sekisho.web.policies.models import READ_PROCEDURES, Clause, Document, Edition
 
 ROWS = 200  # rows named in a result
@@ -42,17 +43,28 @@ PROCEDURE_READERS = frozenset(
 Kind = Document.Kind
 State = Edition.State
 
+_ALTERED = gettext_noop(
+    "施行中とされる文書{editions}件のうち{altered}件が、台帳に封印した決裁・施行の記録と違います。"
+    "控えと照合し、元に戻してください。"
+)
+
 
 def _in_force(kind: str, found: str, missing: str) -> Callable[[datetime], Result]:
-    """Return a check that an edition of that kind is in force on the day."""
+    """Return a check that an edition of that kind is in force on the day, and was decided.
+
+    What the ledger does not know as decided and in force, as it stands, counts as altered.
+    """
 
     def run(at: datetime) -> Result:
         today = timezone.localdate(at)
         rows = Edition.objects.in_force().filter(document__kind=kind, effective_on__lte=today)
-        numbers = list(rows.order_by("pk").values_list("pk", "number"))
-        figures = {"editions": len(numbers)}
-        named = _rows({"edition": pk, "number": number} for pk, number in numbers)
-        if not numbers:
+        editions = list(rows.light().order_by("pk"))
+        changed = unlike_the_ledger(editions)
+        figures = {"editions": len(editions), "altered": len(changed)}
+        named = _rows({"edition": e.pk, "number": e.number} for e in changed or editions)
+        if changed:
+            return Result(Verdict.FAILS, _ALTERED, figures, named)
+        if not editions:
             return Result(Verdict.FAILS, missing, figures)
         return Result(Verdict.HOLDS, found, figures, named)
 

@@ -6,7 +6,7 @@ from sekisho.web.approvals import deciding, kinds
 from sekisho.web.controls import actions as controls
 from sekisho.web.controls import registry
 from sekisho.web.controls.actions.setting_aside import KIND as SET_ASIDE
-from sekisho.web.evidence import naming
+from sekisho.web.evidence import agreeing, naming
 from sekisho.web.notices.actions import tell
 from sekisho.web.notices.actions.forgetting import forget_person
 from sekisho.web.organization import forgetting, telling
@@ -14,14 +14,16 @@ from sekisho.web.organization.queries import names_of, people_named
 from sekisho.web.policies.actions import edition_decided, first_topics_decided
 from sekisho.web.search import sources as finding
 from sekisho.web.site.checks import CHECKS
+from sekisho.web.site.comparers import COMPARERS
 from sekisho.web.site.finding import SOURCES
 
 
 def wire() -> None:
-    """Hand in checks, names, telling, forgetting, kinds of applications, what decisions do."""
+    """Hand in checks, names, comparisons, telling, forgetting, kinds and what decisions do."""
     registry.install(CHECKS)
     naming.install(names_of, people_named)
     finding.install(SOURCES)
+    agreeing.install(COMPARERS)
     telling.install(tell)
     forgetting.install(forget_person)
     kinds.hand_in([kinds.Kind(SET_ASIDE, _("対策の適用除外"), "controls.adopt")])

@@ -15,6 +15,7 @@ from sekisho.web.controls.status import Status
 from sekisho.web.controls.tree import board_branches
 from sekisho.web.controls.upcoming import coming
 from sekisho.web.organization.access import MemberRequest
+from sekisho.web.policies.agreement import unlike_the_ledger
 from sekisho.web.policies.models import Edition
 from sekisho.web.ui.access import requires, signed_in
 
@@ -42,6 +43,7 @@ def board(request: MemberRequest) -> HttpResponse:
         "branches": board_branches(rows, flat=bool(wanted)),
         "tiles": _tiles(found),
         "wanted": wanted,
+        "altered": bool(unlike_the_ledger([edition])),
     }
     return render(request, "controls/board.html", context)
 

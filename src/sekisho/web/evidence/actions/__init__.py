@@ -2,7 +2,7 @@
 
 from sekisho.web.evidence.actions.checkpoints import make_checkpoint
 from sekisho.web.evidence.actions.erasing import erase_attachment
-from sekisho.web.evidence.actions.sealing import File, seal, seal_result
+from sekisho.web.evidence.actions.sealing import File, seal, seal_result, utc_text
 from sekisho.web.evidence.actions.witnessing import (
     mail_checkpoint,
     record_printing,
@@ -18,4 +18,5 @@ __all__ = [
     "seal",
     "seal_result",
     "timestamp_checkpoint",
+    "utc_text",
 ]

@@ -16,7 +16,7 @@ from sekisho.ledger import (
     leaf_hash,
 )
 from sekisho.verdicts import Result, Verdict
-from sekisho.web.evidence.models import Attachment, Leaf, LedgerHead, Record
+from sekisho.web.evidence.models import Attachment, Leaf, LedgerHead, Record, stored_bytes
 from sekisho.web.evidence.queries import EvidenceView, view_of
 
 _HASH = 32
@@ -117,7 +117,7 @@ def locked_head() -> LedgerHead:
 
 def frontier_of(head: LedgerHead) -> Frontier:
     """Return the head row's frontier."""
-    packed = bytes(head.peaks)
+    packed = stored_bytes(head.peaks)
     peaks = (packed[at : at + _HASH] for at in range(0, len(packed), _HASH))
     return Frontier(head.size, tuple(peaks))
 

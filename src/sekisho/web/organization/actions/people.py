@@ -88,6 +88,7 @@ def change_person(*, person: Person, by: Person, at: datetime, **fields: Any) ->
         category=person.category,
         unit=person.unit_id,
         post=person.post_id,
+        joined_on=day(person.joined_on),
     )
     return person
 

@@ -15,10 +15,10 @@ from sekisho.web.evidence import actions as evidence
 from sekisho.web.evidence import queries
 from sekisho.web.organization.models import Person
 from sekisho.web.policies.actions.asking import ask_pledges
+from sekisho.web.policies.content_digest import NAME as DIGEST
+from sekisho.web.policies.content_digest import altered, content_digest
 from sekisho.web.policies.errors import NotAllowedError, WrongStateError
 from sekisho.web.policies.models import Document, Edition
-from sekisho.web.policies.topic_digest import NAME as DIGEST
-from sekisho.web.policies.topic_digest import altered, topic_digest
 
 State = Edition.State
 KIND, RESTRICTED_KIND = "edition", "procedure-edition"  # application kinds of the approvals room
@@ -94,7 +94,7 @@ def edition_decided(application: Application) -> None:
                 "自分が取り込み、又は主題を定めた版は決裁できません。ほかの決裁権者に決裁を依頼してください。"
             )
         )
-    _seal("edition.approved", row, by=decider, at=at, digest=topic_digest(row))
+    _seal("edition.approved", row, by=decider, at=at, digest=content_digest(row))
     _move(row, State.APPROVED)
 
 
@@ -120,7 +120,7 @@ def publish_edition(
     if altered([row]):
         raise WrongStateError(
             _(
-                "条文の主題が、決裁を受けた時のものと違います。控えと照合し、元に戻してから施行してください。"
+                "条文又は主題が、決裁を受けた時のものと違います。控えと照合し、元に戻してから施行してください。"
             )
         )
     row.effective_on = _effective(row, effective_on, timezone.localdate(at))
@@ -135,7 +135,7 @@ def publish_edition(
     body = {
         **_facts(row),
         "effective_on": row.effective_on.isoformat(),
-        DIGEST: topic_digest(row),
+        DIGEST: content_digest(row),
     }
     evidence.seal(
         kind="edition.published", subject=row.subject, at=at, by=str(by.opaque_id), body=body

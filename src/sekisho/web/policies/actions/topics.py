@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from sekisho.catalogue import load
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.organization.models import Person
+from sekisho.web.policies.content_digest import NAME, altered, content_digest
 from sekisho.web.policies.errors import TopicsError, WrongStateError
 from sekisho.web.policies.models import Clause, ClauseTopic, Edition
-from sekisho.web.policies.topic_digest import NAME, altered, topic_digest
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def confirm_topics(*, edition: Edition, by: Person, at: datetime) -> Edition:
             "demanding": row.clauses.filter(demands=True).count(),
             "without_topic": Clause.objects.filter(edition=row).uncovered().count(),
             "topics": list(carried.values_list("topic", flat=True).distinct()),
-            NAME: topic_digest(row),
+            NAME: content_digest(row),
         },
     )
     return row
@@ -100,7 +100,7 @@ def write_topics(
             "demands": demands,
             "topics": list(wanted),
             "added": list(added),
-            **({NAME: topic_digest(edition)} if in_force else {}),
+            **({NAME: content_digest(edition)} if in_force else {}),
         },
     )
     return row
@@ -111,7 +111,7 @@ def refuse_altered(edition: Edition) -> None:
     if altered([edition]):
         raise TopicsError(
             _(
-                "条文の主題が、封印した時のものと違います。控えと照合して元に戻してから、やり直してください。"
+                "条文又は主題が、封印した時のものと違います。控えと照合して元に戻してから、やり直してください。"
             )
         )
 

@@ -1,4 +1,4 @@
-"""The digest of what clauses demand: it tells any two states apart, and is sealed in time."""
+"""The digest of what clauses say and demand: it tells any two states apart, and is sealed."""
 
 import hashlib
 import json
@@ -9,9 +9,9 @@ from tests.web.policies.samples import approved, fresh, imported, published, sub
 
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.policies import actions
+from sekisho.web.policies.content_digest import NAME, altered, content_digest
 from sekisho.web.policies.errors import NotAllowedError, WrongStateError
 from sekisho.web.policies.models import Clause, ClauseTopic, Edition
-from sekisho.web.policies.topic_digest import NAME, altered, topic_digest
 
 pytestmark = pytest.mark.django_db
 
@@ -23,10 +23,11 @@ def last_sealed(edition, kind):
 
 def by_hand(edition):
     """The digest as an auditor would compute it from the words of the law."""
-    rows = sorted(
-        [each.clause_id, each.demands, sorted(t.topic for t in each.topics.all())]
-        for each in edition.clauses.all()
-    )
+    rows = [
+        [each.position, each.depth, each.clause_id, each.label, each.heading, each.text,
+         each.demands, sorted(t.topic for t in each.topics.all())]
+        for each in edition.clauses.order_by("position")
+    ]  # fmt: skip
     lines = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
     return hashlib.sha256("".join(f"{line}\n" for line in lines).encode()).hexdigest()
 
@@ -59,19 +60,41 @@ def add_clause(edition):
     Clause.objects.create(edition=edition, position=999, depth=0, clause_id="99", demands=True)
 
 
+def reword_clause(edition):
+    edition.clauses.filter(clause_id="3(2)").update(text="努力する。")
+
+
+def rehead_clause(edition):
+    edition.clauses.filter(clause_id="3(2)").update(heading="任意の対策")
+
+
+def relabel_clause(edition):
+    edition.clauses.filter(clause_id="3(2)").update(label="(9)")
+
+
+def lift_clause(edition):
+    """A clause that hangs elsewhere in the tree gives its status to another."""
+    edition.clauses.filter(clause_id="3(2)").update(depth=0)
+
+
+def move_clause(edition):
+    edition.clauses.filter(clause_id="3(2)").update(position=998)
+
+
 TAMPERINGS = [
-    add_topic, drop_topic, change_topic, say_no_demand, rename_clause, drop_clause, add_clause
+    add_topic, drop_topic, change_topic, say_no_demand, rename_clause, drop_clause, add_clause,
+    reword_clause, rehead_clause, relabel_clause, lift_clause, move_clause,
 ]  # fmt: skip
 
 
 def test_it_is_what_an_auditor_computes_by_hand():
     edition = imported()
-    assert topic_digest(edition) == by_hand(edition)
+    assert content_digest(edition) == by_hand(edition)
 
 
 def test_each_editions_digest_is_its_own():
     first, second = published(), published(imported(kind="standard"))
-    assert topic_digest(first) != topic_digest(second)
+    assert content_digest(first) != content_digest(second)
     assert altered([first, second]) == []
     add_topic(second)
     assert altered([first, second]) == [second]
@@ -80,12 +103,12 @@ def test_each_editions_digest_is_its_own():
 def test_publication_and_decision_seal_it():
     edition = published()
     for kind in ("edition.approved", "edition.published"):
-        assert last_sealed(edition, kind)[NAME] == topic_digest(edition)
+        assert last_sealed(edition, kind)[NAME] == content_digest(edition)
 
 
 def test_a_later_change_seals_the_new_one():
     edition = published()
-    before, clause = topic_digest(edition), edition.clauses.get(clause_id="3(2)")
+    before, clause = content_digest(edition), edition.clauses.get(clause_id="3(2)")
     actions.set_clause_topics(
         clause=clause,
         demands=True,
@@ -93,7 +116,7 @@ def test_a_later_change_seals_the_new_one():
         by=make_person(),
         at=AT,
     )
-    assert last_sealed(edition, "edition.topics")[NAME] == topic_digest(edition) != before
+    assert last_sealed(edition, "edition.topics")[NAME] == content_digest(edition) != before
     assert altered([edition]) == []
 
 

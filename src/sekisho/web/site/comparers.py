@@ -1,0 +1,14 @@
+"""The tuple of all comparisons of rows with what was sealed of them."""
+
+from sekisho.web.approvals import agreement as approvals
+from sekisho.web.controls import agreement as controls
+from sekisho.web.evidence.agreeing import Comparer
+from sekisho.web.organization import agreement as organization
+from sekisho.web.policies import agreement as policies
+
+COMPARERS: tuple[Comparer, ...] = (
+    organization.differences,
+    approvals.differences,
+    policies.differences,
+    controls.differences,
+)
