@@ -36,9 +36,10 @@ def test_the_ids_stand_in_the_catalogue():
     assert {check.id for check in CHECKS} <= set(load().checks)
 
 
-def test_without_any_decision_the_check_holds_and_says_nought():
+def test_without_any_decision_nothing_is_proven():
+    submitted()
     result = decisions_by_others(AT)
-    assert (result.verdict, result.figures) == (Verdict.HOLDS, {"decided": 0, "own": 0, "given": 0})
+    assert (result.verdict, result.figures) == (Verdict.WEAK, {"decided": 0, "own": 0, "given": 0})
 
 
 def test_decisions_of_others_hold():

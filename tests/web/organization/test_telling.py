@@ -11,6 +11,7 @@ from sekisho.web.notices.models import Mail, Notice
 from sekisho.web.organization import telling
 from sekisho.web.organization.actions import (
     assign_role,
+    change_person,
     close_account,
     end_role,
     leave_person,
@@ -20,10 +21,10 @@ from sekisho.web.organization.actions import (
     reset_second_factor,
     restore_assigner,
 )
-from sekisho.web.organization.models import RoleHolding
+from sekisho.web.organization.models import Account, RoleHolding
 
 pytestmark = pytest.mark.django_db
-WATCH = ["chief-officer", "auditor", "audit-head"]
+WATCH = ["chief-officer", "auditor", "audit-head", "ciso", "deputy-ciso", "committee-chair"]
 GREAT = ["ciso", "deputy-ciso", "chief-officer"]
 
 
@@ -53,7 +54,8 @@ def act(name, person, by):
         person.save()
         open_account(person=person, username="taken.over", by=by, at=AT)
     elif name == "account.reopened":
-        close_account(person=person, by=by, at=AT)
+        Account.objects.filter(pk=person.account.pk).update(is_active=False)
+        person.refresh_from_db()
         reopen_account(person=person, by=by, at=AT)
     elif name == "account.password-reset":
         reset_password(person=person, by=by, at=AT)
@@ -145,6 +147,41 @@ def test_nobody_who_watches_is_silenced_unheard(house, role):
     leave_person(person=left, on=DAY, by=by, at=AT)
     watchers = {other.pk, auditor.pk} | ({ended.pk} if role in WATCH else set())
     assert told() == {left.pk} | watchers
+
+
+@pytest.mark.parametrize("role", WATCH)
+def test_a_closed_account_and_a_changed_address_of_who_watches_is_told_of(house, role):
+    by, other, auditor, _bystander = house
+    person = make_person("監視 花子", roles=(role,))
+    for number in range(2):
+        if number:
+            close_account(person=person, by=by, at=AT)
+        else:
+            change_person(person=person, by=by, at=AT, email="elsewhere@asagiri.example")
+        assert told() == {person.pk, other.pk, auditor.pk}
+        title = Notice.objects.filter(person=auditor).get().title
+        assert ("監視 花子" in title, ("停止" if number else "メールアドレス") in title) == (True, True)
+        Notice.objects.all().delete()
+
+
+def test_another_change_or_anothers_account_is_not_told_of(house):
+    change_person(person=house[2], by=house[0], at=AT, name="改姓 花子")
+    close_account(person=house[3], by=house[0], at=AT)
+    assert not Notice.objects.exists()
+
+
+def test_who_leaves_is_told_of_once_though_the_account_is_closed_too(house):
+    by, other, auditor, _bystander = house
+    person = make_person(roles=("ciso",))
+    leave_person(person=person, on=DAY.replace(month=5), by=by, at=AT)
+    assert Notice.objects.filter(person=auditor).count() == 1
+    assert kinds_of(f"person:{person.opaque_id}") == ["account.closed", "person.left"]
+
+
+def test_those_who_decide_hear_of_another_decider(house):
+    decider = make_person(roles=("ciso",))
+    assign_role(role="deputy-ciso", person=make_person(), from_date=DAY, by=house[0], at=AT)
+    assert decider.pk in told()
 
 
 def test_the_end_of_another_role_is_not_told_of(house):

@@ -83,6 +83,11 @@ class TestRestricted:
         assert (result.figures["outside"], result.figures["holders_outside"]) == (1, 2)
         assert result.rows == ({"role": "committee-member"},)
 
+    def test_without_a_procedure_nothing_is_proven(self):
+        published()
+        result = checks.procedures_restricted(AT)
+        assert (result.verdict, result.figures["procedures"]) == (Verdict.WEAK, 0)
+
     def test_an_exit_that_forgets_the_rule_fails(self, monkeypatch):
         published(imported(kind="procedure"))
         queryset = type(Document.objects.all())

@@ -21,7 +21,7 @@ def decisions_by_others(_at: datetime) -> Result:
 
     Fails where they are one person, as the rows stand. Weak where, by the ledger, the applicant or
     who prepared the draft gave the decider the role, the account or a way to sign in, 90 days
-    before the decision or less: one hand may have held both pens.
+    before the decision or less: one hand may have held both pens. Weak, too, without any decision.
     """
     decided = Application.objects.filter(state__in=["approved", "returned"])
     wrong = decided.filter(Q(decider=F("applicant")) | Q(decider=None)).order_by("pk")
@@ -45,6 +45,9 @@ def _judged(figures: Mapping[str, int]) -> tuple[Verdict, str]:
             "決裁{decided}件のうち{given}件は、起案した側の人から90日以内に役割・アカウント等を"
             "受けた人が決裁しています。ほかの人が経緯を確かめてください。"
         )
+        return Verdict.WEAK, message
+    if not figures["decided"]:
+        message = gettext_noop("決裁がまだ一件もないため、確かめられません。")
         return Verdict.WEAK, message
     message = gettext_noop("決裁{decided}件は、すべて起案した本人以外が決裁しています。")
     return Verdict.HOLDS, message

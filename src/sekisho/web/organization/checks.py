@@ -65,6 +65,11 @@ def roles_separated(at: datetime) -> Result:
     if found:
         message = gettext_noop("同じ人が兼ねてはならない役割の兼務が{conflicts}件あります。")
         return Result(Verdict.FAILS, message, figures, tuple(found))
+    if not held:
+        message = gettext_noop(
+            "役割に就いている人が一人もいないため、兼務を確かめられません。役割を割り当ててください。"
+        )
+        return Result(Verdict.WEAK, message, figures)
     message = gettext_noop("役割に就いている{holders}人に、禁じられた兼務はありません。")
     return Result(Verdict.HOLDS, message, figures)
 
@@ -110,6 +115,11 @@ def accounts_in_scope(at: datetime) -> Result:
     figures: dict[str, int | str] = {"holders": len(met), "outside": len(outside)}
     for kind, name in (("account", "accounts"), ("entry", "entries"), ("media", "media")):
         figures[name] = sum(e.kind == kind for e in met) if kind in kinds else "unread"
+    if not met:
+        message = gettext_noop(
+            "アカウント等を持つ人が一人もいないため、適用対象者の登録と比べられません。"
+        )
+        return Result(Verdict.WEAK, message, figures)
     holds, fails = _SCOPE_SENTENCES["entry" in kinds, "media" in kinds]
     return Result(Verdict.FAILS if rows else Verdict.HOLDS, fails if rows else holds, figures, rows)
 

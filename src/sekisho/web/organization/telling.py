@@ -19,7 +19,7 @@ from sekisho.web.organization.models import Person, RoleHolding
 from sekisho.web.ui.words import worded
 
 GREAT = frozenset({"documents.approve", "controls.adopt", "roles.assign"})
-WATCHERS = ("roles.assign", "ledger.witness")
+WATCHERS = ("roles.assign", "ledger.witness", "documents.approve")
 
 
 class Teller(Protocol):
@@ -58,6 +58,12 @@ _TITLES = {
     "account.reopened": gettext_noop(
         "%(person)s（%(role)s）のアカウントが再開されました（操作：%(actor)s）。"
     ),
+    "account.closed": gettext_noop(
+        "%(person)s（%(role)s）のアカウントが停止されました（操作：%(actor)s）。"
+    ),
+    "person.changed": gettext_noop(
+        "%(person)s（%(role)s）のメールアドレスが変更されました（操作：%(actor)s）。"
+    ),
     "account.password-reset": gettext_noop(
         "%(person)s（%(role)s）のパスワードが再発行されました（操作：%(actor)s）。"
     ),
@@ -83,8 +89,8 @@ def tell_watchers(  # noqa: PLR0913  # what the notice says
 ) -> None:
     """Tell of a change, sealed as entry `index`, to a person whose great roles are given.
 
-    Told are the person, and whoever can assign roles or takes checkpoints of the ledger away, but
-    not who did it. Raises LookupError when nobody handed in how: the change is then not made.
+    Told are the person, and whoever can assign roles, decides on documents, or takes checkpoints of
+    the ledger away, but not who did it. Raises LookupError when nobody handed in how: the change is then not made.
     """
     if not _tellers:
         raise LookupError("no teller was handed in at start-up")
@@ -109,7 +115,8 @@ def great(*roles: str) -> tuple[Role, ...]:
 def watching(*roles: str) -> tuple[Role, ...]:
     """Return those of the roles that are great, or hear of what happens to the great ones.
 
-    Who takes one of them away could otherwise first silence the others.
+    Whoever takes one of them away, shuts its holder out, or leads their mail elsewhere, could
+    otherwise first silence the others.
     """
     return _carrying(GREAT.union(WATCHERS), roles)
 

@@ -89,7 +89,10 @@ procedures_in_force = _in_force(
 
 
 def procedures_restricted(at: datetime) -> Result:
-    """Read which roles can read 実施手順, and try with every other role to get at one."""
+    """Read which roles can read 実施手順, and try with every other role to get at one.
+
+    Without one there is nothing to try, which proves nothing.
+    """
     today = timezone.localdate(at)
     roles = load().roles.values()
     outside = [r.id for r in roles if _reads(r) and r.id not in PROCEDURE_READERS]
@@ -109,6 +112,12 @@ def procedures_restricted(at: datetime) -> Result:
             "（該当者{holders_outside}人）。権限のない役割から見えたものは{leaking}個です。"
         )
         return Result(Verdict.FAILS, message, figures, rows)
+    if not figures["procedures"]:
+        message = gettext_noop(
+            "実施手順がまだ一件もないため、読めないことを確かめられません。"
+            "読める役割{roles}個は、許された役割の一覧のとおりです。"
+        )
+        return Result(Verdict.WEAK, message, figures)
     message = gettext_noop(
         "実施手順{procedures}件は、許された{roles}個の役割だけが読めます。"
         "ほかの役割では一件も読めないことを確かめました。"

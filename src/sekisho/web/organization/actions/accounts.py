@@ -76,8 +76,21 @@ def reset_password(*, person: Person, by: Person, at: datetime) -> OneTimePasswo
 def close_account(*, person: Person, by: Person, at: datetime) -> Account:
     """Close an account: nobody signs in with it, its sessions end, its second factors go.
 
-    Raises OrganizationError when there is none or it is closed, for one's own, and for that of the
-    last one who can assign roles.
+    Of an account that decides, assigns roles or watches, others are told. Raises OrganizationError
+    when there is none or it is closed, for one's own, and for that of the last one who can assign
+    roles.
+    """
+    index = end_access(person=person, by=by, at=at)
+    watching = telling.watching(*telling.roles_to_come(person, timezone.localdate(at)))
+    if watching:
+        telling.tell_watchers("account.closed", person, watching, by=by, index=index, at=at)
+    return _account(person)
+
+
+def end_access(*, person: Person, by: Person, at: datetime) -> int:
+    """Close an account and say so to nobody; return the entry's number. Raises as `close_account`.
+
+    For whoever tells of it as part of something larger, inside that action's transaction.
     """
     account = _open_account(person)
     _check_not_oneself(person, by)
@@ -86,8 +99,7 @@ def close_account(*, person: Person, by: Person, at: datetime) -> Account:
         account.set_unusable_password()
         account.save(update_fields=["is_active", "password"])
     removed = Authenticator.objects.filter(user=account).delete()[0]
-    seal_about(person, "account.closed", by=by, at=at, factors_removed=removed)
-    return account
+    return seal_about(person, "account.closed", by=by, at=at, factors_removed=removed)
 
 
 @transaction.atomic

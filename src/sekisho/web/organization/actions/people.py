@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.web.organization import telling
-from sekisho.web.organization.actions.accounts import close_account
+from sekisho.web.organization.actions.accounts import end_access
 from sekisho.web.organization.actions.assigning import somebody_still_assigns
 from sekisho.web.organization.actions.sealing import day, seal_about
 from sekisho.web.organization.errors import OrganizationError
@@ -60,6 +60,8 @@ def add_person(  # noqa: PLR0913  # the columns of the register
 def change_person(*, person: Person, by: Person, at: datetime, **fields: Any) -> Person:
     """Change the given columns; sealed is which ones, and those that are no personal data.
 
+    Of the mail address of somebody who decides, assigns roles or watches, others are told.
+
     Raises OrganizationError for an unknown kind, a coming day after the leaving day or after which
     nobody could assign roles, somebody erased, and one's own unit, kind or coming day.
     """
@@ -79,7 +81,7 @@ def change_person(*, person: Person, by: Person, at: datetime, **fields: Any) ->
         for name in changed:
             setattr(person, name, fields[name])
         person.save(update_fields=changed)
-    seal_about(
+    index = seal_about(
         person,
         "person.changed",
         by=by,
@@ -90,6 +92,9 @@ def change_person(*, person: Person, by: Person, at: datetime, **fields: Any) ->
         post=person.post_id,
         joined_on=day(person.joined_on),
     )
+    watching = telling.watching(*telling.roles_to_come(person, timezone.localdate(at)))
+    if watching and "email" in changed:
+        telling.tell_watchers("person.changed", person, watching, by=by, index=index, at=at)
     return person
 
 
@@ -116,7 +121,7 @@ def leave_person(*, person: Person, on: date, by: Person, at: datetime) -> Perso
     if watching:
         telling.tell_watchers("person.left", person, watching, by=by, index=index, at=at)
     if on < timezone.localdate(at) and person.account and person.account.is_active:
-        close_account(person=person, by=by, at=at)
+        end_access(person=person, by=by, at=at)
     return person
 
 
