@@ -234,3 +234,16 @@ class TestSettingAside:
         SetAside.objects.filter(pk=row.pk).update(decided_by=adopter, decided_at=AT)
         assert client_for(adopter).post(url).status_code == 302
         assert SetAside.objects.get().ended_at is not None
+
+
+def test_several_documents_of_one_kind_are_told_apart_by_their_titles(reader):
+    make_edition()
+    only_kind = reader.get("/").content.decode()
+    assert 'class="choices"' not in only_kind
+    make_edition(kind="standard", title="管理の基準")
+    assert ">対策基準</a>" in reader.get("/").content.decode()
+    make_edition(kind="standard", title="委託の基準")
+    page = reader.get("/").content.decode()
+    assert ">管理の基準</a>" in page
+    assert ">委託の基準</a>" in page
+    assert ">対策基準</a>" not in page

@@ -160,7 +160,10 @@ def test_a_closed_account_and_a_changed_address_of_who_watches_is_told_of(house,
             change_person(person=person, by=by, at=AT, email="elsewhere@asagiri.example")
         assert told() == {person.pk, other.pk, auditor.pk}
         title = Notice.objects.filter(person=auditor).get().title
-        assert ("監視 花子" in title, ("停止" if number else "メールアドレス") in title) == (True, True)
+        assert ("監視 花子" in title, ("停止" if number else "メールアドレス") in title) == (
+            True,
+            True,
+        )
         Notice.objects.all().delete()
 
 
@@ -171,7 +174,7 @@ def test_another_change_or_anothers_account_is_not_told_of(house):
 
 
 def test_who_leaves_is_told_of_once_though_the_account_is_closed_too(house):
-    by, other, auditor, _bystander = house
+    by, _other, auditor, _bystander = house
     person = make_person(roles=("ciso",))
     leave_person(person=person, on=DAY.replace(month=5), by=by, at=AT)
     assert Notice.objects.filter(person=auditor).count() == 1

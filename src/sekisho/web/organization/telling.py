@@ -90,7 +90,8 @@ def tell_watchers(  # noqa: PLR0913  # what the notice says
     """Tell of a change, sealed as entry `index`, to a person whose great roles are given.
 
     Told are the person, and whoever can assign roles, decides on documents, or takes checkpoints of
-    the ledger away, but not who did it. Raises LookupError when nobody handed in how: the change is then not made.
+    the ledger away, but not who did it. Raises LookupError when nobody handed in how: the change is
+    then not made.
     """
     if not _tellers:
         raise LookupError("no teller was handed in at start-up")

@@ -1,5 +1,6 @@
 """The status board: by clause, by threat, by zone, and what is due next."""
 
+from collections import Counter
 from datetime import timedelta
 from urllib.parse import urlencode
 
@@ -39,7 +40,7 @@ def board(request: MemberRequest) -> HttpResponse:
     rows = [row for row in found.rows if not wanted or row.state.own == wanted]
     context = {
         "board": found,
-        "editions": editions,
+        "choices": _named(editions),
         "branches": board_branches(rows, flat=bool(wanted)),
         "tiles": _tiles(found),
         "wanted": wanted,
@@ -95,6 +96,15 @@ def _tiles(found: queries.Board) -> list[tuple[Status, int, str]]:
     here = f"{reverse('controls:board')}?edition={found.edition.pk}"
     counts = found.counts
     return [(s, counts[s], f"{here}&{urlencode({'status': s.value})}") for s in _SHOWN]
+
+
+def _named(editions: list[Edition]) -> list[tuple[Edition, str]]:
+    """Name each document by its kind; several of one kind by their titles."""
+    kinds = Counter(each.document.kind for each in editions)
+    return [
+        (e, e.document.get_kind_display() if kinds[e.document.kind] == 1 else e.title)
+        for e in editions
+    ]
 
 
 def _chosen(editions: list[Edition], wanted: str) -> Edition | None:
