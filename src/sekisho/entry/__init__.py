@@ -10,7 +10,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from sekisho.cli import policy, policy_compare, sanitize
+from sekisho.cli import policy, policy_compare, sanitize, separation
 from sekisho.entry import ledger, running, sample, setup, status
 from sekisho.entry.instance import UnusableInputError
 from sekisho.web.site.environment import SettingError
@@ -51,6 +51,6 @@ def parser() -> argparse.ArgumentParser:
     )
     policy.add_outline(policy_commands)
     policy_compare.add_compare(policy_commands)
-    for room in (sanitize, ledger, status, setup, sample, running):
+    for room in (sanitize, separation, ledger, status, setup, sample, running):
         room.add(commands)
     return top

@@ -11,6 +11,17 @@ from sekisho.separation.following import Passage, Step, follow
 from sekisho.separation.joining import join
 from sekisho.separation.limits import DEFAULT_LIMITS, Limits
 from sekisho.separation.packet import FLAGS, PROTOCOLS, WITH_PORTS, Packet, State
+from sekisho.separation.policy import (
+    DeviceDeclaration,
+    Flow,
+    Gateway,
+    Policy,
+    Zone,
+    notices,
+    read_policy,
+    tokyo_day,
+)
+from sekisho.separation.proof import Reason, Verdict, Verification, Violation, verify
 from sekisho.separation.readers import READERS, Config, Reader, Reading, RunNft, read_config
 from sekisho.separation.rules import (
     ANY,
@@ -41,6 +52,9 @@ __all__ = [
     "ConfigError",
     "Coverage",
     "Device",
+    "DeviceDeclaration",
+    "Flow",
+    "Gateway",
     "Interface",
     "Limits",
     "Match",
@@ -51,9 +65,11 @@ __all__ = [
     "Origin",
     "Packet",
     "Passage",
+    "Policy",
     "PolicyError",
     "Reader",
     "Reading",
+    "Reason",
     "Rule",
     "RunNft",
     "SeparationError",
@@ -62,8 +78,16 @@ __all__ = [
     "State",
     "Step",
     "Translation",
+    "Verdict",
+    "Verification",
+    "Violation",
+    "Zone",
     "faults",
     "follow",
     "join",
+    "notices",
     "read_config",
+    "read_policy",
+    "tokyo_day",
+    "verify",
 ]

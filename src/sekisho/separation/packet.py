@@ -77,7 +77,15 @@ class Packet:
 
     def address(self, value: int) -> str:
         """Return an address of this packet's family as people write it."""
-        return str(IPv4Address(value) if self.family == 4 else IPv6Address(value))  # noqa: PLR2004
+        return str(IPv4Address(value) if self.family == 4 else IPv6Address(value))
+
+    def sentence(self) -> str:
+        """Return the packet in words: who reaches whom by what."""
+        name = PROTOCOL_NAMES.get(self.protocol, f"プロトコル {self.protocol}").upper()
+        ports = f" ポート {self.destination_port}" if self.has_ports else ""
+        rest = "の後続の断片" if self.fragment else ""
+        source, destination = self.address(self.source), self.address(self.destination)
+        return f"{source} → {destination}（{name}{ports}{rest}）"
 
     def as_json(self) -> dict[str, object]:
         """Return the packet with the field names of `separation verify`."""

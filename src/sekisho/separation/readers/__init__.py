@@ -2,9 +2,10 @@
 
 from sekisho.separation.device import Device
 from sekisho.separation.errors import ConfigError
+from sekisho.separation.readers import nftables
 from sekisho.separation.readers.interface import Config, Reader, Reading, RunNft
 
-READERS: tuple[Reader, ...] = ()
+READERS: tuple[Reader, ...] = (nftables.READER,)
 
 __all__ = ["READERS", "Config", "Reader", "Reading", "RunNft", "read_config"]
 

@@ -1,0 +1,177 @@
+"""`sekisho separation`: is the network kept apart as declared? Prove, compile, probe."""
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sekisho.cli import nft
+from sekisho.separation import (
+    Config,
+    ConfigError,
+    Device,
+    Limits,
+    Policy,
+    PolicyError,
+    Reading,
+    Reason,
+    SeparationError,
+    Verdict,
+    Verification,
+    Violation,
+    join,
+    read_config,
+    read_policy,
+    verify,
+)
+
+if TYPE_CHECKING:
+    _Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # argparse names it nowhere else
+
+OK, VIOLATED, UNREADABLE_INPUT, UNDECIDED = 0, 1, 2, 4
+_STATUS = {Verdict.PROVEN: OK, Verdict.VIOLATED: VIOLATED, Verdict.UNDECIDED: UNDECIDED}
+_WORDS = {
+    Verdict.PROVEN: "証明できました。許可した通信のほかに、領域の間を通る通信はありません。",
+    Verdict.VIOLATED: "許可していない通信が通ります。",
+    Verdict.UNDECIDED: "証明できませんでした。",
+}
+_REASONS = {
+    Reason.POSSIBLE: "理解できない行が、許可していない通信を通すかもしれません。",
+    Reason.BUDGET: "規則が多く複雑なため、決められた計算の量では決まりませんでした。",
+    Reason.MISSING_FAMILY: "IPv4 か IPv6 の設定がありません。両方の設定を渡してください。",
+}
+_SHOWN = 20
+
+
+def add(subparsers: "_Subparsers") -> None:
+    """Add `separation` with its commands."""
+    parser = subparsers.add_parser(
+        "separation", help="領域の間の通信経路を証明する", description=__doc__
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    add_verify(commands)
+
+
+def add_verify(commands: "_Subparsers") -> None:
+    """Add `verify ZONES.yaml CONFIG... [--at DATE] [--json]`."""
+    parser = commands.add_parser("verify", help="機器の設定が領域を分けているかを証明する")
+    parser.add_argument("zones", type=Path, metavar="ZONES.yaml", help="領域と許可する通信")
+    parser.add_argument("configs", type=Path, nargs="+", metavar="CONFIG", help="機器の設定")
+    add_at(parser)
+    parser.add_argument("--json", action="store_true", help="JSON を1件だけ標準出力に出す")
+    parser.set_defaults(run=run_verify)
+
+
+def add_at(parser: argparse.ArgumentParser) -> None:
+    """Add `--at DATE`: the day flows must be in force on, today in Japan by default."""
+    parser.add_argument(
+        "--at", type=date.fromisoformat, metavar="DATE", help="調べる日（例: 2027-03-31）"
+    )
+
+
+def run_verify(args: argparse.Namespace) -> int:
+    """Verify; return 0 proven, 1 violated, 4 undecided, 2 when something cannot be read."""
+    try:
+        policy = policy_of(args.zones)
+        devices = join([_device(path) for path in args.configs])
+    except (OSError, UnicodeError, SeparationError) as error:
+        return fail(args, error)
+    found = verify(policy, devices, at=args.at or now())
+    if args.json:
+        print(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(_lines(found, policy)))
+    return _STATUS[found.verdict]
+
+
+def now() -> datetime:
+    """Return the time by this machine's clock."""
+    return datetime.fromtimestamp(time.time(), UTC)
+
+
+def policy_of(path: Path) -> Policy:
+    """Read a zone policy from a file."""
+    return read_policy(_text(path, Limits().policy_bytes), name=path.name)
+
+
+def _device(path: Path) -> Device:
+    text = _text(path, Limits().config_bytes)
+    try:
+        return read_config(Config(str(path), text), Reading(run_nft=nft.runner()))
+    except ConfigError as error:
+        message = str(error)
+        shown = message if str(path) in message else f"{path}: {message}"
+        raise ConfigError(shown) from error
+
+
+def _text(path: Path, most: int) -> str:
+    """Return a file's text, never more than one byte beyond what will be refused."""
+    with path.open("rb") as file:
+        untrusted_data = file.read(most + 1)
+    for encoding in ("utf-8-sig", "cp932"):
+        try:
+            return untrusted_data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return untrusted_data.decode("utf-8", "replace")
+
+
+def fail(args: argparse.Namespace, error: Exception) -> int:
+    """Say why input could not be used; return 2."""
+    code, message = _problem(error)
+    print(message, file=sys.stderr)
+    if getattr(args, "json", False):
+        print(json.dumps({"error": {"code": code, "message": message}}, ensure_ascii=False))
+    return UNREADABLE_INPUT
+
+
+def _problem(error: Exception) -> tuple[str, str]:
+    if isinstance(error, PolicyError):
+        return "policy", str(error)
+    if isinstance(error, ConfigError):
+        return "configuration", str(error)
+    if isinstance(error, FileNotFoundError):
+        return (
+            "unreadable-file",
+            f"{error.filename}: ファイルがありません。名前を確かめてください。",
+        )
+    if isinstance(error, OSError):
+        return (
+            "unreadable-file",
+            f"{error.filename}: ファイルを開けません。権限を確かめてください。",
+        )
+    return "unreadable-file", str(error)
+
+
+def _lines(found: Verification, policy: Policy) -> Iterator[str]:
+    yield _WORDS[found.verdict]
+    if found.reason:
+        yield _REASONS[found.reason]
+    yield f"規則 {found.rules} 件を調べました。"
+    for violation in found.violations[:_SHOWN]:
+        yield ""
+        yield from _violation_lines(violation, policy)
+    if found.not_understood:
+        yield ""
+        yield f"理解できない行（{len(found.not_understood)}件）"
+    for line in found.not_understood[:_SHOWN]:
+        yield f"  {line.origin.file}:{line.origin.line}  {line.text}"
+    if found.warnings:
+        yield ""
+        yield f"注意（{len(found.warnings)}件）"
+    for notice in found.warnings[:_SHOWN]:
+        where = f"{notice.origin.file}:{notice.origin.line}  " if notice.origin else ""
+        yield f"  {where}{notice.message}"
+
+
+def _violation_lines(violation: Violation, policy: Policy) -> Iterator[str]:
+    source = policy.zones[violation.source_zone].label
+    destination = policy.zones[violation.destination_zone].label
+    yield f"{source} から {destination} へ: {violation.packet.sentence()}"
+    for step in violation.path:
+        where = f"{step.origin.file}:{step.origin.line}" if step.origin else "既定の動作"
+        yield f"    {step.device} {where}  {step.text or step.action}"

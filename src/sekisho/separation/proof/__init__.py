@@ -1,0 +1,6 @@
+"""The proof: devices and a zone policy in, a verdict with packets and paths out."""
+
+from sekisho.separation.proof.result import Reason, Verdict, Verification, Violation
+from sekisho.separation.proof.verifying import verify
+
+__all__ = ["Reason", "Verdict", "Verification", "Violation", "verify"]

@@ -1,0 +1,1 @@
+"""The parts of the nftables reader: values, conditions, statements, lines."""

@@ -1,0 +1,306 @@
+"""Conditions of nft's JSON as matches.
+
+A rule's conditions are kept as alternatives (a union of matches); each condition narrows all of
+them. What cannot be expressed becomes `Match.unknown`.
+"""
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import product
+
+from sekisho.separation.packet import ICMP, ICMPV6, LAST, WITH_PORTS, State
+from sekisho.separation.readers.nft import values
+from sekisho.separation.readers.nft.values import Json, NotKnownError, Sets
+from sekisho.separation.rules import Match, Names
+from sekisho.separation.spans import (
+    BITS,
+    Spans,
+    complement,
+    flags_spans,
+    intersection,
+    one,
+)
+
+Alternatives = tuple[Match, ...]
+_ORDERED = {"<", ">", "<=", ">="}
+_PORT_PROTOCOLS = {"tcp": 6, "udp": 17, "dccp": 33, "sctp": 132, "udplite": 136}
+_ICMP = {"icmp": ICMP, "icmpv6": ICMPV6}
+_L3 = {"ip": 4, "ip6": 6}
+_ALL_PORTS = tuple((number, number) for number in sorted(WITH_PORTS))
+_OFFSET = 0x1FFF  # the bits of `ip frag-off` that are zero but for later fragments
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A left-hand side: which field of a match it is, and what it needs beside."""
+
+    name: str  # of Match
+    number: Callable[[Json], int] | None = None  # one value → a number
+    last: int = 0
+    needs: Match = Match()  # noqa: RUF009  # immutable
+    family: int = 0  # of addresses
+
+
+def narrowed(left: Alternatives, right: Iterable[Match], most: int) -> Alternatives:
+    """Return the alternatives that are in one of `left` and one of `right`."""
+    found = []
+    for a, b in product(left, tuple(right)):
+        both = conjunction(a, b)
+        if both is not None:
+            found.append(both)
+        if len(found) > most:
+            raise NotKnownError("alternatives")
+    return tuple(found)
+
+
+def conjunction(a: Match, b: Match) -> Match | None:
+    """Return what both match, or None when nothing is."""
+    if a.family and b.family and a.family != b.family:
+        return None
+    parts: dict[str, object] = {"family": a.family or b.family}
+    for name in _SPANS:
+        both = _both(getattr(a, name), getattr(b, name))
+        if both == ():
+            return None
+        parts[name] = both
+    parts["state"] = _state(a.state, b.state)
+    parts["iif"], more = _names(a.iif, b.iif)
+    parts["oif"], other = _names(a.oif, b.oif)
+    if a.fragment is not None and b.fragment is not None and a.fragment != b.fragment:
+        return None
+    parts["fragment"] = a.fragment if a.fragment is not None else b.fragment
+    parts["unknown"] = (*a.unknown, *b.unknown, *more, *other)
+    return Match(**parts)  # type: ignore[arg-type]  # the fields of Match, by name
+
+
+_SPANS = (
+    "protocol",
+    "source",
+    "destination",
+    "source_port",
+    "destination_port",
+    "icmp_type",
+    "icmp_code",
+    "tcp_flags",
+)
+
+
+def _both(a: Spans | None, b: Spans | None) -> Spans | None:
+    if a is None or b is None:
+        return b if a is None else a
+    return intersection(a, b)
+
+
+def _state(a: State | None, b: State | None) -> State | None:
+    if a is None or b is None:
+        return b if a is None else a
+    return a & b
+
+
+def _names(a: Names | None, b: Names | None) -> tuple[Names | None, tuple[str, ...]]:
+    """Return both sets of names as one; where that is no set, the wider one and a remark."""
+    if a is None or b is None or a == b:
+        return (b if a is None else a), ()
+    if not a.negated and not any(name.endswith("*") for name in a.names):
+        return Names(frozenset(name for name in a.names if b.holds(name))), ()
+    if not b.negated and not any(name.endswith("*") for name in b.names):
+        return Names(frozenset(name for name in b.names if a.holds(name))), ()
+    if a.negated and b.negated:
+        return Names(a.names | b.names, negated=True), ()
+    return a, (f"interface {sorted(b.names)}",)
+
+
+class Conditions:
+    """Turns `match` expressions into matches; `sets` gives the elements of named sets."""
+
+    def __init__(self, table_family: str, sets: Sets, most: int) -> None:
+        self._table = table_family
+        self.sets = sets
+        self._most = most
+
+    def match(self, expression: Json) -> Alternatives:
+        """Return what one condition matches; a condition not known is a match that says so."""
+        try:
+            return self._match(expression)
+        except (NotKnownError, KeyError, TypeError, ValueError, AttributeError):
+            return (Match(unknown=(short(expression),)),)
+
+    def _match(self, expression: Json) -> Alternatives:
+        left, op, right = expression["left"], expression.get("op", "=="), expression["right"]
+        if isinstance(left, dict) and "&" in left:
+            return self._masked(left["&"], op, right)
+        if isinstance(left, dict) and "concat" in left:
+            return self._concatenated(left["concat"], op, right)
+        return self.equals(left, right, op)
+
+    def equals(self, left: Json, right: Json, op: str = "==") -> Alternatives:
+        """Return what a comparison of one field matches."""
+        if _key(left, "ct") == "state":
+            return (self._state(op, right),)
+        if _is_flags(left):
+            return self._flags(63, op, right)
+        found = self.field(left)
+        wanted = values.elements(right, self.sets)
+        if found.name in {"iif", "oif"}:
+            names = values.interfaces(wanted, negated=_negates(op))
+            return (_with(found, names),)
+        if found.name == "family":
+            return self._families(wanted, negated=_negates(op))
+        return (_with(found, self._spans(found, op, wanted)),)
+
+    def _spans(self, found: Field, op: str, wanted: list[Json]) -> Spans:
+        last = (1 << BITS[found.family]) - 1 if found.family else found.last
+        if found.family:
+            spans = values.addresses(wanted, found.family)
+        else:
+            number = found.number or values.plain_byte
+            spans = values.spans([0 if each == "*" else each for each in wanted], number)
+            if "*" in wanted:
+                spans = ((0, last),)
+        if op in _ORDERED:
+            return _compared(op, spans[0][0], last)
+        return complement(spans, last) if _negates(op) else spans
+
+    def field(self, left: Json) -> Field:
+        """Return which field a left-hand side is."""
+        if "meta" in left:
+            return _meta_field(left["meta"]["key"])
+        payload = left["payload"]
+        protocol, name = payload["protocol"], payload["field"]
+        if protocol in _L3:
+            return _l3_field(_L3[protocol], name)
+        if name in {"sport", "dport"} and protocol in {*_PORT_PROTOCOLS, "th"}:
+            spans = _ALL_PORTS if protocol == "th" else one(_PORT_PROTOCOLS[protocol])
+            field = "source_port" if name == "sport" else "destination_port"
+            return Field(field, values.port, LAST["port"], Match(protocol=spans))
+        if protocol in _ICMP and name in {"type", "code"}:
+            types = values.icmp_type if protocol == "icmp" else values.icmpv6_type
+            number = types if name == "type" else values.plain_byte
+            return Field(f"icmp_{name}", number, 255, Match(protocol=one(_ICMP[protocol])))
+        raise NotKnownError(short(left))
+
+    def _families(self, wanted: list[Json], *, negated: bool) -> Alternatives:
+        known = {"ipv4": 4, "ipv6": 6, "ip": 4, "ip6": 6, 2: 4, 10: 6, 2048: 4, 34525: 6}
+        found = {known[each] for each in wanted}
+        return tuple(Match(family) for family in (4, 6) if (family in found) != negated)
+
+    def _state(self, op: str, right: Json) -> Match:
+        found = values.states(values.elements(right, self.sets))
+        return Match(state=State(31) & ~found if _negates(op) else found)
+
+    def _masked(self, sides: list[Json], op: str, right: Json) -> Alternatives:
+        left, mask = sides
+        if _is_flags(left):
+            return self._flags(values.tcp_bits(mask), op, right)
+        if _key(left, "ct") == "state" and op == "!=" and right == 0:
+            return (Match(state=values.states([mask])),)
+        payload = left.get("payload", {})
+        is_offset = (payload.get("protocol"), payload.get("field")) == ("ip", "frag-off")
+        if is_offset and mask == _OFFSET and right == 0 and op in {"==", "!="}:
+            return (Match(4, fragment=op == "!="),)
+        raise NotKnownError(short(left))
+
+    def _flags(self, mask: int, op: str, right: Json) -> Alternatives:
+        wanted = [values.tcp_bits(each) for each in values.elements(right, self.sets)]
+        if op in {"in", "&"}:
+            any_of = 0
+            for each in wanted:
+                any_of |= each
+            spans = flags_spans(any_of & mask, range(1, 64))
+        elif op in {"==", "!="}:
+            spans = flags_spans(mask, wanted)
+            if op == "!=":
+                spans = complement(spans, 63)
+        else:
+            raise NotKnownError(op)
+        return (Match(protocol=one(6), tcp_flags=spans),)
+
+    def _concatenated(self, lefts: list[Json], op: str, right: Json) -> Alternatives:
+        if op not in {"==", "in"}:
+            raise NotKnownError(op)
+        return tuple(
+            match
+            for element in values.elements(right, self.sets)
+            for match in self.concatenation(lefts, element)
+        )
+
+    def concatenation(self, lefts: list[Json], element: Json) -> Alternatives:
+        """Return what one element of a concatenation matches."""
+        if element == "*":
+            return (Match(),)
+        parts = element["concat"]
+        if len(parts) != len(lefts):
+            raise NotKnownError(short(element))
+        found: Alternatives = (Match(),)
+        for left, value in zip(lefts, parts, strict=True):
+            found = narrowed(found, self.equals(left, value), self._most)
+        return found
+
+    def keyed(self, key: Json, element: Json) -> Alternatives:
+        """Return what one key of a map matches."""
+        if element == "*":
+            return (Match(),)
+        if isinstance(key, dict) and "concat" in key:
+            return self.concatenation(key["concat"], element)
+        return self.equals(key, element)
+
+
+def _with(found: Field, value: Names | Spans) -> Match:
+    return found.needs._replace(**{found.name: value})  # type: ignore[arg-type]  # by its name
+
+
+def _meta_field(key: str) -> Field:
+    if key in {"iifname", "iif"}:
+        return Field("iif")
+    if key in {"oifname", "oif"}:
+        return Field("oif")
+    if key == "l4proto":
+        return Field("protocol", values.protocol, 255)
+    if key in {"nfproto", "protocol"}:
+        return Field("family")
+    raise NotKnownError(key)
+
+
+def _l3_field(family: int, name: str) -> Field:
+    sides = {"saddr": "source", "daddr": "destination"}
+    if name in sides:
+        return Field(sides[name], family=family, needs=Match(family))
+    if (family, name) == (4, "protocol"):
+        return Field("protocol", values.protocol, 255, Match(family))
+    if (family, name) == (6, "nexthdr"):  # differs from the protocol behind extension headers
+        needs = Match(family, unknown=("ip6 nexthdr",))
+        return Field("protocol", values.protocol, 255, needs)
+    raise NotKnownError(name)
+
+
+def _compared(op: str, value: int, last: int) -> Spans:
+    first, end = {
+        "<": (0, value - 1),
+        "<=": (0, value),
+        ">": (value + 1, last),
+        ">=": (value, last),
+    }[op]
+    return ((first, end),) if first <= end else ()
+
+
+def _negates(op: str) -> bool:
+    if op not in {"==", "!=", "in", *_ORDERED}:
+        raise NotKnownError(op)
+    return op == "!="
+
+
+def _key(left: Json, kind: str) -> str | None:
+    found = left.get(kind) if isinstance(left, dict) else None
+    return found.get("key") if isinstance(found, dict) else None
+
+
+def _is_flags(left: Json) -> bool:
+    payload = left.get("payload", {}) if isinstance(left, dict) else {}
+    return (payload.get("protocol"), payload.get("field")) == ("tcp", "flags")
+
+
+def short(value: Json) -> str:
+    """Return an expression as a short text for people."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text if len(text) <= 200 else f"{text[:199]}…"

@@ -1,0 +1,295 @@
+"""nftables: the JSON of `nft -j list ruleset`, or a ruleset's text read by nft itself.
+
+Source: libnftables-json(5), nft(8). Forwarded packets meet the base chains of prerouting, forward
+and postrouting of the families ip, ip6 and inet, by priority; an `accept` ends its base chain
+only. What is written for the machine itself (input, output) is outside; bridges are not
+understood. A set that packets may change (`dynamic`) is a condition not understood.
+"""
+
+import json
+import re
+from dataclasses import dataclass, field
+
+from sekisho.separation.device import Coverage, Device, Notice, NotUnderstood
+from sekisho.separation.errors import ConfigError
+from sekisho.separation.limits import Limits
+from sekisho.separation.readers.interface import Config, Reading
+from sekisho.separation.readers.nft.conditions import Conditions, short
+from sekisho.separation.readers.nft.lines import Lines
+from sekisho.separation.readers.nft.statements import Place, rules
+from sekisho.separation.readers.nft.values import Json, NotKnownError
+from sekisho.separation.rules import ANY, Action, Chain, Origin, Rule, Stage
+
+_HOOKS = {"prerouting": 2_000, "forward": 5_000, "postrouting": 8_000}
+_FAMILIES = {"ip": (4,), "ip6": (6,), "inet": (4, 6)}
+_TEXT = re.compile(
+    r"^\s*(?:#!\S*nft\b|flush\s+ruleset|(?:add\s+)?table\s+(?:ip6?|inet|bridge|netdev|arp)\s+\S+)",
+    re.MULTILINE,
+)
+_NAMED_SET = re.compile(r'"@([^"]+)"')
+_HEAD = 20_000  # characters looked at to know a file
+_NAMED = {"counter", "quota", "limit", "secmark", "synproxy"} | {
+    f"ct {each}" for each in ("helper", "timeout", "expectation")
+}
+_CALLS = {Action.JUMP, Action.GOTO}
+
+
+@dataclass(frozen=True, slots=True)
+class Nftables:
+    """Reads nftables; text needs `Reading.run_nft`."""
+
+    vendor: str = "nftables"
+
+    def recognises(self, config: Config) -> float:
+        """JSON of nft for certain; text that opens tables nearly."""
+        head = config.text[:_HEAD]
+        if head.lstrip().startswith("{"):
+            return 1.0 if '"nftables"' in head else 0.0
+        return 0.9 if _TEXT.search(head) else 0.0
+
+    def read(self, config: Config, reading: Reading) -> Device:
+        """Read a ruleset."""
+        text = config.text
+        is_json = text.lstrip().startswith("{")
+        if not is_json and reading.run_nft is None:
+            raise ConfigError(
+                f"{config.name}: nft コマンドがないため読めません。"
+                "機器で「nft -j list ruleset」を実行した結果を渡してください。"
+            )
+        data = text if is_json or reading.run_nft is None else reading.run_nft(text)
+        ruleset = _Ruleset(config.name, Lines("" if is_json else text), reading.limits)
+        ruleset.add(_objects(config.name, data), [] if is_json else text.splitlines())
+        return ruleset.device()
+
+
+READER = Nftables()
+
+
+def _objects(name: str, text: str) -> list[tuple[str, Json]]:
+    try:
+        listed = json.loads(text)["nftables"]
+        return [next(iter(each.items())) for each in listed if each]
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ConfigError(
+            f"{name}: nft の JSON として読めません。「nft -j list ruleset」の結果を渡してください。"
+        ) from error
+
+
+@dataclass(slots=True)
+class _Table:
+    """One table: its sets and chains."""
+
+    family: str
+    name: str
+    sets: dict[str, Json] = field(default_factory=dict)
+    chains: dict[str, Json] = field(default_factory=dict)
+    rules: dict[str, list[Json]] = field(default_factory=dict)
+    changing: set[str] = field(default_factory=set)
+
+    def elements(self, name: str) -> list[Json]:
+        """Return a named set's or map's elements; raises when packets may change them."""
+        found = self.sets.get(name)
+        if found is None or name in self.changing:
+            raise NotKnownError(name)
+        elements: list[Json] = found.get("elem", [])
+        return elements
+
+
+class _Ruleset:
+    """A ruleset being read."""
+
+    def __init__(self, name: str, lines: Lines, limits: Limits) -> None:
+        self._name = name
+        self._lines = lines
+        self._limits = limits
+        self._tables: dict[tuple[str, str], _Table] = {}
+        self._text: list[str] = []
+        self._loose: list[NotUnderstood] = []
+        self._tracks = False
+
+    def add(self, objects: list[tuple[str, Json]], text: list[str]) -> None:
+        """Sort the objects of a listing into tables."""
+        self._text = text
+        for kind, value in objects:
+            if kind == "metainfo":
+                continue
+            try:
+                self._add(kind, value)
+            except (KeyError, TypeError, AttributeError):
+                self._not_placed(f"{kind}: {short(value)}")
+        for table in self._tables.values():
+            table.changing |= _changing(table)
+
+    def _add(self, kind: str, value: Json) -> None:
+        if kind == "table":
+            self._table(value["family"], value["name"])
+            return
+        table = self._table(value["family"], value["table"])
+        if kind in {"set", "map"}:
+            table.sets[value["name"]] = value
+        elif kind == "chain":
+            table.chains[value["name"]] = value
+        elif kind == "rule":
+            table.rules.setdefault(value["chain"], []).append(value)
+        elif kind == "element":
+            table.sets[value["name"]].setdefault("elem", []).extend(value["elem"])
+        elif kind == "flowtable":
+            self._tracks = True  # packets of known conversations only
+        elif kind not in _NAMED:
+            self._not_placed(f"{kind}: {short(value)}")
+
+    def _table(self, family: str, name: str) -> _Table:
+        return self._tables.setdefault((family, name), _Table(family, name))
+
+    def _not_placed(self, text: str) -> None:
+        self._loose.append(NotUnderstood(Origin(self._name, 1), text))
+
+    def device(self) -> Device:
+        """Return the device the ruleset makes of a machine."""
+        chains: dict[str, Chain] = {}
+        stages: list[Stage] = []
+        placed: list[NotUnderstood] = []
+        total = understood = 0
+        for table in self._tables.values():
+            total += sum(len(each) for each in table.rules.values())
+            if table.family == "bridge" and table.rules:
+                self._not_placed(f"table bridge {table.name}")
+            if table.family not in _FAMILIES:
+                continue
+            reading = _TableReading(self._name, table, self._lines, self._text, self._limits)
+            stages += reading.stages()
+            chains |= reading.chains
+            placed += reading.not_understood
+            understood += reading.understood
+        if sum(len(chain.rules) for chain in chains.values()) > self._limits.rules:
+            raise ConfigError(f"{self._name}: 規則が多すぎます。")
+        families = {
+            family for table in self._tables.values() for family in _FAMILIES.get(table.family, ())
+        }
+        tracks = self._tracks or any(_tracks(table) for table in self._tables.values())
+        return Device(
+            self._name.rpartition("/")[2],
+            "nftables",
+            frozenset(families or {4, 6}),
+            chains,
+            tuple(sorted(stages, key=lambda stage: stage.order)),
+            reassembles=tracks,
+            warnings=self._warnings(stages),
+            not_understood=(*placed, *self._loose),
+            coverage=Coverage(
+                total + len(self._loose), understood, total - understood - len(placed)
+            ),
+        )
+
+    def _warnings(self, stages: list[Stage]) -> tuple[Notice, ...]:
+        if any(stage.order // 1000 == 5 for stage in stages):
+            return ()
+        return (
+            Notice(
+                "no-forward-chain",
+                f"{self._name}: 転送する通信を調べるチェイン（hook forward）がありません。",
+            ),
+        )
+
+
+def _changing(table: _Table) -> set[str]:
+    """Return the sets packets may change: dynamic ones, and those a rule adds to."""
+    found = {name for name, each in table.sets.items() if "dynamic" in (each.get("flags") or ())}
+    for each in (rule for listed in table.rules.values() for rule in listed):
+        for expression in each.get("expr", ()):
+            if isinstance(expression, dict) and not expression.keys().isdisjoint({"set", "map"}):
+                found.update(_NAMED_SET.findall(json.dumps(expression, ensure_ascii=False)))
+    return found
+
+
+def _tracks(table: _Table) -> bool:
+    """Say whether connection tracking puts fragments together before the rules see them."""
+    if any(chain.get("type") == "nat" for chain in table.chains.values()):
+        return True
+    return any(
+        '"ct"' in json.dumps(rule.get("expr", ()))
+        for listed in table.rules.values()
+        for rule in listed
+    )
+
+
+class _TableReading:
+    """One table of a family that forwards, read into chains."""
+
+    def __init__(
+        self, name: str, table: _Table, lines: Lines, text: list[str], limits: Limits
+    ) -> None:
+        self._name = name
+        self._table = table
+        self._lines = lines
+        self._text = text
+        self._limits = limits
+        self._conditions = Conditions(table.family, table.elements, limits.spans)
+        self._chain_of = {chain: f"{table.family} {table.name} {chain}" for chain in table.chains}
+        self.chains: dict[str, Chain] = {}
+        self.not_understood: list[NotUnderstood] = []
+        self.understood = 0
+
+    def stages(self) -> list[Stage]:
+        """Read every chain a forwarded packet may meet; return where they begin."""
+        found = []
+        families = _FAMILIES[self._table.family]
+        for name, chain in self._table.chains.items():
+            hook = _HOOKS.get(chain.get("hook"))
+            if hook is None:
+                continue
+            order = hook + max(-999, min(999, _priority(chain.get("prio", 0))))
+            self._read(name, nat=chain.get("type") == "nat")
+            family = families[0] if len(families) == 1 else None
+            found.append(Stage(self._chain_of[name], order, family))
+        return found
+
+    def _read(self, name: str, *, nat: bool) -> None:
+        waiting = [name]
+        while waiting:
+            now = waiting.pop()
+            ours = self._chain_of[now]
+            if ours in self.chains:
+                continue
+            self.chains[ours] = made = self._chain(now, nat=nat)
+            targets = {rule.target for rule in made.rules if rule.action in _CALLS}
+            waiting += [chain for chain, our in self._chain_of.items() if our in targets]
+
+    def _chain(self, name: str, *, nat: bool) -> Chain:
+        listed = self._table.rules.get(name, [])
+        lines = self._lines.of((self._table.family, self._table.name, name), len(listed))
+        made: list[Rule] = []
+        for rule, line in zip(listed, lines, strict=True):
+            made += self._rule(rule, line, nat=nat)
+        policy = self._table.chains[name].get("policy", "accept")
+        default = Action.DENY if policy == "drop" else Action.PERMIT
+        begins = self._lines.begins.get((self._table.family, self._table.name, name), 1)
+        return Chain(self._chain_of[name], tuple(made), default, Origin(self._name, begins))
+
+    def _rule(self, rule: Json, line: int, *, nat: bool) -> list[Rule]:
+        origin = Origin(self._name, line)
+        expressions = rule.get("expr", [])
+        text = self._lines.text_of(line, self._text) or _shown(rule)
+        place = Place(self._chain_of, origin, text, nat, self._limits.spans)
+        try:
+            found = list(rules(expressions, self._conditions, place))
+        except (KeyError, TypeError, ValueError, AttributeError, NotKnownError):
+            found = [Rule((ANY,), Action.UNKNOWN, origin, text)]
+        if any(
+            each.action is Action.UNKNOWN or any(match.unknown for match in each.matches)
+            for each in found
+        ):
+            self.not_understood.append(NotUnderstood(origin, text, placed=True))
+        else:
+            self.understood += 1
+        return found
+
+
+def _priority(value: Json) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _shown(rule: Json) -> str:
+    comment = rule.get("comment")
+    text = short(rule.get("expr", []))
+    return f"{comment}: {text}" if comment else text
