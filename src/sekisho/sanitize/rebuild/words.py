@@ -14,6 +14,7 @@ _SUSPECT = re.compile(
 )
 _DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _LINES = {"\u2028": "\n", "\u2029": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n"}
+_PLAIN_ASCII = bytes([9, 10, 13, *range(32, 127)])
 _ANSI = re.compile("\x1b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\x07\x1b]{0,1000}(?:\x07|\x1b\\\\)|[@-_]?)")
 
 
@@ -28,6 +29,19 @@ def visible(text: str, log: Log | None = None, place: str = "") -> str:
     if not _SUSPECT.search(text):
         return text
     return _SUSPECT.sub(lambda match: _kept(match[0], log, place), text)
+
+
+def all_visible(text: bytes) -> bool:
+    """Whether `visible` would leave this UTF-8 text as it is."""
+    rest = text.translate(None, _PLAIN_ASCII)
+    return not rest or (b"\x1b" not in rest and not _hides(rest.decode()))
+
+
+def _hides(text: str) -> bool:
+    return any(
+        character in _LINES or _vector(character) is not None
+        for character in set(_SUSPECT.findall(text))
+    )
 
 
 def _kept(character: str, log: Log | None, place: str) -> str:

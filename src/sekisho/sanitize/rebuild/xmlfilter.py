@@ -9,7 +9,7 @@ only the elements it finds special are visited, and changed where they stand.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -29,9 +29,11 @@ _SCHEME = re.compile(
     r"[A-Za-z][A-Za-z0-9+.\-]{1,30}\s*:\s*[/\\]|^\s*(javascript|vbscript|data|file|mhtml)\s*:",
     re.IGNORECASE,
 )
+_VALUES = re.compile(r"(?:[^\x00-\x1f\x7f<>\\]{0,512}(?:\n|\Z))*+")
+_SCHEMES = re.compile(_SCHEME.pattern, re.IGNORECASE | re.MULTILINE)
 _SCHEMA = re.compile(r"http://schemas\.(openxmlformats\.org|microsoft\.com)/[\w/.\-]{1,120}")
 _TEXT_MOST = 4_000
-_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _VML_ACTION = re.compile(r"on\w+|href|target|macro")
 
 # A handler gets the element and the filter; it answers the elements that stand in its place.
@@ -52,6 +54,7 @@ class Filter:
     relationship_namespace: str = ""
     quiet: frozenset[str] = frozenset()  # strangers every ordinary program writes
     aside: Callable[[Element], None] | None = None  # told of an alternative that is not taken
+    untouched: bytes | None = None  # the part as it is written, when nothing of it had to change
     _names: dict[str, str] = field(default_factory=dict)  # as written → Transitional
     _shapes: dict[tuple[str, tuple[str, ...]], bool] = field(default_factory=dict)
     _fates: dict[tuple[str, str], str] = field(default_factory=dict)  # namespace, attribute → fate
@@ -60,10 +63,14 @@ class Filter:
         """Filter the tree under `source` where it stands; None when its root is a stranger."""
         self.settle(source)
         self._strip(source)
-        special = Survey(self.handlers.keys(), self.grammar.elements, self._is_plain).of(source)
+        survey = Survey(self.handlers.keys(), self.grammar.elements, self._is_plain, _all_harmless)
+        special = survey.of(source)
         if special is None or source.tag in special.elements:
             kept = list(self.copy(source))
             return kept[0] if len(kept) == 1 else None
+        if special.nothing:
+            self.untouched = special.written
+            return source
         self._replace(source, special.elements, special.attributes)
         if special.suspicious:
             self._watch_text(source)
@@ -306,6 +313,16 @@ def _harmless(value: str) -> bool:
     return value.isprintable() and bool(_VALUE.fullmatch(value)) and not _SCHEME.search(value)
 
 
+def _all_harmless(values: Collection[str]) -> bool:
+    """Whether each of many values is harmless, looked at together."""
+    joined = "\n".join(values)
+    return (
+        joined.replace("\n", "").isprintable()
+        and bool(_VALUES.fullmatch(joined))
+        and not _SCHEMES.search(joined)
+    )
+
+
 def _in_quiet_namespace(tag: str, quiet: frozenset[str]) -> bool:
     return tag.partition("}")[0] + "}" in quiet
 
@@ -321,14 +338,20 @@ def _local(name: str) -> str:
     return name.rpartition("}")[2]
 
 
-def serialized(root: Element, prefixes: Mapping[str, str]) -> bytes:
-    """Return `root` as UTF-8 XML with `prefixes` (prefix → URI) declared once, at the root."""
-    etree.cleanup_namespaces(root)
-    text = etree.tostring(root, encoding="unicode")
+def serialized(
+    root: Element, prefixes: Mapping[str, str], *, written: bytes | None = None
+) -> bytes:
+    """Return `root` as UTF-8 XML with `prefixes` (prefix → URI) declared once, at the root.
+
+    `written` is what it looked like already, when that is known.
+    """
+    if written is None:
+        etree.cleanup_namespaces(root)
+        written = etree.tostring(root, encoding="UTF-8")
     ordinary = all(prefixes.get(prefix or "") == uri for prefix, uri in root.nsmap.items())
-    if not ordinary or " xmlns" in text[text.index(">") :]:
-        text = etree.tostring(_redeclared(root, prefixes), encoding="unicode")
-    return (_HEAD + text).encode()
+    if not ordinary or written.find(b" xmlns", written.index(b">")) >= 0:
+        written = etree.tostring(_redeclared(root, prefixes), encoding="UTF-8")
+    return _HEAD + written
 
 
 def _redeclared(root: Element, prefixes: Mapping[str, str]) -> Element:

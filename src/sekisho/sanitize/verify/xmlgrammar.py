@@ -1,14 +1,15 @@
 """Judges XML by an allow-list of names, with expat; loads the lists itself."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 from xml.parsers import expat
 
 from sekisho.sanitize.verify.contract import Refused, require
-from sekisho.sanitize.verify.text import visible
+from sekisho.sanitize.verify.text import visible, visible_bytes
+from sekisho.sanitize.verify.xmltags import Plain, Start, plain
 
 _SEPARATOR = "\x01"
 _DEPTH = 260
@@ -17,6 +18,8 @@ _ADDRESS = re.compile(
     r"[A-Za-z][A-Za-z0-9+.\-]{1,30}\s*:\s*[/\\]|^\s*(javascript|vbscript|data|file|mhtml)\s*:",
     re.IGNORECASE,
 )
+_BAD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f<>\\]")
+_ADDRESSES = re.compile(_ADDRESS.pattern, re.IGNORECASE | re.MULTILINE)
 _SCHEMA = re.compile(r"http://schemas\.(openxmlformats\.org|microsoft\.com)/[\w/.\-]{1,120}")
 _TEXT_MOST = 4_000
 Attributes = Mapping[str, str]
@@ -87,20 +90,20 @@ class Judge:
         self._depth = 0
         self._open: list[tuple[int, Attributes, list[str]]] = []  # ruled elements: depth first
         self._fates: dict[tuple[str, str], str] = {}
-        self._passed: set[tuple[str, ...]] = (
-            set()
-        )  # start tags judged before, nothing ruled in them
+        self._passed: set[tuple[str, ...]] = set()  # start tags judged before
         self.used: set[str] = set()
 
     def judge(self, data: bytes) -> None:
         """Refuse `data` unless every element, attribute and character is allowed."""
-        parser = expat.ParserCreate("UTF-8", _SEPARATOR)
-        parser.buffer_text = True
-        parser.ordered_attributes = True
+        glanced = self._at_a_glance(data)  # expat then sees to it that it is XML at all
+        parser = expat.ParserCreate("UTF-8", *(() if glanced else (_SEPARATOR,)))
         parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.CharacterDataHandler = self._text
+        if not glanced:
+            parser.buffer_text = True
+            parser.ordered_attributes = True
+            parser.StartElementHandler = self._start
+            parser.EndElementHandler = self._end
+            parser.CharacterDataHandler = self._text
         parser.StartDoctypeDeclHandler = _refuse("document type")
         parser.ProcessingInstructionHandler = _refuse("processing instruction")
         parser.CommentHandler = _refuse("comment")
@@ -110,6 +113,47 @@ class Judge:
         except expat.ExpatError as error:
             raise Refused("xml") from error
 
+    def _at_a_glance(self, data: bytes) -> bool:
+        """Judge a part by its distinct tags where it is plain enough; say whether it was."""
+        part = plain(data, _SEPARATOR)
+        starts = self._needed(part) if part is not None else None
+        if part is None or starts is None:
+            return False
+        ruled = {start.written: start for start in starts if start.name in self._rules}
+        texts = list(part.texts(set(ruled))) if ruled else []
+        if part.starts[0] in ruled or not all(alone for _, _, alone in texts):
+            return False
+        require(part.depth() <= _DEPTH, "depth")
+        require(visible_bytes(part.data), "character")
+        for start in starts:
+            self._tag(start.name, start.pairs)
+        for written, text, _ in texts:
+            self._rules[ruled[written].name](ruled[written].name, dict(ruled[written].pairs), text)
+        return True
+
+    def _needed(self, part: Plain) -> list[Start] | None:
+        """Return the start tags whose values matter, the forms of the others judged already.
+
+        None when they cannot be read off the text.
+        """
+        values = part.values()
+        if values is None or not _all_harmless(values):
+            return part.spelled(part.starts)
+        forms = part.spelled(part.forms())
+        if forms is None:
+            return None
+        return part.spelled(part.of_form({form.written for form in forms if self._matters(form)}))
+
+    def _matters(self, form: Start) -> bool:
+        require(form.name in self._allowed.elements, "element " + form.name[-60:])
+        fates = {self._fate(form.name, key) for key, _ in form.pairs}
+        return form.name in self._rules or "relation" in fates
+
+    def _tag(self, name: str, pairs: Iterable[tuple[str, str]]) -> None:
+        require(name in self._allowed.elements, "element " + name[-60:])
+        for key, value in pairs:
+            self._attribute(name, key, value)
+
     def _start(self, name: str, pairs: list[str]) -> None:
         """Judge a start tag: once, when the same stood before and no rule asks for its text."""
         self._depth += 1
@@ -118,10 +162,8 @@ class Judge:
         shape = (name, *pairs)
         if shape in self._passed:
             return
-        require(name in self._allowed.elements, "element " + name[-60:])
         attributes = dict(zip(pairs[::2], pairs[1::2], strict=True))
-        for key, value in attributes.items():
-            self._attribute(name, key, value)
+        self._tag(name, attributes.items())
         if name in self._rules:
             self._open.append((self._depth, attributes, []))
         else:
@@ -171,6 +213,17 @@ class Judge:
 @lru_cache(maxsize=4096)
 def _harmless(value: str) -> bool:
     return value.isprintable() and bool(_HARMLESS.fullmatch(value)) and not _ADDRESS.search(value)
+
+
+def _all_harmless(values: Collection[str]) -> bool:
+    """Whether each of many values is harmless, looked at together; none holds a line end."""
+    joined = "\n".join(values)
+    return (
+        all(len(value) <= 512 for value in values)
+        and joined.replace("\n", "").isprintable()
+        and not _BAD.search(joined)
+        and not _ADDRESSES.search(joined)
+    )
 
 
 def _refuse(what: str) -> Callable[..., None]:

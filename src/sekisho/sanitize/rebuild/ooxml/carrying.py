@@ -121,7 +121,8 @@ class Carrier:
                 raise Hold("broken", None, source)
             if finish is not None:
                 finish(kept, place)
-            new.data = serialized(kept, {**prefixes, "r": OFFICE})
+            written = way.untouched if finish is None else None
+            new.data = serialized(kept, {**prefixes, "r": OFFICE}, written=written)
             for id_, relation in place.relations.items():
                 if id_ not in place.used and relation.target.lower() not in self.carried:
                     self._named(relation, left.report_unused(relation, self.package, self.log))
