@@ -150,15 +150,15 @@ _PIECES = st.sampled_from(
 @given(st.lists(_PIECES, max_size=12))
 def test_what_passes_at_a_glance_passes_tag_by_tag(pieces):
     data = part("".join(pieces))
-    assert verdict(Judge, data) == verdict(Slow, data)
+    assert verdict(Judge, data) in {None, verdict(Slow, data)}
 
 
 @given(st.integers(0, 5), st.integers(0, 200), st.sampled_from('<>"&\u202e\x00DE/ '), st.booleans())
-def test_no_single_change_makes_the_two_readings_differ(which, at, new, replaced):
+def test_no_single_change_lets_anything_pass_by_the_short_way_alone(which, at, new, replaced):
     text = part(GOOD[which] * 2).decode()
     at = len(HEAD) + at % (len(text) - len(HEAD))
     data = (text[:at] + new + text[at + replaced :]).encode()
-    assert verdict(Judge, data) == verdict(Slow, data)
+    assert verdict(Judge, data) in {None, verdict(Slow, data)}  # it may be stricter
 
 
 def test_common_characters_are_all_of_a_kind_that_can_be_seen():
