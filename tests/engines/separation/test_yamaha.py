@@ -191,6 +191,18 @@ def test_forwarded_ports_reach_the_inside_and_are_filtered_as_translated():
     assert not passes(device, **there, destination_port=26)
 
 
+def test_an_outer_address_of_the_line_is_any_and_the_reader_says_so():
+    text = (
+        "pp select 1\nip pp nat descriptor 1\nnat descriptor type 1 masquerade\n"
+        "nat descriptor address outer 1 ipcp\n"
+        "nat descriptor masquerade static 1 1 10.20.0.25 tcp 25\n"
+    )
+    device = router(text)
+    passage = follow(device, packet(iif="pp1", destination="198.51.100.9", destination_port=25))
+    assert str(IPv4Address(passage.packet.destination)) == "10.20.0.25"
+    assert "outer-address-at-run-time" in {each.code for each in device.warnings}
+
+
 def test_ipv6_filters_stand_beside_the_others():
     device = router(
         "ip lan1 address 10.0.0.1/8\nipv6 lan1 address fd00::1/64\n"

@@ -178,14 +178,12 @@ class _Building:
         self._nat_stage(f"nat {interface} out", outward, Order.SOURCE_NAT, oif=here)
 
     def _forwarding(self, one: Forwarded, interface: str) -> Rule:
-        outer = one.outer or self._own_address(interface)
-        unknown = () if outer else ("回線から受け取る外側アドレス",)
+        """Rewrite what arrives for the line's own address; one received at run time is any."""
         match = Match(
             family=4,
             protocol=one.protocol,
-            destination=outer,
+            destination=one.outer or self._own_address(interface),
             destination_port=one.ports,
-            unknown=unknown,
         )
         return Rule(
             (match,),
@@ -194,6 +192,10 @@ class _Building:
             one.line.text,
             translation=Translation(destination=one.inner, destination_port=one.inner_ports),
         )
+
+    def _forwards_anywhere(self, numbers: tuple[str, ...]) -> bool:
+        made = (self.found.descriptors.get(each) for each in numbers)
+        return any(each.outer is None for one in made if one for each in one.forwarded)
 
     def _own_address(self, interface: str) -> tuple[tuple[int, int], ...] | None:
         found = [ip_interface(each) for each in self.found.addresses.get(interface, ())]
@@ -232,6 +234,16 @@ class _Building:
                 "fragments-follow",
                 "分割されたパケットの後続は、先頭の判定に従うものとして調べました。",
             )
+        ]
+        notices += [
+            Notice(
+                "outer-address-at-run-time",
+                f"インターフェース {name} の外側アドレスは回線から受け取るため、"
+                "ここに届く通信はすべてそのアドレス宛てとして調べました。",
+                self.found.origin(line),
+            )
+            for line, name, numbers in self.found.translated
+            if not self._own_address(name) and self._forwards_anywhere(numbers)
         ]
         filtered = {(each.family, each.interface) for each in self.found.applied}
         notices += [
