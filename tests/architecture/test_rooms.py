@@ -33,7 +33,7 @@ DRAWERS = {
 # One module per pure computation a room exists for (docs/architecture.md §2).
 OWN = {
     "approvals": {"agreement", "deciding", "giving", "kinds"},
-    "assets": {"exporting"},
+    "assets": set(),
     "controls": {"agreement", "faults", "registry", "status", "tree", "upcoming"},
     "evidence": {
         "agreeing",
@@ -69,6 +69,21 @@ OWN = {
         "readings",
         "signing",
         "takeout",
+    },
+    "registers": {
+        "apart",
+        "cells",
+        "columns",
+        "days",
+        "kept",
+        "layout",
+        "limits",
+        "planning",
+        "reading",
+        "register",
+        "templatetags",
+        "writing",
+        "yesno",
     },
     "policies": {
         "agreement",

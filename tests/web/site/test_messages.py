@@ -39,6 +39,9 @@ JAPANESE_IN_TEMPLATES = {
 # Files whose Japanese is not words of a page in the reader's language.
 JAPANESE_IN_PYTHON = {
     "policies/public.py": "quotes the document, in Japanese whatever the reader asks",
+    "registers/days.py": "dates as they stand in files",
+    "registers/writing.py": "how a spreadsheet shows a date",
+    "registers/yesno.py": "words as they stand in files",
     "site/databases.py": "read before the language is known",
     "site/environment.py": "read before the language is known",
     "site/instance.py": "read before the language is known",
@@ -52,7 +55,11 @@ JAPANESE_IN_PYTHON = {
 }
 SAMPLE_PAGES = {"/ui/"}  # the page of parts shows sample words
 # Looks up a text that was marked with `gettext_noop` where it is written.
-LOOKED_UP = {("evidence/wording.py", "gettext(message)")}
+LOOKED_UP = {
+    ("evidence/wording.py", "gettext(message)"),
+    ("registers/reading.py", "_(reason)"),
+    ("registers/templatetags/registers.py", "_(words)"),
+}
 
 
 def messages() -> list[Message]:

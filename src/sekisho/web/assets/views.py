@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sekisho.catalogue import load
 from sekisho.web.assets import access, actions
-from sekisho.web.assets.exporting import ENCODINGS, csv_bytes
 from sekisho.web.assets.forms import AssetForm, ExclusionForm, FilterForm, ZoneForm
 from sekisho.web.assets.models import CoveredAsset, CoveredAssetQuerySet, Zone
 from sekisho.web.organization.access import MemberRequest
+from sekisho.web.registers.writing import ENCODINGS, csv_bytes
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.paging import page_of

@@ -34,6 +34,7 @@ CSRF_TRUSTED_ORIGINS = [BASE_URL]
 INSTALLED_APPS = [
     "sekisho.web.ui",
     "sekisho.web.search",
+    "sekisho.web.registers",
     "sekisho.web.evidence",
     "sekisho.web.organization",
     "sekisho.web.notices",

@@ -8,6 +8,7 @@ from sekisho.web.controls import actions as controls
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.notices import actions as notices
 from sekisho.web.policies import actions as policies
+from sekisho.web.registers import actions as registers
 
 
 @task()
@@ -51,7 +52,8 @@ def send_mail() -> None:
 
 @task()
 def tidy() -> None:
-    """Forget finished tasks, sessions that have ended and mails that have gone."""
+    """Forget finished tasks, ended sessions, mails that have gone and files never applied."""
     notices.purge_mails(at=timezone.now())
+    registers.purge(at=timezone.now())
     call_command("prune_db_task_results", verbosity=0)
     call_command("clearsessions", verbosity=0)

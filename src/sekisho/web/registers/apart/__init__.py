@@ -1,0 +1,1 @@
+"""What is worked on in child processes: files somebody sent are read there."""
