@@ -94,6 +94,7 @@ OWN = {
         "public",
         "public_urls",
         "reading",
+        "wording",
     },
 }
 

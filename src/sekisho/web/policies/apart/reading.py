@@ -12,6 +12,7 @@ from sekisho.policytext import Document
 from sekisho.web.policies.apart.reader import order_of
 from sekisho.web.policies.errors import UnreadableFileError
 from sekisho.web.policies.reading import whole_document_of
+from sekisho.web.policies.wording import refusal
 from sekisho.web.ui.apart import ApartError, ApartLateError, ApartLimits, run_apart
 
 _PROGRAM = "sekisho.web.policies.apart.reader"
@@ -44,5 +45,6 @@ def read_apart(untrusted_data: bytes, *, name: str, limits: ApartLimits = LIMITS
             "unreadable",
         ) from None
     if "tree" not in found:
-        raise UnreadableFileError(str(found["message"]), str(found["code"]))
+        code = str(found["code"])
+        raise UnreadableFileError(refusal(code, str(found["message"])), code)
     return whole_document_of(found["tree"])

@@ -11,10 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sekisho.policytext import REASONS as LEFT_OUT_REASONS
-from sekisho.policytext.topics import REASONS as DEMAND_REASONS
 from sekisho.web.organization.access import MemberRequest
-from sekisho.web.policies import actions, queries
+from sekisho.web.policies import actions, queries, wording
 from sekisho.web.policies.access import clause_or_404, edition_or_404
 from sekisho.web.policies.actions.first_topics import waiting_clauses
 from sekisho.web.policies.errors import SameFileError
@@ -157,7 +155,7 @@ def _row(clause: Clause, *, first: bool) -> dict[str, object]:
     return {
         "clause": clause,
         "form": TopicsForm(clause=clause, first=first),
-        "reason": DEMAND_REASONS.get(clause.reason, ""),
+        "reason": wording.DEMANDS.get(clause.reason, ""),
         "matched": [each for each in clause.topics.all() if each.matched],
         "uncovered": clause.demands and not clause.topics.all(),
     }
@@ -167,7 +165,11 @@ def _reading(edition: Edition) -> dict[str, object]:
     """Return what the reader warned of and left out, with the reasons in words."""
     tree = Edition.objects.values_list("tree", flat=True).get(pk=edition.pk)
     left_out = [
-        {**each, "why": LEFT_OUT_REASONS.get(each["reason"], each["reason"])}
+        {**each, "why": wording.LEFT_OUT.get(each["reason"], each["reason"])}
         for each in tree["left_out"]
     ]
-    return {"warnings": tree["warnings"], "left_out": left_out}
+    warnings = [
+        {**each, "message": wording.warning(each["code"], each["message"])}
+        for each in tree["warnings"]
+    ]
+    return {"warnings": warnings, "left_out": left_out}
