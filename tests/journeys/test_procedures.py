@@ -33,6 +33,7 @@ WAYS = {
     "clause": "/clauses/{edition}/{clause}/",
     "search": "/documents/search/?words=三営業日前",
     "search in one kind": "/documents/search/?words=三営業日前&kind=procedure",
+    "search from every page": "/search/?words=三営業日前",
     "search of drafts": "/documents/search/?words=五営業日前&past=on",
     "comparison": "/documents/{document}/comparison/?old={edition}&new={draft}",
     "comparison.docx": "/documents/{document}/comparison.docx?old={edition}&new={draft}",
