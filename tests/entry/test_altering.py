@@ -56,9 +56,16 @@ def test_it_is_found_and_named(filled, tmp_path, attack):
     found = json.loads(done.stdout)
     assert (done.returncode, found["intact"]) == (1, False)
     assert code in {each["code"] for each in found["problems"]}
+
+
+def test_a_person_reads_the_same_at_the_terminal(filled, tmp_path):
+    folder = shutil.copytree(filled, tmp_path / "instance")
+    write(folder, ATTACKS["a role"][0])
+    found = json.loads(run("ledger", "verify", "--json", instance=folder).stdout)
     said = run("ledger", "verify", instance=folder)
     assert said.returncode == 1
-    assert found["problems"][0]["message"] in said.stdout
+    for each in found["problems"]:
+        assert each["message"] in said.stdout
 
 
 def test_the_status_of_a_changed_document_is_not_told_without_a_warning(filled, tmp_path):
