@@ -76,5 +76,5 @@ def _as_text(found: "Verification") -> str:
             f"（うち {found.sealed} 件は署名済みのチェックポイントが証明）。"
             f"\n根: {found.root.hex()}"
         )
-    lines = [f"台帳に改変の跡があります（{len(found.problems)} か所）。"]
+    lines = [f"台帳、又は台帳と照合した記録に、改変の跡があります（{len(found.problems)} か所）。"]
     return "\n".join([*lines, *(f"- {problem.message}" for problem in found.problems)])
