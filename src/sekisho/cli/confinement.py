@@ -19,8 +19,9 @@ from sekisho.sandbox import (
     Sandbox,
     SandboxError,
     SandboxMissing,
+    Stay,
 )
-from sekisho.sanitize import PRELOAD, REBUILD, STDOUT, VERIFY, ConfinementError
+from sekisho.sanitize import PRELOAD, REBUILD, STDOUT, VERIFY, ConfinementError, Standing
 
 _CODES: tuple[tuple[type[SandboxError], str], ...] = (
     (SandboxMissing, "sandbox-missing"),
@@ -91,6 +92,7 @@ class Confined:
         cpu_seconds: int,
         wall_seconds: int,
         output_bytes: int,
+        standing: Standing | None = None,
     ) -> Answer:
         """Run an outside program on the files in a confined process."""
         limits = JobLimits(memory_bytes, cpu_seconds, wall_seconds, output_bytes)
@@ -101,6 +103,7 @@ class Confined:
                 files=files,
                 collect=[name for name in collect if name != STDOUT],
                 limits=limits,
+                stay=Stay(standing.words, standing.files, standing.order) if standing else None,
             )
         if STDOUT in collect:
             return replace(answer, files={**answer.files, STDOUT: answer.data})

@@ -3,6 +3,7 @@
 Knows no engine. Linux on x86_64 and aarch64. Nothing of a failed job's output is ever returned.
 """
 
+from sekisho.sandbox.bubblewrap import Stay
 from sekisho.sandbox.confinement import Sandbox
 from sekisho.sandbox.errors import (
     JobCrashed,
@@ -32,5 +33,6 @@ __all__ = [
     "Sandbox",
     "SandboxError",
     "SandboxMissing",
+    "Stay",
     "Used",
 ]

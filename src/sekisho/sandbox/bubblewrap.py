@@ -8,7 +8,7 @@ in a fresh environment, under the filter for programs.
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,6 +50,31 @@ for name in $patterns; do
 done
 [ "$#" -eq 0 ] || tar --create --format=gnu --file=- -- "$@" >&0
 """
+# Serves orders as they come in on standard input: sizes and names in a line, then the order, then
+# the file. Both lie under /work/box until the program takes the order away; what it left under the
+# name wanted is handed out behind its size.
+_SERVE = """
+ulimit -c 0 && ulimit -f "$1" && ulimit -d "$2" && ulimit -v "$3" && ulimit -n 256 \
+  && ulimit -p 512 && ulimit -S -t "$4" && ulimit -H -t "$5" || exit 125
+shift 5
+mkdir box
+"$@" </dev/null >/dev/null 2>&1 &
+program=$!
+while read -r size length name wanted; do
+  head -c "$length" >box/.order && head -c "$size" >"box/$name" && mv box/.order box/order || exit 1
+  while [ -e box/order ]; do
+    kill -0 "$program" 2>/dev/null || exit 1
+    sleep 0.02
+  done
+  if [ -f "box/$wanted" ] && [ ! -L "box/$wanted" ]; then
+    stat -c %s "box/$wanted"
+    cat "box/$wanted"
+  else
+    echo 0
+  fi
+  rm -rf box && mkdir box || exit 1
+done
+"""
 _MAPPED_KIB = 4 << 20  # room for what a program maps and never writes
 _BLOCK, _KIB = 512, 1024
 
@@ -62,6 +87,20 @@ class Task:
     files: Mapping[str, bytes]
     collect: Sequence[str]
     limits: JobLimits
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """How a program is kept: what it is started with, and what it is told of one file.
+
+    It takes `order` (a file of that name appears in /work/box, the document beside it), leaves the
+    file wanted there and takes the order away.
+    """
+
+    words: tuple[str, ...]
+    files: tuple[tuple[str, bytes], ...]  # of its own, by path below /work
+    order: bytes = field(compare=False)
+    orders: int = 20  # served before it is replaced
 
 
 class Fixed(NamedTuple):
@@ -87,22 +126,40 @@ def check_names(task: Task) -> None:
 
 def command(bwrap: str, task: Task, given: Mapping[str, int], fixed: Fixed) -> list[str]:
     """Return the whole command. `given` are the files' names and descriptors to read them from."""
+    script = ["--", "/bin/sh", "-c", _SCRIPT, "sh", " ".join(task.collect)]
+    return [
+        *_confined(bwrap, given, fixed, _room(task)),
+        *script,
+        *_limits(task.limits),
+        *task.words,
+    ]
+
+
+def staying(
+    bwrap: str, stay: Stay, limits: JobLimits, given: Mapping[str, int], fixed: Fixed
+) -> list[str]:
+    """Return the command that starts a program that stays; its limits hold for its whole life."""
+    room = 4 * limits.output_bytes + sum(len(data) for _, data in stay.files) + 64 * MIB
+    life = replace(limits, cpu_seconds=limits.cpu_seconds * stay.orders)
+    script = ["--", "/bin/sh", "-c", _SERVE, "sh"]
+    return [*_confined(bwrap, given, fixed, room), *script, *_limits(life), *stay.words]
+
+
+def _confined(bwrap: str, given: Mapping[str, int], fixed: Fixed, space: int) -> list[str]:
     words = [bwrap, "--unshare-all", "--unshare-user", "--die-with-parent", "--new-session"]
     words += ["--uid", str(NOBODY), "--gid", str(NOBODY), "--cap-drop", "ALL"]
     words += ["--hostname", "sekisho", "--clearenv"]
     for name, value in _ENVIRONMENT.items():
         words += ["--setenv", name, value]
     words += [*_system(), "--proc", "/proc", "--dev", "/dev"]
-    room = str(_room(task))
+    room = str(space)
     for place in ("/tmp", "/work"):  # noqa: S108 -- the program's own, in memory
         words += ["--perms", "0700", "--size", room, "--tmpfs", place]
     words += ["--ro-bind-data", str(fixed.people), "/etc/passwd"]
     for name, descriptor in given.items():
         words += ["--perms", "0600", "--file", str(descriptor), f"/work/{name}"]
     words += ["--remount-ro", "/", "--chdir", "/work"]
-    words += ["--seccomp", str(fixed.filter), "--json-status-fd", str(fixed.status)]
-    words += ["--", "/bin/sh", "-c", _SCRIPT, "sh", " ".join(task.collect)]
-    return [*words, *_limits(task.limits), *task.words]
+    return [*words, "--seccomp", str(fixed.filter), "--json-status-fd", str(fixed.status)]
 
 
 _ENVIRONMENT = {

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
-from sekisho.sandbox.bubblewrap import Task
+from sekisho.sandbox.bubblewrap import Stay, Task
 from sekisho.sandbox.client import Prober, ServerHandle
 from sekisho.sandbox.layers import Layer
 from sekisho.sandbox.limits import Answer, JobLimits, Profile
@@ -69,6 +69,7 @@ class Sandbox:
         """End the servers and whatever still runs."""
         for server in self._servers.values():
             server.close()
+        self._programs.close()
 
     @property
     def layers(self) -> Mapping[str, frozenset[Layer]]:
@@ -85,7 +86,7 @@ class Sandbox:
         with self._turns:
             return self._servers[profile].call(function, payload, limits)
 
-    def run(
+    def run(  # noqa: PLR0913  # what a program needs has plain defaults
         self,
         program: str,
         arguments: Sequence[str] = (),
@@ -93,6 +94,7 @@ class Sandbox:
         files: Mapping[str, bytes] | None = None,
         collect: Sequence[str] = (),
         limits: JobLimits = _DEFAULT_LIMITS,
+        stay: Stay | None = None,
     ) -> Answer:
         """Run an external program of the system under bubblewrap.
 
@@ -100,9 +102,12 @@ class Sandbox:
         files in it to be returned; each must match one. Names the program chose itself are as
         untrusted as what is in the files. Anything but exit status 0 is JobRefused.
         Memory, processor time and file size hold per process, the wall clock for all of them.
+        With `stay`, a program kept from an earlier call may do it, one file in and one out; it is
+        then as little to be trusted as everything it read before.
         """
+        task = Task((program, *arguments), files or {}, collect, limits)
         with self._turns:
-            return self._programs.run(Task((program, *arguments), files or {}, collect, limits))
+            return self._programs.run(task) if stay is None else self._programs.order(stay, task)
 
     @property
     def program_layers(self) -> frozenset[Layer]:

@@ -7,14 +7,21 @@ import subprocess
 import threading
 from collections.abc import Sequence
 
-from sekisho.sandbox.bubblewrap import Fixed, Task, check_names, command
+from sekisho.sandbox.bubblewrap import Fixed, Stay, Task, check_names, command, staying
 from sekisho.sandbox.collecting import collected, processor_seconds, read_bounded
-from sekisho.sandbox.errors import JobTimedOut, SandboxError, SandboxMissing
+from sekisho.sandbox.errors import (
+    JobFailed,
+    JobOutputTooLarge,
+    JobTimedOut,
+    SandboxError,
+    SandboxMissing,
+)
 from sekisho.sandbox.filters import program_filter
 from sekisho.sandbox.kernel import machine
 from sekisho.sandbox.layers import Layer, missing_layers, unaccepted
 from sekisho.sandbox.limits import MIB, Answer, JobLimits, Used
 from sekisho.sandbox.namespaces import NOBODY
+from sekisho.sandbox.residents import Residents
 from sekisho.sandbox.verdict import ended_by, refusal
 from sekisho.sandbox.watching import Ended, Status, watch
 from sekisho.sandbox.wire import write_all
@@ -36,6 +43,7 @@ class Programs:
         self._accepted = accepted
         self._lock = threading.Lock()
         self._bwrap = ""
+        self._residents = Residents()
 
     def run(self, task: Task) -> Answer:
         """Run a program of the system on the files given; return its output and files asked for."""
@@ -43,6 +51,33 @@ class Programs:
         with self._lock:
             self._ensure()
         return self._run(task)
+
+    def order(self, stay: Stay, task: Task) -> Answer:
+        """Have a program that stays do the task; run it by itself when the one kept could not."""
+        check_names(task)
+        with self._lock:
+            self._ensure()
+        try:
+            return self._residents.order(stay, self._start, task.files, task.collect, task.limits)
+        except (JobTimedOut, JobOutputTooLarge):
+            raise
+        except (JobFailed, OSError):
+            return self._run(task)
+
+    def close(self) -> None:
+        """End the programs that stayed."""
+        self._residents.close()
+
+    def _start(self, stay: Stay, limits: JobLimits) -> tuple[subprocess.Popen[bytes], Status]:
+        with contextlib.ExitStack() as closing:
+            given = {name: _file(closing, data) for name, data in stay.files}
+            confining, people = _file(closing, program_filter(machine())), _file(closing, _PEOPLE)
+            reading, writing = os.pipe2(os.O_CLOEXEC)
+            closing.callback(os.close, writing)
+            fixed = Fixed(confining, writing, people)
+            words = staying(self._bwrap, stay, limits, given, fixed)
+            pipes = (subprocess.PIPE, subprocess.PIPE, subprocess.DEVNULL)
+            return _start(words, pipes, [*fixed, *given.values()]), Status(reading)
 
     def _ensure(self) -> None:
         if self.layers:

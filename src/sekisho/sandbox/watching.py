@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 from sekisho.sandbox.errors import SandboxError
 
@@ -59,6 +60,36 @@ def watch(process: subprocess.Popen[bytes], status: Status, seconds: float) -> E
         finally:
             _end(process, outer, first, overdue=overdue)
     return Ended(status.said().get("exit-code"), overdue, time.monotonic() - started)
+
+
+def stop(process: subprocess.Popen[bytes], status: Status) -> None:
+    """End a program that stays, and everything it started."""
+    with contextlib.ExitStack() as closing:
+        outer = _follow(closing, process.pid)
+        first = _first(closing, outer, status, time.monotonic() + _PATIENCE_SECONDS)
+        _end(process, outer, first, overdue=True)
+    os.close(status.descriptor)
+
+
+def processor_seconds(pid: int) -> float:
+    """Return the processor time of a process and all that live below it."""
+    return sum(map(_ticks, _family(pid))) / os.sysconf("SC_CLK_TCK")
+
+
+def _family(pid: int) -> list[int]:
+    found = [pid]
+    for one in found:
+        with contextlib.suppress(OSError):
+            words = Path(f"/proc/{one}/task/{one}/children").read_text("ascii")
+            found += map(int, words.split())
+    return found
+
+
+def _ticks(pid: int) -> int:
+    with contextlib.suppress(OSError):
+        fields = Path(f"/proc/{pid}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+        return sum(map(int, fields[11:15]))
+    return 0
 
 
 def _first(closing: contextlib.ExitStack, outer: int, status: Status, until: float) -> int | None:

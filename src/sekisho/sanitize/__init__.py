@@ -1,6 +1,13 @@
 """Makes mail and files safe to cross (無害化): rebuilt from what is known, then verified."""
 
-from sekisho.sanitize.confinement import PRELOAD, REBUILD, VERIFY, Confinement, ConfinementError
+from sekisho.sanitize.confinement import (
+    PRELOAD,
+    REBUILD,
+    VERIFY,
+    Confinement,
+    ConfinementError,
+    Standing,
+)
 from sekisho.sanitize.flow import sanitize
 from sekisho.sanitize.options import Limits, Options
 from sekisho.sanitize.programs import STDOUT
@@ -24,6 +31,7 @@ __all__ = [
     "Reason",
     "Removal",
     "Result",
+    "Standing",
     "Vector",
     "sanitize",
 ]

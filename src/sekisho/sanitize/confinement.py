@@ -1,6 +1,7 @@
 """What this engine asks of the room that runs untrusted work; the caller hands it in."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 REBUILD, VERIFY = "rebuild", "verify"
@@ -34,6 +35,19 @@ class ProgramWork(Protocol):
     def wall_seconds(self) -> float: ...  # noqa: D102
     @property
     def peak_bytes(self) -> int: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a program may be kept running for the next file: what it is started with, and an order.
+
+    It takes the file `order` that appears in /work/box, leaves the file wanted beside it, and takes
+    the order away. A confinement may do without and start the program anew each time.
+    """
+
+    words: tuple[str, ...]
+    files: tuple[tuple[str, bytes], ...]  # of its own, by path below /work
+    order: bytes
 
 
 class ConfinementError(Exception):
@@ -70,4 +84,5 @@ class Confinement(Protocol):
         cpu_seconds: int,
         wall_seconds: int,
         output_bytes: int,
+        standing: Standing | None = None,
     ) -> ProgramWork: ...

@@ -212,6 +212,7 @@ class _Document:
                 cpu_seconds=self.crossing.budget.seconds_left(limits.archive_cpu_seconds),
                 wall_seconds=limits.wall_seconds,
                 output_bytes=limits.part_bytes * 2,
+                standing=program.standing(wanted.parameters) if program.standing else None,
             )
         except ConfinementError as error:
             if program.may_fail and error.code == "crashed":

@@ -8,6 +8,9 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from sekisho.sanitize.confinement import Standing
+from sekisho.sanitize.office import PROFILE, QUIET, standing
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -19,6 +22,7 @@ class Program:
     parameters: Mapping[str, str]  # name → regular expression of allowed values
     may_fail: bool = False  # its failure is an answer (a wrong password), given as no files
     optional: bool = False  # so is its absence: the rebuilder then does without
+    standing: Callable[[Mapping[str, str]], Standing] | None = None  # how it can be kept running
 
 
 def _redraw(_: Mapping[str, str]) -> tuple[str, ...]:
@@ -27,12 +31,8 @@ def _redraw(_: Mapping[str, str]) -> tuple[str, ...]:
 
 def _office(parameters: Mapping[str, str]) -> tuple[str, ...]:
     return (
-        "-env:UserInstallation=file:///work/profile",
-        "--headless",
-        "--norestore",
-        "--nolockcheck",
-        "--nodefault",
-        "--nofirststartwizard",
+        PROFILE,
+        *QUIET,
         f"--infilter={parameters['reader']}",
         "--convert-to",
         parameters["writer"],
@@ -43,10 +43,8 @@ def _office(parameters: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _metafiles(parameters: Mapping[str, str]) -> tuple[str, ...]:
-    profile = "-env:UserInstallation=file:///work/profile"
-    quiet = ("--headless", "--norestore", "--nolockcheck", "--nodefault", "--nofirststartwizard")
     files = parameters["inputs"].split(" ")
-    return (profile, *quiet, "--convert-to", "png", "--outdir", "/work", *files)
+    return (PROFILE, *QUIET, "--convert-to", "png", "--outdir", "/work", *files)
 
 
 def _drawn(_: Mapping[str, str]) -> tuple[str, ...]:
@@ -85,6 +83,7 @@ PROGRAMS: dict[str, Program] = {
             "writer": r"(docx|xlsx|pptx|png)(:[A-Za-z0-9 .]{1,60})?",
             "input": r"input\.[a-z]{3,4}",
         },
+        standing=standing,
     ),
     "draw-metafiles": Program(
         "soffice",

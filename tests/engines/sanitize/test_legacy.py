@@ -8,10 +8,14 @@ import zipfile
 import docx
 import olefile
 import pytest
+from tests.engines.sanitize.benign import programs
+from tests.engines.sanitize.benign.office import OFFICE
 from tests.engines.sanitize.direct import clean, vectors
 from tests.engines.sanitize.samples import MARK
 from tests.engines.sanitize.samples.compound import written
 
+from sekisho.cli.confinement import Confined
+from sekisho.sanitize import sanitize
 from sekisho.sanitize.rebuild import legacy
 from sekisho.sanitize.rebuild.contract import Log
 
@@ -123,3 +127,23 @@ def test_rtf_that_nests_too_deep_is_held():
 
 def test_a_workbook_called_a_letter_is_held(old_files):
     assert clean(old_files["xls"], "a.doc").reasons[0].code == "type-mismatch"
+
+
+@pytest.mark.skipif(shutil.which("bwrap") is None, reason="bubblewrap is not installed")
+def test_a_libreoffice_that_stays_gives_the_bytes_of_one_started_anew():
+    """Whatever it opened before, and whether it was asked by its macro or on the command line."""
+    sources = {b.name: b.make(6_000, 7) for b in OFFICE}
+    old = {
+        f"{name}.{kind}": data
+        for kind, ends in (("doc", "docx"), ("xls", "xlsx"), ("ppt", "pptx"))
+        for name, data in programs.libreoffice(
+            {name: data for name, data in sources.items() if name.endswith(ends)}, kind
+        ).items()
+    }
+    with Confined() as sandbox:
+        first = {name: sanitize(data, name, sandbox=sandbox) for name, data in old.items()}
+        again = {name: sanitize(old[name], name, sandbox=sandbox) for name in reversed(old)}
+    for name, result in first.items():
+        assert result.outcome == "delivered", (name, result.reasons)
+        assert again[name].data == result.data, name
+        assert clean(old[name], name).data == result.data, name

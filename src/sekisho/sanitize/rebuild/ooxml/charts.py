@@ -54,7 +54,16 @@ def chart(place: Place, relation: Relationship, element: Element) -> str | None:
             prefixes={"c": C, "a": A},
             handlers=_HANDLERS,
             ties=_TIES,
+            prepare=_numbered,
             quiet=_QUIET,
         )
         carrier.log.count("charts")
     return place.new.relate("chart", name)
+
+
+def _numbered(root: Element, place: Place) -> None:
+    """Give the axes numbers in their order: programs write other ones at each time of storing."""
+    del place
+    numbers: dict[str | None, str] = {}
+    for axis in root.iter(f"{{{C}}}axId", f"{{{C}}}crossAx"):
+        axis.set("val", numbers.setdefault(axis.get("val"), str(len(numbers) + 1)))

@@ -100,8 +100,13 @@ def filled(source: Element, way: Filter) -> Iterator[Element]:
 
 
 def counted(root: Element, place: Place) -> None:
-    """Count the letters and tables of a drawing before it is carried."""
+    """Count the letters and tables of a drawing before it is carried, and number its fields.
+
+    Programs write another id for a field each time they store it.
+    """
     log = place.carrier.log
+    for number, one in enumerate(root.iter(f"{{{A}}}fld"), 1):
+        one.set("id", f"{{00000000-0000-0000-0000-{number:012X}}}")
     for text in root.iter("{*}t"):
         log.fidelity["characters"] += len(text.text or "")
     log.count("tables", sum(1 for _ in root.iter(f"{{{A}}}tbl")))
