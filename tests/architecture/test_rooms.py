@@ -32,9 +32,25 @@ DRAWERS = {
 }
 # One module per pure computation a room exists for (docs/architecture.md §2).
 OWN = {
-    "approvals": {"agreement", "deciding", "giving", "kinds"},
+    "approvals": {
+        "agreement",
+        "deciding",
+        "exemptions",
+        "giving",
+        "kinds",
+        "labels",
+        "numbering",
+        "papers",
+        "permit_kinds",
+        "routes",
+        "routing",
+        "seating",
+        "standing_in",
+        "subjects",
+        "templatetags",
+    },
     "assets": set(),
-    "controls": {"agreement", "faults", "registry", "status", "tree", "upcoming"},
+    "controls": {"agreement", "exemptions", "faults", "registry", "status", "tree", "upcoming"},
     "evidence": {
         "agreeing",
         "comparing",

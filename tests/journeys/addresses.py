@@ -13,7 +13,12 @@ PASSKEYS = "/accounts/2fa/"
 # Only something sent changes anything: a visit is refused with 405.
 POST_ONLY = frozenset(
     {
+        "/approvals/absences/<int:pk>/back/",
+        "/approvals/permits/<int:pk>/end/",
+        "/approvals/permits/<int:pk>/return/",
+        "/approvals/permits/<int:pk>/wipe/",
         "/approvals/<int:pk>/approve/",
+        "/approvals/<int:pk>/steps/<int:step>/seen/",
         "/approvals/<int:pk>/return/",
         "/approvals/<int:pk>/withdraw/",
         "/assets/<int:pk>/confirm/",
@@ -43,6 +48,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILES = {
     "/accounts/2fa/recovery-codes/download/": "text/plain",
     "/api/status.json": "application/json",
+    "/approvals/<int:pk>/sheet.pdf": "application/pdf",
     "/assets/export.csv": "text/csv",
     "/documents/<int:pk>/comparison.docx": DOCX,
     "/documents/api/documents.json": "application/json",
@@ -90,7 +96,7 @@ def pages() -> list[str]:
 def eye_for(address: str) -> str:
     """Return who of the sample may visit the address."""
     if address == "/accounts/2fa/totp/activate/":
-        return "ishiguro"  # who has no authenticator yet
+        return "hamada"  # who has no authenticator yet
     if address.startswith(PASSKEYS):
         return "onishi"
     asked = {each.strip() for each in rules().get(address, "signed in").split("|")}

@@ -160,7 +160,7 @@ def _organization(me) -> dict[str, str]:
 
 def _registers() -> dict[str, str]:
     from sekisho.catalogue import load
-    from sekisho.web.approvals.models import Application
+    from sekisho.web.approvals.models import Application, Permit
     from sekisho.web.assets.models import CoveredAsset, Zone
     from sekisho.web.notices.models import Notice
 
@@ -174,6 +174,12 @@ def _registers() -> dict[str, str]:
     attest = "/controls/<str:control_id>/attest/<str:check_id>/"
     return {
         "/approvals/<int:pk>/": f"/approvals/{_open_to_all(Application)}/",
+        "/approvals/<int:pk>/sheet.pdf": f"/approvals/{_open_to_all(Application)}/sheet.pdf",
+        "/approvals/<int:pk>/steps/<int:step>/": f"/approvals/{_open_to_all(Application)}/steps/1/",
+        "/approvals/absences/<int:pk>/": "/approvals/absences/1/",
+        "/approvals/apply/<slug:kind>/": "/approvals/apply/media-takeout/",
+        "/approvals/permits/<int:pk>/": f"/approvals/permits/{_last(Permit)}/",
+        "/approvals/routes/<slug:kind>/": "/approvals/routes/own-device/",
         "/assets/<int:pk>/": f"/assets/{_last(CoveredAsset)}/",
         "/assets/zones/<int:pk>/": f"/assets/zones/{_last(Zone)}/",
         "/controls/<str:control_id>/": f"/controls/{control}/",

@@ -22,6 +22,8 @@ from sekisho.catalogue.model import (
     Zone,
 )
 from sekisho.catalogue.people import PERMISSIONS, Relation, Role, StaffCategory
+from sekisho.catalogue.permits import PermitKind
+from sekisho.catalogue.routes import Route, Routing, Stage
 from sekisho.catalogue.samples import SAMPLES, sample
 from sekisho.catalogue.terminals import (
     Measure,
@@ -44,10 +46,14 @@ __all__ = [
     "Control",
     "Measure",
     "Question",
+    "PermitKind",
     "Reference",
     "Relation",
     "Role",
+    "Route",
+    "Routing",
     "StaffCategory",
+    "Stage",
     "StandardEdition",
     "Term",
     "TerminalRules",

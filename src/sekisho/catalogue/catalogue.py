@@ -15,6 +15,8 @@ from sekisho.catalogue.model import (
     Zone,
 )
 from sekisho.catalogue.people import Relation, Role, StaffCategory
+from sekisho.catalogue.permits import PermitKind
+from sekisho.catalogue.routes import Routing
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Catalogue:
     asset_kinds: Mapping[str, AssetKind]
     schemes: Mapping[str, ClassificationScheme]
     standards: Mapping[str, StandardEdition]
+    permit_kinds: Mapping[str, PermitKind]
+    routing: Routing
 
     def controls_for(self, topics: Iterable[str]) -> tuple[Control, ...]:
         """Return the controls that serve at least one of the topic ids, in catalogue order.

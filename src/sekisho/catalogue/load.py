@@ -6,7 +6,7 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
-from sekisho.catalogue import basics, controls, organisation
+from sekisho.catalogue import basics, controls, decisions, organisation
 from sekisho.catalogue.catalogue import Catalogue
 from sekisho.catalogue.entry import Entry
 from sekisho.catalogue.errors import CatalogueError
@@ -52,6 +52,9 @@ def read_catalogue(folder: Traversable) -> Catalogue:
     people = read_mapping(folder, "people.yaml")
     grades = read_mapping(folder, "classification.yaml")
     found = _controls(folder, chapters, automatic, standards)
+    roles = _list(folder, "roles.yaml", organisation.role)
+    permits = _list(folder, "permits.yaml", decisions.permit_kind)
+    routes = read_mapping(folder, "routes.yaml")
     catalogue = Catalogue(
         chapters=chapters,
         zones=_list(folder, "zones.yaml", basics.zone),
@@ -60,15 +63,18 @@ def read_catalogue(folder: Traversable) -> Catalogue:
         topics=_list(folder, "topics.yaml", basics.topic),
         controls=found,
         checks=_checks(found),
-        roles=_list(folder, "roles.yaml", organisation.role),
+        roles=roles,
         staff_categories=_part(people, "categories", organisation.staff_category),
         relations=_part(people, "relations", organisation.relation),
         asset_kinds=_part(grades, "asset_kinds", organisation.asset_kind),
         schemes=_part(grades, "schemes", organisation.scheme),
         standards=standards,
+        permit_kinds=permits,
+        routing=decisions.routing(routes, permits, roles),
     )
     people.done()
     grades.done()
+    routes.done()
     _joined(catalogue)
     return catalogue
 

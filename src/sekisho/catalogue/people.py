@@ -23,6 +23,8 @@ PERMISSIONS = (
     "terminals.manage",
     "systems.manage",
     "mynumber.read",
+    "permits.read",
+    "permits.manage",
     "instance.operate",
 )
 """Every permission a role can carry.

@@ -3,8 +3,14 @@
 from sekisho.catalogue.errors import CatalogueError
 from sekisho.catalogue.files import data_folder
 
-SAMPLES = ("basic-policy.md", "standard.md", "procedure.md", "organization.yaml")
-"""基本方針, 対策基準, 実施手順, and the body's units, people and assets, in that order."""
+SAMPLES = (
+    "basic-policy.md",
+    "standard.md",
+    "procedure.md",
+    "organization.yaml",
+    "permits.yaml",
+)
+"""基本方針, 対策基準, 実施手順, the body's units, people and assets, its permits; in that order."""
 
 
 def sample(name: str) -> bytes:

@@ -26,6 +26,9 @@ AUTOMATIC = {
     "assets-scope-recorded": 1,
     "decisions-by-others": 1,
     "applications-standing": 1,
+    "permits-bounded": 1,
+    "permits-closed": 1,
+    "stand-ins-seen": 1,
     "mail-delivered": 1,
     "terminals-takeout-blocked": 1,
     "terminals-lifts-ended": 1,
@@ -128,7 +131,7 @@ def _texts(thing, seen):
 
 
 def test_every_text_is_japanese_on_one_side_and_english_on_the_other(catalogue):
-    for name in catalogue.__dataclass_fields__:
+    for name in catalogue.__dataclass_fields__.keys() - {"routing"}:  # routes have no words
         for thing in getattr(catalogue, name).values():
             for text in _texts(thing, set()):
                 if text.ja != text.en:

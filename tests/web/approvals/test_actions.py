@@ -150,7 +150,7 @@ class TestDeciding:
 
     def test_every_refusal_can_be_shown_to_the_person(self):
         found = [each for each in vars(errors).values() if isinstance(each, type)]
-        assert len(found) == 8
+        assert len(found) == 12
         assert all(issubclass(each, Refused) for each in found)
 
     def test_an_approval_records_who_when_and_the_comment(self):

@@ -78,6 +78,7 @@ def test_a_decision_by_nobody_fails(past_constraints):
     ],
 )
 def test_the_oldest_waiting_application_decides(days, verdict):
+    make_person(roles=("ciso",))
     submitted(at=AT)
     old = submitted(at=days_before(days))
     result = applications_standing(AT)

@@ -104,7 +104,10 @@ class TestDeciders:
         by = application.applicant if way == "withdraw" else decider
         words = {} if way == "withdraw" else {"comment": "理由"}
         getattr(approvals, way)(application=application, by=by, at=AT, **words)
-        assert not Notice.objects.filter(done_at=None).exists()
+        still = Notice.objects.filter(done_at=None)
+        assert not still.filter(key=f"application:{application.pk}").exists()
+        told = set() if way == "withdraw" else {application.applicant_id}  # what became of it
+        assert set(still.values_list("person", flat=True)) == told
 
 
 class TestComing:

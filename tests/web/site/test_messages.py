@@ -38,6 +38,7 @@ JAPANESE_IN_TEMPLATES = {
 }
 # Files whose Japanese is not words of a page in the reader's language.
 JAPANESE_IN_PYTHON = {
+    "approvals/numbering.py": "a document number, as papers carry it",
     "policies/public.py": "quotes the document, in Japanese whatever the reader asks",
     "registers/days.py": "dates as they stand in files",
     "registers/writing.py": "how a spreadsheet shows a date",

@@ -1,8 +1,8 @@
 """Decisions taken on this room's own pages: the action, then what the upper room does with it.
 
-An upper room hands in one handler per kind at start-up. It is called with the application as it
-now stands (approved, returned or withdrawn; read `application.state`) in the same transaction:
-when it raises, the decision is not taken either.
+An upper room hands in one handler per kind at start-up. It is called with the application once it
+is closed (approved, returned or withdrawn; read `application.state`), in the same transaction: when
+it raises, the decision is not taken either. A step that leaves it waiting calls nobody.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from sekisho.web.approvals import actions
+from sekisho.web.approvals import actions, kinds, permit_kinds
 from sekisho.web.approvals.models import Application
 from sekisho.web.organization.models import Person
 
@@ -27,15 +27,35 @@ def hand_in(handlers: Mapping[str, Decided]) -> None:
 
 
 @transaction.atomic
-def approve(*, application: Application, by: Person, comment: str, at: datetime) -> Application:
+def approve(
+    *,
+    application: Application,
+    by: Person,
+    comment: str,
+    at: datetime,
+    standing_in: bool = False,
+) -> Application:
     """Approve and pass on. Raises as `actions.approve`, and what the handler refuses."""
-    return _pass_on(actions.approve(application=application, by=by, comment=comment, at=at))
+    row = actions.approve(
+        application=application, by=by, comment=comment, at=at, standing_in=standing_in
+    )
+    return _pass_on(row)
 
 
 @transaction.atomic
-def give_back(*, application: Application, by: Person, comment: str, at: datetime) -> Application:
+def give_back(
+    *,
+    application: Application,
+    by: Person,
+    comment: str,
+    at: datetime,
+    standing_in: bool = False,
+) -> Application:
     """Give back and pass on. Raises as `actions.give_back`, and what the handler refuses."""
-    return _pass_on(actions.give_back(application=application, by=by, comment=comment, at=at))
+    row = actions.give_back(
+        application=application, by=by, comment=comment, at=at, standing_in=standing_in
+    )
+    return _pass_on(row)
 
 
 @transaction.atomic
@@ -45,7 +65,14 @@ def withdraw(*, application: Application, by: Person, at: datetime) -> Applicati
 
 
 def _pass_on(application: Application) -> Application:
-    handler = _handlers.get(application.kind)
-    if handler is not None:
+    handler = _handler_of(application.kind)
+    if handler is not None and not application.is_waiting:
         handler(application)
     return application
+
+
+def _handler_of(kind: str) -> Decided | None:
+    """Return who carries a decision out: this room itself for permits and routes."""
+    if permit_kinds.known(kind):
+        return actions.grant_permit
+    return actions.route_decided if kind == kinds.ROUTE else _handlers.get(kind)

@@ -29,3 +29,19 @@ class NotYourApplicationError(ApprovalRefusedError):
 
 class CommentMissingError(ApprovalRefusedError):
     """Giving back says why, so that the applicant can mend it."""
+
+
+class NobodyAwayError(ApprovalRefusedError):
+    """Nobody is away in whose stead the person could decide."""
+
+
+class AbsenceRefusedError(ApprovalRefusedError):
+    """An absence cannot be recorded so."""
+
+
+class RouteRefusedError(ApprovalRefusedError):
+    """A route cannot be changed so."""
+
+
+class PermitRefusedError(ApprovalRefusedError):
+    """A permit cannot be asked for, given or ended so."""

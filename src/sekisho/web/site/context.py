@@ -5,10 +5,12 @@ from functools import cache
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.web.approvals.access import to_decide
+from sekisho.web.approvals.seating import sitter_of
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.notices.models import Notice
 from sekisho.web.organization.access import Standing, second_factor_used
@@ -35,7 +37,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if person is None or not _through(request):
         return base
     rights: frozenset[str] = request.rights  # type: ignore[attr-defined]  # set beside person
-    waiting = to_decide(person, rights).count() if rights else 0
+    sitter = sitter_of(person, timezone.localdate(), rights)
+    waiting = to_decide(person, sitter).count()
     return base | {
         "navigation": tuple(
             NavItem(

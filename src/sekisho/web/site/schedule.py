@@ -34,6 +34,7 @@ DUTIES = (
     Duty(tasks.send_mail, timedelta(minutes=1)),
     Duty(tasks.run_checks, timedelta(minutes=5)),  # each check has its own period besides
     Duty(tasks.tell, timedelta(days=1)),  # after the checks it speaks of
+    Duty(tasks.mind_approvals, timedelta(hours=6)),
     Duty(tasks.remind, timedelta(hours=6)),
     Duty(tasks.ask_joiners, timedelta(hours=6)),
     Duty(tasks.tidy, timedelta(days=1)),

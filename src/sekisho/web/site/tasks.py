@@ -4,6 +4,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
 
+from sekisho.web.approvals import actions as approvals
 from sekisho.web.controls import actions as controls
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.notices import actions as notices
@@ -42,6 +43,14 @@ def tell() -> None:
     """Tell people what ends soon and what fails."""
     controls.tell_upcoming(at=timezone.now())
     controls.tell_failing(at=timezone.now())
+
+
+@task()
+def mind_approvals() -> None:
+    """Seal what lapsed; tell of permits that end, and whose turn it is."""
+    approvals.seal_lapses(at=timezone.now())
+    approvals.tell_permits(at=timezone.now())
+    approvals.tell_turns(at=timezone.now())
 
 
 @task()

@@ -2,10 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from sekisho.web.approvals import deciding, kinds
+from sekisho.catalogue import load
+from sekisho.web.approvals import deciding, exemptions, kinds, permit_kinds
 from sekisho.web.controls import actions as controls
 from sekisho.web.controls import registry
 from sekisho.web.controls.actions.setting_aside import KIND as SET_ASIDE
+from sekisho.web.controls.exemptions import set_asides_in_force
 from sekisho.web.evidence import agreeing, naming
 from sekisho.web.notices.actions import tell
 from sekisho.web.notices.actions.forgetting import forget_person
@@ -26,6 +28,8 @@ def wire() -> None:
     agreeing.install(COMPARERS)
     telling.install(tell)
     forgetting.install(forget_person)
+    permit_kinds.hand_in(load().permit_kinds.values(), load().routing.routes)
+    exemptions.install(set_asides_in_force)
     kinds.hand_in([kinds.Kind(SET_ASIDE, _("対策の適用除外"), "controls.adopt")])
     deciding.hand_in(
         {

@@ -64,7 +64,8 @@ def decide_edition(
         decided = approvals.approve(application=application, by=by, comment=comment, at=at)
     else:
         decided = approvals.give_back(application=application, by=by, comment=comment, at=at)
-    edition_decided(decided)
+    if not decided.is_waiting:  # on a longer route others are still to act
+        edition_decided(decided)
     return Edition.objects.light().get(pk=edition.pk)
 
 

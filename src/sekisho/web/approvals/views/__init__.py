@@ -1,0 +1,1 @@
+"""Pages of applications, permits, absences and routes."""
