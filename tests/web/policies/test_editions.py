@@ -24,7 +24,7 @@ from sekisho.web.approvals.models import Application
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.policies import actions
 from sekisho.web.policies.actions.editions import waiting_application
-from sekisho.web.policies.errors import NotAllowedError, WrongStateError
+from sekisho.web.policies.errors import WrongStateError
 from sekisho.web.policies.models import Edition
 from sekisho.web.ui.errors import Refused
 
@@ -81,7 +81,7 @@ class TestDeciding:
     def test_nobody_decides_what_they_drafted_when_another_submitted_it(self):
         ciso = make_person(roles=("ciso", "secretariat"))
         edition = submitted(imported(by=ciso), by=make_person(roles=("secretariat",)))
-        with pytest.raises(NotAllowedError):
+        with pytest.raises(errors.OwnApplicationError, match="準備したもの"):
             decide(edition, ciso)
         assert fresh(edition).state == "submitted"
         assert Application.objects.get().state == "waiting"

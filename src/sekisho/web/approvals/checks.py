@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from sekisho.ledger import JsonValue
-from sekisho.verdicts import Check, Result, Verdict
+from sekisho.verdicts import Check, Result, Value, Verdict
 from sekisho.web.approvals import giving
 from sekisho.web.approvals.actions.permits import sealed_of
 from sekisho.web.approvals.models import Application, Permit, Step
@@ -131,7 +131,7 @@ def permits_closed(at: datetime) -> Result:
     """Whatever a permit that is over owed is done: the thing is back, the data is wiped."""
     over = Permit.objects.over(at)
     owing = over.owing().order_by("ends", "pk").select_related("holder")
-    rows = [
+    rows: list[dict[str, Value]] = [
         {
             "permit": row.pk,
             "person": str(row.holder.opaque_id),
@@ -159,7 +159,7 @@ def stand_ins_seen(at: datetime) -> Result:
     """What was decided in somebody's stead was looked at by them within 14 days."""
     steps = Step.objects.filter(instead_of__isnull=False)
     late = steps.filter(seen_at=None, at__lt=at - timedelta(days=STANDING_DAYS))
-    rows = tuple(
+    rows: tuple[dict[str, Value], ...] = tuple(
         {"application": pk, "person": str(person)}
         for pk, person in late.values_list("application", "instead_of__opaque_id")[:ROWS]
     )

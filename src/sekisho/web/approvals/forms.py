@@ -155,7 +155,9 @@ def _words(text: Text | None) -> str:
 
 
 def _ends_help(kind: PermitKind) -> str | Promise:
-    longest = gettext("入力しなければ、許される最も長い日（最長%(days)d日、年度末まで）になります。")
+    longest = gettext(
+        "入力しなければ、許される最も長い日（最長%(days)d日、年度末まで）になります。"
+    )
     return longest % {"days": kind.longest_days}
 
 
