@@ -29,7 +29,7 @@ from sekisho.web.approvals.models import Application, Seat, Step
 from sekisho.web.approvals.numbering import take_number
 from sekisho.web.approvals.routing import Course, Shape
 from sekisho.web.approvals.seating import Rule, Sitter, sitter_of
-from sekisho.web.approvals.standing_in import Stead, stead_of
+from sekisho.web.approvals.standing_in import Stead, steads_of
 from sekisho.web.notices import actions as notices
 from sekisho.web.organization.models import Person
 
@@ -154,23 +154,23 @@ def _taking(
     sitter = sitter_of(by, timezone.localdate(at))
     seats = list(Seat.objects.open().filter(application=row))
     if standing_in:
-        return row, _standing_in(seats, sitter, behind, at)
+        return row, _standing_in(seats, sitter, at)
     own = tuple(seat for seat in seats if sitter.sits(Rule.of(seat), seat.reading))
     if not own:
         raise _not_yours()
     return row, _Turn(own, None)
 
 
-def _standing_in(seats: Iterable[Seat], sitter: Sitter, behind: set[int], at: datetime) -> _Turn:
-    found = next((stead for each in seats if (stead := stead_of(each, sitter, behind, at))), None)
-    if found is None:
+def _standing_in(seats: Iterable[Seat], sitter: Sitter, at: datetime) -> _Turn:
+    found = steads_of(seats, sitter, at)
+    if not found:
         raise NobodyAwayError(
             _(
                 "代決できるのは、決裁する人が不在として登録されているときに、決められた人だけです。"
                 "不在の登録は、代決する人以外が行います。"
             )
         )
-    return _Turn((found.seat,), found)
+    return _Turn((found[0].seat,), found[0])
 
 
 def _own(row: Application, by: Person) -> str:

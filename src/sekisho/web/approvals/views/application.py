@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from sekisho.web.approvals.numbering import number_text
 from sekisho.web.approvals.papers import decision_sheet
 from sekisho.web.approvals.queries import boxes_of, history_of, vacant
 from sekisho.web.approvals.seating import Rule, Sitter
-from sekisho.web.approvals.standing_in import Stead, stead_of
+from sekisho.web.approvals.standing_in import Stead, in_stead, steads_of
 from sekisho.web.approvals.views.lines import sitter_in
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.ui.access import signed_in
@@ -115,8 +115,14 @@ def _done(row: Application) -> str:
 
 
 def _visible(request: MemberRequest, pk: int) -> Application:
-    rows: ApplicationQuerySet = access.visible_to(request.person, sitter_in(request))
-    return get_object_or_404(rows.with_people(), pk=pk)
+    sitter = sitter_in(request)
+    rows: ApplicationQuerySet = access.visible_to(request.person, sitter).with_people()
+    found = rows.filter(pk=pk).first()
+    if found is None and in_stead(sitter, timezone.now(), application=pk):
+        found = Application.objects.with_people().get(pk=pk)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _page(
@@ -144,7 +150,7 @@ def _page(
         "refusal": refusal,
         "may_act": bool(mine),
         "act": mine[0].act if mine else "",
-        "stead": None if mine else _stead(open_seats, sitter, behind),
+        "stead": None if mine else _stead(open_seats, sitter),
         "nobody": vacant(open_seats, behind, at),
         "may_withdraw": access.may_withdraw(application, request.person),
         "own": request.person.pk in {application.applicant_id, application.prepared_by_id},
@@ -159,9 +165,8 @@ def _own(seats: list[Seat], sitter: Sitter) -> list[Seat]:
     return [seat for seat in seats if sitter.sits(Rule.of(seat), seat.reading)]
 
 
-def _stead(seats: list[Seat], sitter: Sitter, behind: set[int]) -> Stead | None:
-    at = timezone.now()
-    return next((found for seat in seats if (found := stead_of(seat, sitter, behind, at))), None)
+def _stead(seats: list[Seat], sitter: Sitter) -> Stead | None:
+    return next(iter(steads_of(seats, sitter, timezone.now())), None)
 
 
 def _earlier(

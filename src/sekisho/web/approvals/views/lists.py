@@ -6,9 +6,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sekisho.web.approvals import access
-from sekisho.web.approvals.models import Application, Seat, Step
-from sekisho.web.approvals.seating import Rule, Sitter
-from sekisho.web.approvals.standing_in import stead_of
+from sekisho.web.approvals.models import Application, Step
+from sekisho.web.approvals.standing_in import in_stead
 from sekisho.web.approvals.views.lines import lines_of, sitter_in
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.ui.access import signed_in
@@ -26,7 +25,7 @@ def waiting(request: MemberRequest) -> HttpResponse:
     context = {
         "page": page,
         "to_decide": lines_of(page),
-        "in_stead": lines_of(_in_stead(sitter)),
+        "in_stead": lines_of(in_stead(sitter, timezone.now())),
         "afterwards": _afterwards(request),
         "mine": lines_of(mine),
     }
@@ -49,23 +48,6 @@ def decided(request: MemberRequest) -> HttpResponse:
     rows = access.visible_to(request.person, sitter_in(request)).closed().with_people()
     page = page_of(request, rows, size=50)
     return render(request, "approvals/decided.html", {"page": page, "lines": lines_of(page)})
-
-
-def _in_stead(sitter: Sitter) -> list[Application]:
-    """Return what waits for people who are away and this person may stand in for.
-
-    Costs a few queries for each seat the person could stand in for, which are few.
-    """
-    at = timezone.now()
-    found: dict[int, Application] = {}
-    rows = Seat.objects.open().exclude(stand_ins=[]).select_related("application__applicant__unit")
-    for seat in rows.order_by("application__submitted_at", "pk"):
-        if not any(sitter.sits(Rule.read(each), seat.reading) for each in seat.stand_ins):
-            continue
-        behind = set(seat.application.behind.values_list("pk", flat=True))
-        if stead_of(seat, sitter, behind, at):
-            found[seat.application_id] = seat.application
-    return list(found.values())
 
 
 def _afterwards(request: MemberRequest) -> list[Step]:
