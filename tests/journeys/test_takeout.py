@@ -23,7 +23,7 @@ AHEAD = (DAYS + 2) * 24 * 60 * 60  # how far the clock is moved, in seconds
 def test_from_the_question_to_the_overdue_stick(
     product: Product, page_of, new_page, tmp_path: Path
 ):
-    application = ask(product, page_of("ozaki"))
+    application = ask(product, page_of("hamada"))
     decide(product, page_of("ishiguro"), application)
     permit = find_permit(product, page_of("ishiguro"))
     look_on_a_phone(product, new_page, page_of, application, permit)
