@@ -49,3 +49,45 @@ def test_of_several_deciders_at_once_exactly_one_decides():
     assert sorted(outcomes) == ["approved"] + ["told"] * (THREADS - 1)
     assert Application.objects.get().state == Application.State.APPROVED
     assert {each.code for each in verify().problems} <= {"row-unsealed"}  # people made for the test
+
+
+@pytest.mark.django_db(transaction=True)
+def test_decisions_at_the_same_moment_get_different_numbers_without_a_gap():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite in memory has one connection; this race is run on PostgreSQL")
+    rows = [
+        actions.submit(
+            kind="edition",
+            subject=f"edition:{n}",
+            title="版",
+            url="/",
+            applicant=make_person(),
+            reason="",
+            at=AT,
+        )
+        for n in range(THREADS)
+    ]
+    deciders = [make_person(roles=("ciso",)) for _ in range(THREADS)]
+    start, faults = threading.Barrier(THREADS), []
+
+    def decide(row, person):
+        start.wait()
+        try:
+            actions.approve(application=row, by=person, at=AT)
+        except Exception as fault:  # noqa: BLE001  # told by the main thread
+            faults.append(fault)
+        finally:
+            connections.close_all()
+
+    threads = [
+        threading.Thread(target=decide, args=pair) for pair in zip(rows, deciders, strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert faults == []
+    numbers = Application.objects.values_list("number", flat=True)
+    assert sorted(numbers) == list(range(1, THREADS + 1))
+    assert verify().intact

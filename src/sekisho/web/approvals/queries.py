@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from sekisho.web.approvals.models import Application, Permit, PermitQuerySet, Seat, Step
@@ -62,6 +63,16 @@ def permits_ended(kind: str, *, since: date, at: datetime) -> tuple[PermitInForc
     For rooms that have to undo what a permit allowed; two queries.
     """
     return _values(Permit.objects.over(at).filter(kind=kind, ends__gte=since))
+
+
+def permits_between(kind: str, first: date, last: date) -> tuple[PermitInForce, ...]:
+    """Return the permits of a kind that count on one of the days, or did; two queries.
+
+    One ended early counts to the day it ended.
+    """
+    begins = datetime.combine(first, time.min, tzinfo=timezone.get_default_timezone())
+    rows = Permit.objects.filter(kind=kind, starts__lte=last, ends__gte=first)
+    return _values(rows.filter(Q(ended_at=None) | Q(ended_at__gte=begins)))
 
 
 def _values(rows: PermitQuerySet) -> tuple[PermitInForce, ...]:

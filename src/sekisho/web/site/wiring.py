@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.catalogue import load
-from sekisho.web.approvals import deciding, exemptions, kinds, permit_kinds
+from sekisho.web.approvals import deciding, exemptions, kinds, permit_kinds, subjects
 from sekisho.web.controls import actions as controls
 from sekisho.web.controls import registry
 from sekisho.web.controls.actions.setting_aside import KIND as SET_ASIDE
@@ -18,6 +18,8 @@ from sekisho.web.search import sources as finding
 from sekisho.web.site.checks import CHECKS
 from sekisho.web.site.comparers import COMPARERS
 from sekisho.web.site.finding import SOURCES
+from sekisho.web.site.permitting import TERMINALS, TerminalLifts
+from sekisho.web.terminals import lifts
 
 
 def wire() -> None:
@@ -30,6 +32,8 @@ def wire() -> None:
     forgetting.install(forget_person)
     permit_kinds.hand_in(load().permit_kinds.values(), load().routing.routes)
     exemptions.install(set_asides_in_force)
+    subjects.hand_in({"terminal": TERMINALS})
+    lifts.install(TerminalLifts())
     kinds.hand_in([kinds.Kind(SET_ASIDE, _("対策の適用除外"), "controls.adopt")])
     deciding.hand_in(
         {

@@ -55,7 +55,7 @@ def apply(request: MemberRequest, kind: str) -> HttpResponse:
             messages.success(request, _("申請しました。決裁されるとお知らせします。"))
             return redirect("approvals:detail", application.pk)
     context = {"kind": found, "form": form, "revises": revises, "extends": extends}
-    context["route"] = _route(found)
+    context |= {"route": _route(found), "depends": _depends(found)}
     return render(request, "approvals/apply.html", context, status=422 if form.errors else 200)
 
 
@@ -64,6 +64,11 @@ def _route(kind: PermitKind) -> list[str]:
     route = routes.route_of(kinds.find(kind.id))
     acts = dict.fromkeys(stage.act for stage in route.stages)
     return [str(act_of(act)) for act in ("review", "consult", "decide") if act in acts]
+
+
+def _depends(kind: PermitKind) -> bool:
+    """Whether some stages count for some answers only."""
+    return any(stage.when for stage in routes.route_of(kinds.find(kind.id)).stages)
 
 
 def _revised(request: MemberRequest, kind: PermitKind) -> Application | None:

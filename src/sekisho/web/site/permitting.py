@@ -1,0 +1,60 @@
+"""Permits in force as the rooms above read them, and their things as permits are asked for."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from django.db.models import Q
+
+from sekisho.web.approvals import queries
+from sekisho.web.approvals.subjects import Choice
+from sekisho.web.organization.models import Person
+from sekisho.web.terminals.access import LOOK, visible_to
+from sekisho.web.terminals.lifts import Lift
+from sekisho.web.terminals.models import Terminal
+
+LIFT = "takeout-block-lift"  # kinds of permits of the catalogue
+_TERMINAL = "terminal:"
+
+
+class TerminalLifts:
+    """What the permits in force open on terminals; what lapsed is not among them."""
+
+    def lifts(self, at: datetime) -> Iterable[Lift]:
+        """Return one lift a permit and terminal; two queries."""
+        return [
+            Lift(
+                terminal=number,
+                write=permit.scope.get("direction") == "write",
+                devices=tuple(str(permit.scope.get("device_id", "")).split()),
+                until=permit.ends,
+                reference=permit.decision,
+            )
+            for permit in queries.permits_in_force(LIFT, at=at)
+            for number in _rows(permit.subjects, _TERMINAL)
+        ]
+
+
+class TerminalSubjects:
+    """The register of terminals, for asking to lift a block."""
+
+    def choices(self, person: Person, rights: frozenset[str]) -> Iterable[Choice]:
+        """Return the terminals of the person's unit, those they use, and what they may look at."""
+        known = Q(unit=person.unit_id) | Q(users=person)
+        if LOOK in rights:
+            known |= Q(pk__in=visible_to(rights).values("pk"))
+        rows = Terminal.objects.in_use().filter(known).distinct()
+        return [Choice(f"{_TERMINAL}{each.pk}", each.number) for each in rows]
+
+    def labels(self, subjects: Iterable[str]) -> Mapping[str, str]:
+        """Return the body's own numbers of terminals."""
+        numbers = Terminal.objects.filter(pk__in=_rows(subjects, _TERMINAL))
+        return {f"{_TERMINAL}{each.pk}": each.number for each in numbers}
+
+
+TERMINALS = TerminalSubjects()  # one, so that handing it in twice is the same
+
+
+def _rows(subjects: Iterable[str], word: str) -> list[int]:
+    """Return the rows among the opaque strings that begin with the word."""
+    numbers = [each.removeprefix(word) for each in subjects if each.startswith(word)]
+    return [int(each) for each in numbers if each.isdecimal()]
