@@ -32,6 +32,15 @@ DRAWERS = {
 }
 # One module per pure computation a room exists for (docs/architecture.md §2).
 OWN = {
+    "premises": {
+        "coverage",
+        "doorlog",
+        "entering",
+        "permits",
+        "presence",
+        "staying",
+        "wording",
+    },
     "approvals": {
         "agreement",
         "deciding",

@@ -40,6 +40,15 @@ POST_ONLY = frozenset(
         "/evidence/ledger/verify/",
         "/notices/<int:pk>/done/",
         "/pledges/<int:pk>/confirm/",
+        "/premises/areas/<int:pk>/close/",
+        "/premises/areas/<int:pk>/list/review/",
+        "/premises/areas/<int:pk>/tablet/",
+        "/premises/imports/<int:pk>/settle/",
+        "/premises/tablet/<int:pk>/in/",
+        "/premises/tablet/<int:pk>/out/",
+        "/premises/tablet/close/",
+        "/premises/tablet/visits/<int:pk>/out/",
+        "/premises/visits/<int:pk>/out/",
         "/pledges/terminal/close/",
     }
 )
@@ -73,12 +82,15 @@ ELSEWHERE = {
     "/pledges/terminal/": (403, "refused to who is signed in; looked at as a shared terminal"),
     "/pledges/terminal/<int:pk>/": (404, "looked at as a shared terminal"),
     "/pledges/terminal/names/": (404, "looked at as a shared terminal"),
+    "/premises/tablet/": (404, "looked at as the tablet of an area"),
+    "/premises/tablet/visits/new/": (404, "looked at as the tablet of an area"),
 }
 # Who looks: the first whose roles carry one of the rights the address asks for.
 EYES = {
     "morishita": ("chief-officer", "csirt-head"),
     "nagai": ("secretariat", "committee-member"),
     "okabe": ("ciso",),
+    "onishi": ("system-manager", "csirt-member"),
     "hayakawa": ("audit-head",),
 }
 

@@ -74,7 +74,14 @@ def found(username: str) -> dict[str, str]:
     from sekisho.web.organization.models import Account
 
     me = Account.objects.get(username=username).person
-    return {**_documents(me), **_proof(), **_organization(me), **_registers(), **_sign_in()}
+    return {
+        **_documents(me),
+        **_proof(),
+        **_organization(me),
+        **_registers(),
+        **_premises(),
+        **_sign_in(),
+    }
 
 
 def _sign_in() -> dict[str, str]:
@@ -186,6 +193,28 @@ def _registers() -> dict[str, str]:
         attest: f"/controls/{control}/attest/{check}/",
         "/notices/<int:pk>/": f"/notices/{_last(Notice)}/",
     }
+
+
+def _premises() -> dict[str, str]:
+    from sekisho.web.premises.models import (
+        Area,
+        Card,
+        DoorImport,
+        DoorSystem,
+        Listed,
+        Passage,
+        Visit,
+    )
+
+    rows = {
+        "areas": Area, "cards": Card, "doors": DoorSystem, "imports": DoorImport, "list": Listed,
+        "passages": Passage, "visits": Visit,
+    }  # fmt: skip
+    return {
+        f"/premises/{name}/<int:pk>/": f"/premises/{name}/{_last(model)}/"
+        for name, model in rows.items()
+    } | {"/premises/tablet/<int:pk>/": "/premises/tablet/1/",
+         "/premises/tablet/visits/<int:pk>/": "/premises/tablet/visits/1/"}  # fmt: skip
 
 
 def _open_to_all(applications) -> int:

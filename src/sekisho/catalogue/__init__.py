@@ -23,6 +23,18 @@ from sekisho.catalogue.model import (
 )
 from sekisho.catalogue.people import PERMISSIONS, Relation, Role, StaffCategory
 from sekisho.catalogue.permits import PermitKind
+from sekisho.catalogue.premises import (
+    DOOR_COLUMNS,
+    AreaLevel,
+    DisposalMethod,
+    DoorFormat,
+    Premises,
+    Sheet,
+    SheetLine,
+    Titled,
+    load_premises,
+    read_premises,
+)
 from sekisho.catalogue.routes import Route, Routing, Stage
 from sekisho.catalogue.samples import SAMPLES, sample
 from sekisho.catalogue.terminals import (
@@ -34,8 +46,10 @@ from sekisho.catalogue.terminals import (
 )
 
 __all__ = [
+    "DOOR_COLUMNS",
     "PERMISSIONS",
     "SAMPLES",
+    "AreaLevel",
     "AssetKind",
     "Catalogue",
     "CatalogueError",
@@ -44,14 +58,19 @@ __all__ = [
     "ClassificationLevel",
     "ClassificationScheme",
     "Control",
+    "DisposalMethod",
+    "DoorFormat",
     "Measure",
     "PermitKind",
+    "Premises",
     "Question",
     "Reference",
     "Relation",
     "Role",
     "Route",
     "Routing",
+    "Sheet",
+    "SheetLine",
     "StaffCategory",
     "Stage",
     "StandardEdition",
@@ -60,11 +79,14 @@ __all__ = [
     "Text",
     "Threat",
     "ThreatFamily",
+    "Titled",
     "Topic",
     "Zone",
     "ZoneRule",
     "load",
+    "load_premises",
     "load_terminal_rules",
     "read_catalogue",
+    "read_premises",
     "sample",
 ]

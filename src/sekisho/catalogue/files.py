@@ -28,6 +28,7 @@ DATA_FILES = (
     "classification.yaml",
     "people.yaml",
     "permits.yaml",
+    "premises.yaml",
     "roles.yaml",
     "routes.yaml",
     "standards.yaml",

@@ -25,6 +25,8 @@ PERMISSIONS = (
     "mynumber.read",
     "permits.read",
     "permits.manage",
+    "premises.manage",
+    "premises.record",
     "instance.operate",
 )
 """Every permission a role can carry.

@@ -38,6 +38,11 @@ AUTOMATIC = {
     "terminals-malware-fresh": 1,
     "terminals-software-permitted": 1,
     "terminals-patched": 1,
+    "entries-permitted": 1,
+    "entry-log-current": 1,
+    "areas-cleared": 1,
+    "entry-lists-reviewed": 7,
+    "visitors-accompanied": 1,
 }
 ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*(?:\\.[a-z0-9]+(?:-[a-z0-9]+)*)?")
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龥]")

@@ -43,18 +43,21 @@ JAPANESE_IN_PYTHON = {
     "registers/days.py": "dates as they stand in files",
     "registers/writing.py": "how a spreadsheet shows a date",
     "registers/yesno.py": "words as they stand in files",
+    "premises/doorlog.py": "words door systems write into their files",
     "site/databases.py": "read before the language is known",
     "site/environment.py": "read before the language is known",
     "site/instance.py": "read before the language is known",
     "site/sample/loading.py": "names of the fictional body",
     "site/sample/policy.py": "documents of the fictional body",
+    "site/sample/premises.py": "rooms and a door system of the fictional body",
     "ui/dates.py": "Japanese dates; English pages use its English function",
     "ui/papers/docx_body.py": "a font's name",
     "ui/papers/docx_frame.py": "a font's name",
     "ui/papers/font.py": "not wrapped yet",
     "ui/views.py": "samples on the page of parts",
 }
-SAMPLE_PAGES = {"/ui/"}  # the page of parts shows sample words
+# The page of parts shows sample words; a door system's form begins with headings of its file.
+SAMPLE_PAGES = {"/ui/", "/premises/doors/new/"}
 # Looks up a text that was marked with `gettext_noop` where it is written.
 LOOKED_UP = {
     ("evidence/wording.py", "gettext(message)"),

@@ -16,7 +16,14 @@ from sekisho.ledger import (
 )
 from sekisho.ledger import parse_entry as read_entry
 from sekisho.verdicts import Verdict
-from sekisho.web.evidence.models import Checkpoint, Leaf, LedgerHead, Record, stored_bytes
+from sekisho.web.evidence.models import (
+    Attachment,
+    Checkpoint,
+    Leaf,
+    LedgerHead,
+    Record,
+    stored_bytes,
+)
 
 CHECK_KINDS = ("check", "attestation")  # kinds that carry a verdict about a check
 
@@ -95,6 +102,12 @@ def view_of(row: Record) -> EvidenceView:
 def body_of(index: int) -> JsonValue:
     """Return what was sealed at that index. Raises Leaf.DoesNotExist."""
     return read_entry(stored_bytes(Leaf.objects.get(pk=index).data)).body
+
+
+def attachments_of(index: int) -> tuple[int, ...]:
+    """Return the numbers of the files beside an entry that are not erased."""
+    rows = Attachment.objects.filter(record=index, erased_at=None).order_by("pk")
+    return tuple(rows.values_list("pk", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ A record seals ids, never names; where the catalogue or the organization knows a
 an id, pages show it beside. What nobody knows is shown as it was sealed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.functional import Promise
@@ -97,9 +98,32 @@ KINDS: Mapping[str, str | Promise] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a room above seals, in words: kinds of entries, kinds of subjects, figures."""
+
+    kinds: Mapping[str, str | Promise]
+    things: Mapping[str, str | Promise]
+    figures: Mapping[str, str | Promise]
+
+
+_handed_in: list[Words] = []
+
+
+def install(*words: Words) -> None:
+    """Take the words of rooms above; called once at start-up. Our own words count first."""
+    _handed_in[:] = words
+
+
 def kind_label(kind: str) -> str:
     """Return the kind's name, or the kind itself when it is not listed."""
-    return str(KINDS.get(kind, kind))
+    return str(_word(KINDS, [each.kinds for each in _handed_in], kind) or kind)
+
+
+def _word(
+    own: Mapping[str, str | Promise], others: Iterable[Mapping[str, str | Promise]], key: str
+) -> str | Promise | None:
+    return next((words[key] for words in (own, *others) if key in words), None)
 
 
 def sentence(message: str, figures: Mapping[str, object]) -> str:
@@ -339,12 +363,13 @@ def subject_name(subject: str, people: Mapping[str, str]) -> str:
         return _title(catalogue.controls.get(key))
     if kind == "zone":
         return _title(catalogue.zones.get(key))
-    return f"{_THINGS[kind]} {key}" if kind in _THINGS else ""
+    thing = _word(_THINGS, [each.things for each in _handed_in], kind)
+    return f"{thing} {key}" if thing else ""
 
 
 def figure_name(name: str) -> str:
     """Return what a figure, a fact or a column is called; its own name when nobody said."""
-    return str(_FIGURES.get(name, name))
+    return str(_word(_FIGURES, [each.figures for each in _handed_in], name) or name)
 
 
 def figure_value(name: str, value: JsonValue) -> JsonValue:

@@ -8,6 +8,7 @@ from sekisho.web.evidence import checks as evidence
 from sekisho.web.notices import checks as notices
 from sekisho.web.organization import checks as organization
 from sekisho.web.policies import checks as policies
+from sekisho.web.premises import checks as premises
 from sekisho.web.terminals import checks as terminals
 
 CHECKS: tuple[Check, ...] = (
@@ -18,5 +19,6 @@ CHECKS: tuple[Check, ...] = (
     *assets.CHECKS,
     *policies.CHECKS,
     *terminals.CHECKS,
+    *premises.CHECKS,
     *controls.CHECKS,
 )

@@ -27,6 +27,7 @@ _PLACES: tuple[tuple[str, str | Promise, frozenset[str]], ...] = (
     ("organization:people", _("組織と人"), frozenset({"status.read"})),
     ("assets:list", _("情報資産"), frozenset({"status.read"})),
     ("terminals:list", _("端末"), frozenset({"status.read"})),
+    ("premises:areas", _("物理的対策"), frozenset({"status.read"})),
 )
 
 

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "sekisho.web.assets",
     "sekisho.web.policies",
     "sekisho.web.terminals",
+    "sekisho.web.premises",
     "sekisho.web.controls",
     "sekisho.web.site.apps.SiteConfig",
     "django.contrib.auth",

@@ -9,6 +9,7 @@ from sekisho.web.controls import actions as controls
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.notices import actions as notices
 from sekisho.web.policies import actions as policies
+from sekisho.web.premises import actions as premises
 from sekisho.web.registers import actions as registers
 
 
@@ -64,5 +65,8 @@ def tidy() -> None:
     """Forget finished tasks, ended sessions, mails that have gone and files never applied."""
     notices.purge_mails(at=timezone.now())
     registers.purge(at=timezone.now())
+    """Forget finished tasks, ended sessions, mails that have gone, visitors of long ago."""
+    notices.purge_mails(at=timezone.now())
+    premises.forget_old_visits(at=timezone.now())
     call_command("prune_db_task_results", verbosity=0)
     call_command("clearsessions", verbosity=0)

@@ -17,6 +17,7 @@ _ROOMS = (
     ("assets/", "assets.urls"),
     ("terminals/", "terminals.urls"),
     ("machine/terminals/", "terminals.machine_urls"),
+    ("premises/", "premises.urls"),
     ("notices/", "notices.urls"),
     ("search/", "search.urls"),
     ("ui/", "ui.urls"),

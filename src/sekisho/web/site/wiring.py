@@ -8,12 +8,15 @@ from sekisho.web.controls import actions as controls
 from sekisho.web.controls import registry
 from sekisho.web.controls.actions.setting_aside import KIND as SET_ASIDE
 from sekisho.web.controls.exemptions import set_asides_in_force
-from sekisho.web.evidence import agreeing, naming
+from sekisho.web.evidence import agreeing, naming, wording
 from sekisho.web.notices.actions import tell
 from sekisho.web.notices.actions.forgetting import forget_person
-from sekisho.web.organization import forgetting, telling
+from sekisho.web.organization import forgetting, presence, telling
 from sekisho.web.organization.queries import names_of, people_named
 from sekisho.web.policies.actions import edition_decided, first_topics_decided
+from sekisho.web.premises import wording as premises_words
+from sekisho.web.premises.actions import forget_person as forget_passages
+from sekisho.web.premises.presence import EntrySource
 from sekisho.web.search import sources as finding
 from sekisho.web.site.checks import CHECKS
 from sekisho.web.site.comparers import COMPARERS
@@ -34,6 +37,11 @@ def wire() -> None:
     exemptions.install(set_asides_in_force)
     subjects.hand_in({"terminal": TERMINALS})
     lifts.install(TerminalLifts())
+    forgetting.install(forget_person, forget_passages)
+    presence.install(EntrySource())
+    wording.install(
+        wording.Words(premises_words.KINDS, premises_words.THINGS, premises_words.FIGURES)
+    )
     kinds.hand_in([kinds.Kind(SET_ASIDE, _("対策の適用除外"), "controls.adopt")])
     deciding.hand_in(
         {

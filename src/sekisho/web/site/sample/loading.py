@@ -12,7 +12,7 @@ from sekisho.web.evidence import actions as evidence
 from sekisho.web.evidence.verification import Verification, verify
 from sekisho.web.organization.models import Person
 from sekisho.web.policies.models import Edition
-from sekisho.web.site.sample import organisation, permits, policy
+from sekisho.web.site.sample import organisation, permits, policy, premises
 from sekisho.web.site.sample.body import read_body
 from sekisho.web.ui.dates import fiscal_year_end, fiscal_year_start
 from sekisho.web.ui.errors import Refused
@@ -63,6 +63,7 @@ def load_sample(*, at: datetime) -> Loaded:
     opened = organisation.open_accounts(people, at=at)
     chief, ciso, secretary = people["morishita"], people["okabe"], people["nagai"]
     organisation.record_assets(body, by=people["onishi"], at=at)
+    premises.make_premises(people, at=at)
     acting = policy.Acting(drafter=secretary, decider=ciso, publisher=chief)
     basic = policy.put_in_force("basic", "basic-policy.md", acting, at=at)
     policy.put_in_force("standard", "standard.md", acting, at=at)

@@ -1,0 +1,1 @@
+"""Physical security: controlled areas and who enters, safeguards, disposal, stock-taking."""

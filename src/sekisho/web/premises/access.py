@@ -1,0 +1,7 @@
+"""Who keeps areas, lists and campaigns, who records at the door and on rounds, who looks."""
+
+MANAGE = "premises.manage"
+RECORD = "premises.record"
+LOOK = "status.read"
+READ_MYNUMBER = "mynumber.read"
+FIRST_MYNUMBER = "mynumber"  # the catalogue's id of the My Number zone

@@ -1,0 +1,33 @@
+"""How every change of this room is sealed: ids and figures, never a name."""
+
+from datetime import date, datetime
+
+from sekisho.ledger import JsonValue
+from sekisho.web.evidence import actions as evidence
+from sekisho.web.evidence.actions import File
+from sekisho.web.evidence.queries import EvidenceView
+from sekisho.web.organization.models import Person
+
+
+def seal(  # the columns of an entry
+    kind: str,
+    subject: str,
+    *,
+    by: Person | None,
+    at: datetime,
+    files: tuple[File, ...] = (),
+    **body: JsonValue,
+) -> EvidenceView:
+    """Seal what somebody did; nobody: the machine."""
+    actor = str(by.opaque_id) if by else ""
+    return evidence.seal(kind=kind, subject=subject, at=at, by=actor, body=body, files=files)
+
+
+def day(value: date | None) -> str | None:
+    """Return a day as it is sealed."""
+    return value.isoformat() if value else None
+
+
+def opaque(person: Person | None) -> str | None:
+    """Return somebody's opaque id as it is sealed."""
+    return str(person.opaque_id) if person else None

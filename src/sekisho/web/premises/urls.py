@@ -1,0 +1,42 @@
+"""Addresses of this room."""
+
+from django.urls import path
+
+from sekisho.web.premises.views import areas, doors, log, tablet
+
+app_name = "premises"
+
+urlpatterns = [
+    path("", areas.areas, name="areas"),
+    path("areas/new/", areas.area_add, name="area-add"),
+    path("areas/<int:pk>/", areas.area, name="area"),
+    path("areas/<int:pk>/change/", areas.area_change, name="area-change"),
+    path("areas/<int:pk>/close/", areas.area_close, name="area-close"),
+    path("areas/<int:pk>/list/new/", areas.list_add, name="list-add"),
+    path("areas/<int:pk>/list/review/", areas.list_review, name="list-review"),
+    path("areas/<int:pk>/log/", log.log, name="log"),
+    path("areas/<int:pk>/log/confirm/", log.confirm_log, name="log-confirm"),
+    path("areas/<int:pk>/tablet/", tablet.open_tablet, name="tablet-open"),
+    path("areas/<int:pk>/visits/new/", log.visit_add, name="visit-add"),
+    path("list/<int:pk>/end/", areas.list_end, name="list-end"),
+    path("passages/<int:pk>/explain/", log.explain, name="explain"),
+    path("visits/", log.visits, name="visits"),
+    path("visits/<int:pk>/out/", log.visit_out, name="visit-out"),
+    path("visits/<int:pk>/erase/", log.visit_erase, name="visit-erase"),
+    path("doors/", doors.systems, name="systems"),
+    path("doors/new/", doors.system_add, name="system-add"),
+    path("doors/<int:pk>/", doors.system, name="system"),
+    path("doors/<int:pk>/change/", doors.system_change, name="system-change"),
+    path("doors/<int:pk>/doors/new/", doors.door_add, name="door-add"),
+    path("doors/<int:pk>/cards/new/", doors.card_add, name="card-add"),
+    path("doors/<int:pk>/import/", doors.import_file, name="import-file"),
+    path("cards/<int:pk>/return/", doors.card_return, name="card-return"),
+    path("imports/<int:pk>/", doors.imported, name="import"),
+    path("imports/<int:pk>/settle/", doors.import_settle, name="import-settle"),
+    path("tablet/", tablet.tablet, name="tablet"),
+    path("tablet/visits/new/", tablet.tablet_visit, name="tablet-visit"),
+    path("tablet/visits/<int:pk>/out/", tablet.tablet_visit_out, name="tablet-visit-out"),
+    path("tablet/close/", tablet.tablet_close, name="tablet-close"),
+    path("tablet/<int:pk>/in/", tablet.tablet_pass, {"way": "in"}, name="tablet-in"),
+    path("tablet/<int:pk>/out/", tablet.tablet_pass, {"way": "out"}, name="tablet-out"),
+]
