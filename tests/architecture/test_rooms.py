@@ -33,12 +33,15 @@ DRAWERS = {
 # One module per pure computation a room exists for (docs/architecture.md §2).
 OWN = {
     "premises": {
+        "apart",
         "coverage",
         "doorlog",
         "entering",
         "permits",
+        "pictures",
         "presence",
         "staying",
+        "stock",
         "wording",
     },
     "approvals": {

@@ -196,25 +196,37 @@ def _registers() -> dict[str, str]:
 
 
 def _premises() -> dict[str, str]:
-    from sekisho.web.premises.models import (
-        Area,
-        Card,
-        DoorImport,
-        DoorSystem,
-        Listed,
-        Passage,
-        Visit,
-    )
+    from sekisho.web.premises import models
 
+    open_round = models.Round.objects.filter(done_at=None).order_by("pk").first()
+    fixture = models.Fixture.objects.filter(area=open_round.area_id).first()
     rows = {
-        "areas": Area, "cards": Card, "doors": DoorSystem, "imports": DoorImport, "list": Listed,
-        "passages": Passage, "visits": Visit,
-    }  # fmt: skip
-    return {
-        f"/premises/{name}/<int:pk>/": f"/premises/{name}/{_last(model)}/"
-        for name, model in rows.items()
-    } | {"/premises/tablet/<int:pk>/": "/premises/tablet/1/",
-         "/premises/tablet/visits/<int:pk>/": "/premises/tablet/visits/1/"}  # fmt: skip
+        "areas": models.Area,
+        "cards": models.Card,
+        "disposals": models.Disposal,
+        "doors": models.DoorSystem,
+        "faults": models.Fault,
+        "fixtures": models.Fixture,
+        "imports": models.DoorImport,
+        "list": models.Listed,
+        "passages": models.Passage,
+        "stocktaking": models.StockTaking,
+        "visits": models.Visit,
+    }
+    base = "/premises/"
+    found = {f"{base}{name}/<int:pk>/": f"{base}{name}/{_last(row)}/" for name, row in rows.items()}
+    return found | {
+        f"{base}rounds/<int:pk>/": f"{base}rounds/{open_round.pk}/",
+        f"{base}rounds/<int:pk>/fixtures/<int:fixture_pk>/": (
+            f"{base}rounds/{open_round.pk}/fixtures/{fixture.pk}/"
+        ),
+        f"{base}photos/<int:pk>": f"{base}photos/1",
+        f"{base}stocktaking/lines/<int:pk>/": (
+            f"{base}stocktaking/lines/{models.StockLine.objects.get(state='missing').pk}/"
+        ),
+        f"{base}tablet/<int:pk>/": f"{base}tablet/1/",
+        f"{base}tablet/visits/<int:pk>/": f"{base}tablet/visits/1/",
+    }
 
 
 def _open_to_all(applications) -> int:

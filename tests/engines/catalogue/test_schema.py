@@ -43,6 +43,10 @@ AUTOMATIC = {
     "areas-cleared": 1,
     "entry-lists-reviewed": 7,
     "visitors-accompanied": 1,
+    "rounds-made": 1,
+    "faults-mended": 1,
+    "stock-taken": 7,
+    "disposals-certified": 7,
 }
 ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*(?:\\.[a-z0-9]+(?:-[a-z0-9]+)*)?")
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龥]")

@@ -1,14 +1,31 @@
 """Areas, lists, doors and passages for these tests."""
 
+import io
 from datetime import date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from PIL import Image
+from tests.web.assets.register import zone
 from tests.web.factories import AT, DAY, make_person, make_unit
 
-from sekisho.web.organization.models import Person
+from sekisho.web.assets import actions as assets
+from sekisho.web.assets.models import CoveredAsset
+from sekisho.web.organization.models import Person, Unit
 from sekisho.web.premises import actions
-from sekisho.web.premises.models import Area, DoorSystem, Listed, LogSpan, Passage
+from sekisho.web.premises.actions.rounds import lines_for
+from sekisho.web.premises.models import (
+    Answer,
+    Area,
+    DoorSystem,
+    Fixture,
+    Listed,
+    LogSpan,
+    Passage,
+    Round,
+    StockTaking,
+)
+from sekisho.web.premises.stock import stock
 
 _names = count(1)
 LAYOUT = actions.LogLayout(
@@ -95,4 +112,61 @@ def covered(area: Area, first: date, last: date) -> LogSpan:
     """Days somebody said are complete."""
     return LogSpan.objects.create(
         area=area, from_date=first, until_date=last, by=make_person(), at=AT
+    )
+
+
+def png(width: int = 40, height: int = 30, **saved: Any) -> bytes:
+    """A picture as a phone might send it."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), (200, 30, 30)).save(out, saved.pop("format", "PNG"), **saved)
+    return out.getvalue()
+
+
+def fixture(area: Area, name: str = "", *, kind: str = "server") -> Fixture:
+    """A thing looked at on rounds."""
+    return actions.record_fixture(
+        area=area, kind=kind, name=name or f"サーバ {next(_names)}", by=keeper(), at=AT
+    )
+
+
+def planned(area: Area, *, due_on: date = DAY, sheet: str = "server-room-week") -> Round:
+    """A round that waits."""
+    return actions.plan_rounds(area=area, sheet=sheet, due_on=due_on, by=keeper(), at=AT)
+
+
+def seen(row: Round, thing: Fixture, found: str = "good", **more: Any) -> actions.Seen:
+    """The same answer to every line asked of the thing."""
+    lines = [line.id for line in lines_for(row.sheet, thing)]
+    notes = dict.fromkeys(lines, "緩みがある") if found == "fault" else {}
+    return actions.Seen(dict.fromkeys(lines, Answer.Found(found)), notes, **more)
+
+
+def made(area: Area, found: str = "good", *, at: datetime = AT) -> Round:
+    """A round of one server, made."""
+    row = Round.objects.filter(area=area, done_at=None).first() or planned(area)
+    thing = Fixture.objects.filter(area=area).first() or fixture(area)
+    actions.answer_fixture(
+        round=row, fixture=thing, seen=seen(row, thing, found), by=keeper(), at=at
+    )
+    return actions.finish_round(round=row, by=keeper(), at=at)
+
+
+def asset(
+    name: str = "サーバ", *, unit: Unit | None = None, zone_key: str = "lgwan"
+) -> CoveredAsset:
+    """Something to be counted."""
+    entry = assets.Entry("equipment", name, zone(zone_key), unit or make_unit())
+    return assets.record(entry=entry, by=keeper(), at=AT)
+
+
+def number(row: CoveredAsset) -> str:
+    """What stands on its label."""
+    item = next(each for each in stock().of_units([row.unit_id]) if each.ref == f"asset:{row.pk}")
+    return item.number
+
+
+def counting(*units: Unit, due_on: date = DAY, at: datetime = AT) -> StockTaking:
+    """A count of units."""
+    return actions.open_stocktaking(
+        title="棚卸", units=list(units) or [make_unit()], due_on=due_on, by=keeper(), at=at
     )

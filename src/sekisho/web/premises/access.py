@@ -4,4 +4,3 @@ MANAGE = "premises.manage"
 RECORD = "premises.record"
 LOOK = "status.read"
 READ_MYNUMBER = "mynumber.read"
-FIRST_MYNUMBER = "mynumber"  # the catalogue's id of the My Number zone

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sekisho.web.premises.views import areas, doors, log, tablet
+from sekisho.web.premises.views import areas, disposals, doors, log, rounds, stock, tablet
 
 app_name = "premises"
 
@@ -39,4 +39,25 @@ urlpatterns = [
     path("tablet/close/", tablet.tablet_close, name="tablet-close"),
     path("tablet/<int:pk>/in/", tablet.tablet_pass, {"way": "in"}, name="tablet-in"),
     path("tablet/<int:pk>/out/", tablet.tablet_pass, {"way": "out"}, name="tablet-out"),
+    path("rounds/", rounds.rounds, name="rounds"),
+    path("rounds/plan/", rounds.plan, name="plan"),
+    path("rounds/<int:pk>/", rounds.round_page, name="round"),
+    path("rounds/<int:pk>/fixtures/<int:fixture_pk>/", rounds.answer, name="answer"),
+    path("rounds/<int:pk>/finish/", rounds.round_finish, name="round-finish"),
+    path("rounds/<int:pk>/end/", rounds.round_end, name="round-end"),
+    path("photos/<int:pk>.jpg", rounds.photo, name="photo"),
+    path("fixtures/", rounds.fixtures, name="fixtures"),
+    path("fixtures/new/", rounds.fixture_add, name="fixture-add"),
+    path("fixtures/<int:pk>/remove/", rounds.fixture_remove, name="fixture-remove"),
+    path("faults/<int:pk>/mend/", rounds.mend, name="mend"),
+    path("stocktaking/", stock.takings, name="takings"),
+    path("stocktaking/new/", stock.taking_open, name="taking-open"),
+    path("stocktaking/<int:pk>/", stock.taking, name="taking"),
+    path("stocktaking/<int:pk>/count/", stock.count, name="count"),
+    path("stocktaking/<int:pk>/close/", stock.taking_close, name="taking-close"),
+    path("stocktaking/lines/<int:pk>/settle/", stock.settle, name="settle"),
+    path("disposals/", disposals.disposals, name="disposals"),
+    path("disposals/new/", disposals.disposal_plan, name="disposal-plan"),
+    path("disposals/<int:pk>/done/", disposals.disposal_done, name="disposal-done"),
+    path("disposals/<int:pk>/confirm/", disposals.disposal_confirm, name="disposal-confirm"),
 ]

@@ -44,6 +44,7 @@ def tell() -> None:
     """Tell people what ends soon and what fails."""
     controls.tell_upcoming(at=timezone.now())
     controls.tell_failing(at=timezone.now())
+    premises.tell_due(at=timezone.now())
 
 
 @task()

@@ -7,6 +7,12 @@ from sekisho.web.premises.actions.areas import (
     record_area,
     review_list,
 )
+from sekisho.web.premises.actions.disposals import (
+    Waste,
+    confirm_disposal,
+    plan_disposal,
+    record_disposal,
+)
 from sekisho.web.premises.actions.doors import (
     LogLayout,
     give_card,
@@ -24,6 +30,23 @@ from sekisho.web.premises.actions.passages import (
     pass_in,
     pass_out,
 )
+from sekisho.web.premises.actions.rounds import (
+    Seen,
+    answer_fixture,
+    end_rounds,
+    finish_round,
+    mend_fault,
+    plan_rounds,
+    record_fixture,
+    remove_fixture,
+)
+from sekisho.web.premises.actions.stocktaking import (
+    close_stocktaking,
+    open_stocktaking,
+    see,
+    settle_difference,
+)
+from sekisho.web.premises.actions.telling import tell_due
 from sekisho.web.premises.actions.visits import (
     Visitor,
     erase_visit,
@@ -35,27 +58,44 @@ from sekisho.web.premises.actions.visits import (
 __all__ = [
     "DoorFile",
     "LogLayout",
+    "Seen",
     "Visitor",
+    "Waste",
+    "answer_fixture",
     "close_area",
+    "close_stocktaking",
     "close_tablet",
+    "confirm_disposal",
     "confirm_log",
     "end_listed",
+    "end_rounds",
     "erase_visit",
     "explain",
+    "finish_round",
     "forget_old_visits",
     "forget_person",
     "give_card",
     "import_log",
     "let_out",
     "list_entrant",
+    "mend_fault",
+    "open_stocktaking",
     "open_tablet",
     "pass_in",
     "pass_out",
+    "plan_disposal",
+    "plan_rounds",
     "receive",
     "record_area",
+    "record_disposal",
     "record_door",
+    "record_fixture",
     "record_system",
+    "remove_fixture",
     "review_list",
+    "see",
+    "settle_difference",
     "settle_unread",
     "take_card_back",
+    "tell_due",
 ]

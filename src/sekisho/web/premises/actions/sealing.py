@@ -12,6 +12,7 @@ from sekisho.web.organization.models import Person
 def seal(  # the columns of an entry
     kind: str,
     subject: str,
+    /,
     *,
     by: Person | None,
     at: datetime,

@@ -1,6 +1,7 @@
-"""Rows of this room: areas and their lists, doors and cards, the entry log."""
+"""Rows of this room: areas and lists, the entry log, rounds, stock-taking, disposal."""
 
 from sekisho.web.premises.models.areas import Area, Card, Door, DoorSystem, Listed
+from sekisho.web.premises.models.disposals import Disposal
 from sekisho.web.premises.models.entries import (
     DoorImport,
     LogSpan,
@@ -9,16 +10,26 @@ from sekisho.web.premises.models.entries import (
     UnreadLine,
     Visit,
 )
+from sekisho.web.premises.models.rounds import Answer, Fault, Fixture, Photo, Round
+from sekisho.web.premises.models.stock import StockLine, StockTaking
 
 __all__ = [
+    "Answer",
     "Area",
     "Card",
+    "Disposal",
     "Door",
     "DoorImport",
     "DoorSystem",
+    "Fault",
+    "Fixture",
     "Listed",
     "LogSpan",
     "Passage",
+    "Photo",
+    "Round",
+    "StockLine",
+    "StockTaking",
     "Tablet",
     "UnreadLine",
     "Visit",

@@ -21,7 +21,7 @@ from sekisho.web.premises import actions
 from sekisho.web.premises.access import LOOK, MANAGE, RECORD
 from sekisho.web.premises.checks.entries import log_gaps, review_due
 from sekisho.web.premises.coverage import Span, days_in
-from sekisho.web.premises.forms import AreaForm, LastDayForm, ListedForm
+from sekisho.web.premises.forms.areas import AreaForm, LastDayForm, ListedForm
 from sekisho.web.premises.models import Area, Listed
 from sekisho.web.premises.staying import still_inside
 from sekisho.web.ui.access import requires

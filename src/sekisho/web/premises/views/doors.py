@@ -16,7 +16,7 @@ from sekisho.web.organization.views.form_page import attempt, form_page, given
 from sekisho.web.premises import actions
 from sekisho.web.premises.access import MANAGE, RECORD
 from sekisho.web.premises.doorlog import REASONS
-from sekisho.web.premises.forms import CardForm, DoorForm, ImportForm, LastDayForm, SystemForm
+from sekisho.web.premises.forms.areas import CardForm, DoorForm, ImportForm, LastDayForm, SystemForm
 from sekisho.web.premises.models import Card, DoorImport, DoorSystem
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused

@@ -17,7 +17,7 @@ from sekisho.web.premises import actions
 from sekisho.web.premises.access import MANAGE, RECORD
 from sekisho.web.premises.checks.entries import LOOKED_BACK
 from sekisho.web.premises.entering import rights_between, unrightful
-from sekisho.web.premises.forms import ErasureForm, ExplanationForm, PeriodForm, VisitForm
+from sekisho.web.premises.forms.areas import ErasureForm, ExplanationForm, PeriodForm, VisitForm
 from sekisho.web.premises.models import Area, Passage, Visit
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused

@@ -14,7 +14,7 @@ from sekisho.web.organization.models import Person
 from sekisho.web.premises import actions
 from sekisho.web.premises.access import RECORD
 from sekisho.web.premises.entering import may_enter
-from sekisho.web.premises.forms import VisitForm
+from sekisho.web.premises.forms.areas import VisitForm
 from sekisho.web.premises.models import Area, Tablet, Visit
 from sekisho.web.premises.staying import still_inside
 from sekisho.web.ui.access import public, requires

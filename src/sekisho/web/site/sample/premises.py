@@ -1,4 +1,4 @@
-"""Controlled areas, lists, a month of the entry log and a visitor of the sample."""
+"""Controlled areas, a month of entries, rounds, a stock-taking and a disposal of the sample."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -6,9 +6,11 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from sekisho.catalogue import load_premises
+from sekisho.web.evidence.actions import File
 from sekisho.web.organization.models import Person, Post, Unit
 from sekisho.web.premises import actions
-from sekisho.web.premises.models import Area, DoorSystem
+from sekisho.web.premises.actions.rounds import fixtures_for, lines_for
+from sekisho.web.premises.models import Answer, Area, DoorSystem, Fixture, Round
 from sekisho.web.ui.dates import fiscal_year_end
 
 People = dict[str, Person]
@@ -18,13 +20,16 @@ _SATURDAY = 5
 
 
 def make_premises(people: People, *, at: datetime) -> Area:
-    """Two areas with their lists, a month at the door with one wrong entry, one visitor."""
-    room, _office = _areas(people, at)
+    """Two areas, a month at the door with one wrong entry, rounds, a count with a difference."""
+    room, office = _areas(people, at)
     system = _door(room, people, at)
     log = "\r\n".join(_month(people, timezone.localdate(at))).encode("cp932")
     file = actions.DoorFile("入退室記録.csv", log)
     actions.import_log(system=system, file=file, by=people["shinohara"], at=at)
     _visitor(room, people, at - timedelta(days=3))
+    _rounds(room, office, people, at)
+    _stocktaking(people, at)
+    _disposal(people, at)
     return room
 
 
@@ -106,3 +111,70 @@ def _visitor(room: Area, people: People, at: datetime) -> None:
         at=at,
     )
     actions.let_out(visit=visit, by=people["shinohara"], at=at + timedelta(minutes=40))
+
+
+_FIXTURES = (
+    ("rack", "ラック1"), ("server", "基幹業務サーバ1号機"), ("server", "基幹業務サーバ2号機"),
+    ("line", "LGWAN回線装置"), ("facility", "UPS 1号機"), ("facility", "空調機"),
+)  # fmt: skip
+
+
+def _rounds(room: Area, office: Area, people: People, at: datetime) -> None:
+    """Make a round of the server room, which finds a flat battery; leave one overdue."""
+    keeper, maker, today = people["onishi"], people["shinohara"], timezone.localdate(at)
+    for kind, name in _FIXTURES:
+        actions.record_fixture(area=room, kind=kind, name=name, by=keeper, at=at)
+    for number in range(1, 4):
+        name = f"給付端末 {number}"
+        actions.record_fixture(area=office, kind="terminal", name=name, by=keeper, at=at)
+    row = actions.plan_rounds(area=room, sheet="server-room-week", due_on=today, by=keeper, at=at)
+    for fixture in fixtures_for(row):
+        actions.answer_fixture(
+            round=row, fixture=fixture, seen=_seen(row, fixture), by=maker, at=at
+        )
+    actions.finish_round(round=row, by=maker, at=at)
+    overdue = today - timedelta(days=5)
+    actions.plan_rounds(area=office, sheet="office-month", due_on=overdue, by=keeper, at=at)
+
+
+def _seen(row: Round, fixture: Fixture) -> actions.Seen:
+    lines = [line.id for line in lines_for(row.sheet, fixture)]
+    if fixture.name != "UPS 1号機":
+        return actions.Seen(dict.fromkeys(lines, Answer.Found.GOOD))
+    found = dict.fromkeys(lines, Answer.Found.NONE) | {"ups-state": Answer.Found.FAULT}
+    return actions.Seen(found, {"ups-state": "電池の交換期限が先月で切れている。"})
+
+
+def _stocktaking(people: People, at: datetime) -> None:
+    """Find everything of 総務課 but the lent USB memory."""
+    unit, keeper = Unit.objects.get(name="総務課"), people["onishi"]
+    taking = actions.open_stocktaking(
+        title="総務課 機器・媒体の棚卸",
+        units=[unit],
+        due_on=timezone.localdate(at),
+        by=keeper,
+        at=at,
+    )
+    for line in taking.lines.exclude(name__contains="USB"):
+        actions.see(taking=taking, scanned=line.number, place="", by=people["shinohara"], at=at)
+    actions.close_stocktaking(taking=taking, by=keeper, at=at)
+
+
+def _disposal(people: People, at: datetime) -> None:
+    """Have old discs destroyed by a contractor and confirmed by a second person."""
+    keeper, maker = people["onishi"], people["shinohara"]
+    waste = actions.Waste(
+        name="旧バックアップ装置のディスク 4本",
+        number="HDD-2019-01〜04",
+        asset=None,
+        unit=Unit.objects.get(name="総務課"),
+        level="mic-2024-confidentiality/3B",
+    )
+    row = actions.plan_disposal(
+        waste=waste, method="destroy", contractor="朝霧リサイクル", by=keeper, at=at
+    )
+    certificate = File("破壊証明書.txt", "text/plain", "見本の破壊証明書です。".encode())
+    actions.record_disposal(
+        disposal=row, done_on=timezone.localdate(at), certificate=certificate, by=maker, at=at
+    )
+    actions.confirm_disposal(disposal=row, by=keeper, at=at)

@@ -1,0 +1,1 @@
+"""Programs of short-lived child processes."""

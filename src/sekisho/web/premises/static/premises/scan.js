@@ -1,0 +1,67 @@
+// Reads the code of a label with the phone's camera and sends its number as if it had been typed.
+// Shown only where the browser has a detector of its own; without it, or without JavaScript, the
+// number is typed.
+"use strict";
+(() => {
+  const box = document.getElementById("scan");
+  if (!box || !("BarcodeDetector" in window) || !navigator.mediaDevices) return;
+  const view = document.getElementById("scan-view");
+  const start = document.getElementById("scan-start");
+  const told = document.getElementById("scan-told");
+  const field = document.getElementById(box.dataset.field);
+  const detector = new window.BarcodeDetector({ formats: ["qr_code"] });
+  const KEY = "sekisho-scan"; // the camera goes on with the next label
+  let stream = null;
+
+  function stop() {
+    if (stream) stream.getTracks().forEach((track) => track.stop());
+    stream = null;
+    view.hidden = true;
+  }
+
+  async function look() {
+    while (stream) {
+      let codes = [];
+      try {
+        codes = await detector.detect(view);
+      } catch {
+        codes = []; // no picture yet
+      }
+      if (stream && codes.length && codes[0].rawValue) {
+        field.value = codes[0].rawValue.slice(0, 300);
+        stop();
+        sessionStorage.setItem(KEY, "on");
+        field.form.requestSubmit();
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 150));
+    }
+  }
+
+  async function begin() {
+    told.textContent = "";
+    try {
+      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+    } catch {
+      sessionStorage.removeItem(KEY);
+      told.textContent = box.dataset.failed;
+      return;
+    }
+    view.srcObject = stream;
+    view.hidden = false;
+    await view.play();
+    await look();
+  }
+
+  box.hidden = false;
+  start.addEventListener("click", () => {
+    if (stream) {
+      stop();
+      sessionStorage.removeItem(KEY);
+    } else {
+      begin();
+    }
+  });
+  window.addEventListener("pagehide", stop);
+  if (sessionStorage.getItem(KEY)) begin();
+})();
