@@ -40,6 +40,7 @@ OWN = {
         "permits",
         "pictures",
         "presence",
+        "registered",
         "staying",
         "stock",
         "wording",

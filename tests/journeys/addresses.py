@@ -43,9 +43,13 @@ POST_ONLY = frozenset(
         "/premises/areas/<int:pk>/close/",
         "/premises/areas/<int:pk>/list/review/",
         "/premises/areas/<int:pk>/tablet/",
+        "/premises/areas/table/import/<uuid:pk>/apply/",
+        "/premises/areas/table/import/<uuid:pk>/drop/",
         "/premises/disposals/<int:pk>/confirm/",
         "/premises/fixtures/<int:pk>/remove/",
         "/premises/imports/<int:pk>/settle/",
+        "/premises/list/table/import/<uuid:pk>/apply/",
+        "/premises/list/table/import/<uuid:pk>/drop/",
         "/premises/rounds/<int:pk>/end/",
         "/premises/rounds/<int:pk>/finish/",
         "/premises/stocktaking/<int:pk>/close/",
@@ -58,6 +62,7 @@ POST_ONLY = frozenset(
     }
 )
 # Files and data, with the beginning of their media type.
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FILES = {
     "/accounts/2fa/recovery-codes/download/": "text/plain",
@@ -75,6 +80,8 @@ FILES = {
     "/organization/scope.csv": "text/csv",
     "/pledges/sheets/<int:unit>.pdf": "application/pdf",
     "/policy/policy.html": "text/html",
+    "/premises/areas/table/export/": XLSX,
+    "/premises/list/table/export/": XLSX,
     "/policy/policy.pdf": "application/pdf",
 }
 # A visit leads on to another page or is refused, with the reason; each is met where it is shown.
@@ -87,6 +94,8 @@ ELSEWHERE = {
     "/pledges/terminal/": (403, "refused to who is signed in; looked at as a shared terminal"),
     "/pledges/terminal/<int:pk>/": (404, "looked at as a shared terminal"),
     "/pledges/terminal/names/": (404, "looked at as a shared terminal"),
+    "/premises/areas/table/import/<uuid:pk>/": (404, "a file taken in and not applied yet"),
+    "/premises/list/table/import/<uuid:pk>/": (404, "as above"),
     "/premises/photos/<int:pk>.jpg": (404, "the sample has no photograph"),
     "/premises/stocktaking/<int:pk>/count/": (404, "closed; looked at in the journey of a count"),
     "/premises/tablet/": (404, "looked at as the tablet of an area"),

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 import django
 
@@ -200,6 +201,7 @@ def _premises() -> dict[str, str]:
 
     open_round = models.Round.objects.filter(done_at=None).order_by("pk").first()
     fixture = models.Fixture.objects.filter(area=open_round.area_id).first()
+    missing = models.StockLine.objects.filter(state="missing").order_by("pk").first()
     rows = {
         "areas": models.Area,
         "cards": models.Card,
@@ -210,7 +212,6 @@ def _premises() -> dict[str, str]:
         "imports": models.DoorImport,
         "list": models.Listed,
         "passages": models.Passage,
-        "stocktaking": models.StockTaking,
         "visits": models.Visit,
     }
     base = "/premises/"
@@ -221,9 +222,10 @@ def _premises() -> dict[str, str]:
             f"{base}rounds/{open_round.pk}/fixtures/{fixture.pk}/"
         ),
         f"{base}photos/<int:pk>": f"{base}photos/1",
-        f"{base}stocktaking/lines/<int:pk>/": (
-            f"{base}stocktaking/lines/{models.StockLine.objects.get(state='missing').pk}/"
-        ),
+        f"{base}stocktaking/<int:pk>/": f"{base}stocktaking/{missing.taking_id}/",
+        f"{base}stocktaking/lines/<int:pk>/": f"{base}stocktaking/lines/{missing.pk}/",
+        f"{base}areas/table/import/<uuid:pk>/": f"{base}areas/table/import/{uuid4()}/",
+        f"{base}list/table/import/<uuid:pk>/": f"{base}list/table/import/{uuid4()}/",
         f"{base}tablet/<int:pk>/": f"{base}tablet/1/",
         f"{base}tablet/visits/<int:pk>/": f"{base}tablet/visits/1/",
     }

@@ -44,6 +44,7 @@ JAPANESE_IN_PYTHON = {
     "registers/writing.py": "how a spreadsheet shows a date",
     "registers/yesno.py": "words as they stand in files",
     "premises/doorlog.py": "words door systems write into their files",
+    "premises/registered.py": "headings of the body's own papers",
     "site/databases.py": "read before the language is known",
     "site/environment.py": "read before the language is known",
     "site/instance.py": "read before the language is known",
@@ -56,8 +57,13 @@ JAPANESE_IN_PYTHON = {
     "ui/papers/font.py": "not wrapped yet",
     "ui/views.py": "samples on the page of parts",
 }
-# The page of parts shows sample words; a door system's form begins with headings of its file.
-SAMPLE_PAGES = {"/ui/", "/premises/doors/new/"}
+# The page of parts shows sample words; others name headings of files, which are Japanese papers.
+SAMPLE_PAGES = {
+    "/ui/",
+    "/premises/areas/table/import/",
+    "/premises/doors/new/",
+    "/premises/list/table/import/",
+}
 # Looks up a text that was marked with `gettext_noop` where it is written.
 LOOKED_UP = {
     ("evidence/wording.py", "gettext(message)"),

@@ -2,12 +2,17 @@
 
 from django.urls import path
 
+from sekisho.web.premises.registered import AREAS, LISTED
 from sekisho.web.premises.views import areas, disposals, doors, log, rounds, stock, tablet
+from sekisho.web.registers import views as registers
 
 app_name = "premises"
+HOME = "premises:areas"
 
 urlpatterns = [
     path("", areas.areas, name="areas"),
+    *registers.pages(AREAS, home=HOME, prefix="areas/table/"),
+    *registers.pages(LISTED, home=HOME, prefix="list/table/"),
     path("areas/new/", areas.area_add, name="area-add"),
     path("areas/<int:pk>/", areas.area, name="area"),
     path("areas/<int:pk>/change/", areas.area_change, name="area-change"),

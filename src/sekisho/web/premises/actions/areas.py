@@ -81,10 +81,11 @@ def list_entrant(  # noqa: PLR0913  # the columns of a line
     reason: str,
     by: Person | None,
     at: datetime,
+    number: str = "",
 ) -> Listed:
     """Let a person, or whoever holds a post, enter for a period. Nobody lists themselves.
 
-    Raises PremisesError.
+    Without a number the line gets one of its own. Raises PremisesError.
     """
     if (person is None) == (post is None):
         raise PremisesError(_("氏名か職の、どちらか一つを選んでください。"))
@@ -95,6 +96,7 @@ def list_entrant(  # noqa: PLR0913  # the columns of a line
             _("自分を名簿に載せることはできません。ほかの担当者に依頼してください。")
         )
     row = Listed.objects.create(
+        number=number or _next_number(),
         area=area,
         person=person,
         post=post,
@@ -116,6 +118,15 @@ def end_listed(*, listed: Listed, on: date, by: Person, at: datetime) -> Listed:
     row.save(update_fields=["until_date"])
     _seal_line("entry-list.ended", row, by, at)
     return row
+
+
+def _next_number() -> str:
+    """Return a number no line has; the writers of the ledger queue, so none is taken meanwhile."""
+    last = Listed.objects.order_by("pk").values_list("pk", flat=True).last() or 0
+    number = last + 1
+    while Listed.objects.filter(number=f"L{number:05}").exists():
+        number += 1
+    return f"L{number:05}"
 
 
 def _seal_line(kind: str, row: Listed, by: Person | None, at: datetime) -> None:

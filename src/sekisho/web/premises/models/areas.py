@@ -31,6 +31,7 @@ class Area(models.Model):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     closed_at = models.DateTimeField(null=True, blank=True)
+    own = models.JSONField(default=dict, blank=True)  # the body's own fields, by heading
 
     objects = AreaQuerySet.as_manager()
 
@@ -62,6 +63,7 @@ class ListedQuerySet(models.QuerySet["Listed"]):
 class Listed(models.Model):
     """A line of an area's permanent list (入室者名簿): a person, or whoever holds a post."""
 
+    number = models.CharField(_("番号"), max_length=40, unique=True)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="listed")
     person = models.ForeignKey(
         Person, verbose_name=_("氏名"), on_delete=models.PROTECT, null=True, blank=True
@@ -72,6 +74,7 @@ class Listed(models.Model):
     from_date = models.DateField(_("開始日"))
     until_date = models.DateField(_("終了日"))  # inclusive; none without an end
     reason = models.CharField(_("入室の理由"), max_length=200)
+    own = models.JSONField(default=dict, blank=True)  # the body's own fields, by heading
 
     objects = ListedQuerySet.as_manager()
 

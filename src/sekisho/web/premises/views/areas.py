@@ -23,6 +23,7 @@ from sekisho.web.premises.checks.entries import log_gaps, review_due
 from sekisho.web.premises.coverage import Span, days_in
 from sekisho.web.premises.forms.areas import AreaForm, LastDayForm, ListedForm
 from sekisho.web.premises.models import Area, Listed
+from sekisho.web.premises.registered import AREAS, LISTED
 from sekisho.web.premises.staying import still_inside
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.dates import fiscal_year_end
@@ -59,7 +60,13 @@ def areas(request: MemberRequest) -> HttpResponse:
     for each in still_inside(timezone.now()):
         inside[each.area_id] = inside.get(each.area_id, 0) + 1
     lines = [_row(area, inside.get(area.pk, 0), today) for area in rows.annotate(number=counting)]
-    context = {"lines": lines, "may_manage": MANAGE in request.rights}
+    context = {
+        "lines": lines,
+        "may_manage": MANAGE in request.rights,
+        "may_read_lists": bool({MANAGE, RECORD} & request.rights),
+        "areas_register": AREAS,
+        "lists_register": LISTED,
+    }
     return render(request, "premises/areas.html", context)
 
 

@@ -1,0 +1,212 @@
+"""The areas and their lists as registers that go out to Excel and come back (decision 0008)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from sekisho.catalogue import load_premises
+from sekisho.web.organization.models import Person, Post, Unit
+from sekisho.web.premises import actions
+from sekisho.web.premises.access import LOOK, MANAGE, RECORD
+from sekisho.web.premises.models import Area, Listed
+from sekisho.web.registers import (
+    Change,
+    Choice,
+    Column,
+    Kind,
+    Options,
+    Reader,
+    Register,
+    Row,
+    Source,
+)
+
+_FIXED = ("area", "person", "post", "from_date", "reason")
+
+
+def _area_rows(_reader: Reader, locked: bool) -> Iterable[Row]:  # noqa: FBT001  # as declared
+    rows = Area.objects.in_use().order_by("pk")
+    for area in rows.select_for_update() if locked else rows:
+        yield Row(
+            {
+                "name": area.name,
+                "level": area.level,
+                "unit": area.unit_id,
+                "place": area.place,
+                "logs_exit": area.logs_exit,
+                "log_from": area.log_from,
+            },
+            area.own,
+        )
+
+
+def _write_areas(changes: Sequence[Change], source: Source, reader: Reader, at: datetime) -> None:
+    del source  # the register's own room seals the file
+    known = {area.name: area for area in Area.objects.in_use()}
+    units = Unit.objects.in_bulk([change.values["unit"] for change in changes])
+    for change in changes:
+        values = change.values
+        area = actions.record_area(
+            area=known.get(change.number),
+            name=str(values["name"]),
+            level=str(values["level"]),
+            unit=units[_number(values["unit"])],
+            place=str(values["place"]),
+            logs_exit=bool(values["logs_exit"]),
+            by=reader.person,
+            at=at,
+        )
+        _keep_own(area, change)
+
+
+def _listed_rows(reader: Reader, locked: bool) -> Iterable[Row]:  # noqa: FBT001  # as declared
+    rows = Listed.objects.filter(until_date__gte=reader.on, area__closed_at=None).order_by("pk")
+    for line in rows.select_for_update(of=("self",)) if locked else rows:
+        yield Row(_values(line), line.own)
+
+
+def _values(line: Listed) -> Mapping[str, Any]:
+    return {
+        "number": line.number,
+        "area": line.area_id,
+        "person": line.person_id,
+        "post": line.post_id,
+        "from_date": line.from_date,
+        "until_date": line.until_date,
+        "reason": line.reason,
+    }
+
+
+def _judge_listed(changes: Sequence[Change], reader: Reader) -> Mapping[str, str]:
+    found = {each.number: _refusal(each, reader) for each in changes}
+    return {number: words for number, words in found.items() if words}
+
+
+def _refusal(change: Change, reader: Reader) -> str:
+    values, me = change.values, reader.person
+    first, last = values["from_date"], values["until_date"]
+    if (values["person"] is None) == (values["post"] is None):
+        return _("氏名か職の、どちらか一つを選んでください。")
+    if not isinstance(first, date) or not isinstance(last, date) or last < first:
+        return _("終了日は、開始日以後の日にしてください。")
+    if change.before is None:
+        own = values["person"] == me.pk or (
+            values["post"] is not None and values["post"] == me.post_id
+        )
+        return (
+            _("自分を名簿に載せることはできません。ほかの担当者に依頼してください。") if own else ""
+        )
+    if change.changed & set(_FIXED):
+        return _("登録済みの行で変えられるのは終了日だけです。新しい番号で登録してください。")
+    before = change.before.values["until_date"]
+    if isinstance(before, date) and last > before:
+        return _("終了日を後に延ばすことはできません。新しく登録してください。")
+    return ""
+
+
+def _write_listed(changes: Sequence[Change], source: Source, reader: Reader, at: datetime) -> None:
+    del source  # as above
+    known = {line.number: line for line in Listed.objects.all()}
+    areas = Area.objects.in_bulk([change.values["area"] for change in changes])
+    people = Person.objects.in_bulk([change.values["person"] for change in changes])
+    posts = Post.objects.in_bulk([change.values["post"] for change in changes])
+    for change in changes:
+        values, line = change.values, known.get(change.number)
+        if line is None:
+            line = actions.list_entrant(
+                area=areas[_number(values["area"])],
+                person=people.get(_number(values["person"])),
+                post=posts.get(_number(values["post"])),
+                from_date=_day(values["from_date"]),
+                until_date=_day(values["until_date"]),
+                reason=str(values["reason"]),
+                number=change.number,
+                by=reader.person,
+                at=at,
+            )
+        elif "until_date" in change.changed:
+            line = actions.end_listed(
+                listed=line, on=_day(values["until_date"]), by=reader.person, at=at
+            )
+        _keep_own(line, change)
+
+
+def _units(_reader: Reader) -> Mapping[str, Options]:
+    units = Unit.objects.values_list("pk", "name")
+    return {"units": Options(tuple(Choice(pk, name) for pk, name in units))}
+
+
+def _entrants(reader: Reader) -> Mapping[str, Options]:
+    people = Person.objects.present(reader.on).values_list("pk", "name")
+    posts = [
+        Choice(post.pk, f"{post.unit.name} {post.title}")
+        for post in Post.objects.select_related("unit")
+    ]
+    areas = Area.objects.in_use().values_list("pk", "name")
+    return {
+        "people": Options(tuple(Choice(pk, name) for pk, name in people)),
+        "posts": Options(tuple(posts)),
+        "areas": Options(tuple(Choice(pk, name) for pk, name in areas)),
+    }
+
+
+def _keep_own(row: Area | Listed, change: Change) -> None:
+    if row.own != change.own:
+        row.own = dict(change.own)
+        row.save(update_fields=["own"])
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _day(value: object) -> date:
+    if not isinstance(value, date):
+        raise TypeError("the columns of days are required")
+    return value
+
+
+AREAS = Register(
+    id="areas",
+    title=gettext_noop("管理区域"),
+    columns=(
+        Column("name", "名称", required=True, unique=True, longest=100),
+        Column("level", "区分", Kind.CHOICE, required=True, choices=tuple(
+            Choice(level.id, level.title.ja) for level in load_premises().levels.values()
+        )),
+        Column("unit", "管理する所属", Kind.REFERENCE, required=True, options="units"),
+        Column("place", "場所"),
+        Column("logs_exit", "退室の記録", Kind.FLAG),
+        Column("log_from", "記録を始めた日", Kind.DAY, only_out=True),
+    ),
+    key="name",
+    look=(LOOK, MANAGE, RECORD),
+    keep=(MANAGE,),
+    rows=_area_rows,
+    write=_write_areas,
+    options=_units,
+)  # fmt: skip
+
+LISTED = Register(
+    id="listed",
+    title=gettext_noop("入室者名簿"),
+    columns=(
+        Column("number", "番号", required=True, unique=True, longest=40),
+        Column("area", "管理区域", Kind.REFERENCE, required=True, options="areas"),
+        Column("person", "氏名", Kind.REFERENCE, options="people"),
+        Column("post", "職", Kind.REFERENCE, options="posts"),
+        Column("from_date", "開始日", Kind.DAY, required=True),
+        Column("until_date", "終了日", Kind.DAY, required=True),
+        Column("reason", "入室の理由", required=True),
+    ),
+    key="number",
+    look=(MANAGE, RECORD),
+    keep=(MANAGE,),
+    rows=_listed_rows,
+    write=_write_listed,
+    options=_entrants,
+    judge=_judge_listed,
+)

@@ -1,0 +1,109 @@
+"""A count on a phone: by the camera, typed, and without JavaScript; the tablet at a door."""
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.journeys.conftest import PHONE, Product
+from tests.journeys.looking import look
+
+pytestmark = pytest.mark.journey
+
+# Chromium on a desk has no detector: one is put in its place that sees the code given here.
+CAMERA = """
+window.BarcodeDetector = class {
+  constructor(options) { this.formats = options.formats; }
+  async detect() { return [{ rawValue: sessionStorage.getItem("code") }]; }
+};
+const canvas = document.createElement("canvas");
+canvas.getContext("2d").fillRect(0, 0, 10, 10);
+Object.defineProperty(navigator, "mediaDevices", {
+  value: { getUserMedia: async () => canvas.captureStream(5) },
+});
+"""
+
+
+@pytest.fixture(scope="module")
+def taking(product: Product, desks) -> str:
+    """大西 begins a count of 年金課 at the desk; return its address."""
+    page = desks("onishi").new_page()
+    page.goto(f"{product.url}/premises/stocktaking/new/")
+    page.get_by_label("件名").fill("年金課の棚卸")
+    page.get_by_label("年金課").check()
+    page.get_by_role("button", name="始める").click()
+    expect(page.get_by_role("heading", name="年金課の棚卸")).to_be_visible()
+    address = page.url
+    page.close()
+    return address
+
+
+def _number(product: Product, desks, taking: str) -> str:
+    page = desks("onishi").new_page()
+    page.goto(taking)
+    number = page.locator("tbody th").first.inner_text().strip()
+    page.close()
+    return number
+
+
+@pytest.fixture
+def phone(product: Product, new_page):
+    """A section head with a phone; their role asks for no second factor."""
+
+    def open_phone(**options) -> Page:
+        page = new_page(**options)
+        page.set_viewport_size(PHONE)
+        product.sign_in(page, "tsuchiya")
+        return page
+
+    return open_phone
+
+
+def test_typed_on_a_phone_without_javascript(product, desks, taking, phone):
+    page = phone(java_script_enabled=False)
+    page.goto(f"{taking}count/")
+    expect(page.get_by_role("button", name="カメラで読み取る")).to_be_hidden()
+    page.get_by_label("番号").fill(_number(product, desks, taking).lower())
+    page.get_by_label("今いる場所").fill("本館2階")
+    page.get_by_role("button", name="現物を確かめた").click()
+    expect(page.get_by_text("現物あり").first).to_be_visible()
+    expect(page.get_by_label("今いる場所")).to_have_value("本館2階")
+    page.get_by_label("番号").fill("Z-99")
+    page.get_by_role("button", name="現物を確かめた").click()
+    expect(page.get_by_text("登録にない").first).to_be_visible()
+
+
+def test_read_by_the_camera_where_the_browser_can(product, desks, taking, phone):
+    page = phone()
+    page.goto(f"{taking}count/")
+    expect(page.get_by_role("button", name="カメラで読み取る")).to_be_hidden()  # no detector here
+    look(page, "count")
+    page.set_viewport_size(PHONE)
+    page.add_init_script(CAMERA)
+    page.reload()
+    code = f"{product.url}/labels/{_number(product, desks, taking)}/"
+    page.evaluate("code => sessionStorage.setItem('code', code)", code)
+    page.get_by_role("button", name="カメラで読み取る").click()
+    expect(page.get_by_text("現物あり").first).to_be_visible()
+
+
+def test_without_leave_for_the_camera_the_number_is_typed(taking, phone):
+    page = phone()
+    page.add_init_script(CAMERA.replace("canvas.captureStream(5)", "{ throw new Error('no') }"))
+    page.goto(f"{taking}count/")
+    page.get_by_role("button", name="カメラで読み取る").click()
+    expect(page.get_by_text("カメラを使えません。番号を入力してください。")).to_be_visible()
+
+
+def test_the_tablet_at_a_door(product, phone):
+    page = phone()
+    page.goto(f"{product.url}/premises/")
+    page.get_by_role("link", name="情報システム室").click()
+    page.get_by_role("button", name="この端末を入口用にする").click()
+    page.wait_for_url("**/premises/tablet/")
+    look(page, "tablet")
+    page.get_by_role("button", name="篠原 拓海").click()
+    expect(page.get_by_text("篠原 拓海さんの入室を記録しました。")).to_be_visible()
+    page.get_by_role("button", name="篠原 拓海").click()
+    expect(page.get_by_text("篠原 拓海さんの退室を記録しました。")).to_be_visible()
+    page.get_by_role("link", name="来訪の方はこちら").click()
+    look(page, "tablet visit")
+    page.goto(f"{product.url}/premises/visits/")  # nobody is signed in here any more
+    assert "/accounts/login/" in page.url
