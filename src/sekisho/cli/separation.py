@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sekisho.cli import nft
 from sekisho.separation import (
+    TARGETS,
     Config,
     ConfigError,
     Device,
@@ -54,6 +55,7 @@ def add(subparsers: "_Subparsers") -> None:
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     add_verify(commands)
+    add_compile(commands)
 
 
 def add_verify(commands: "_Subparsers") -> None:
@@ -71,6 +73,24 @@ def add_at(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--at", type=date.fromisoformat, metavar="DATE", help="調べる日（例: 2027-03-31）"
     )
+
+
+def add_compile(commands: "_Subparsers") -> None:
+    """Add `compile ZONES.yaml --target nftables [--at DATE]`."""
+    parser = commands.add_parser("compile", help="領域の方針から機器の規則を作る")
+    parser.add_argument("zones", type=Path, metavar="ZONES.yaml", help="領域と許可する通信")
+    parser.add_argument("--target", choices=sorted(TARGETS), required=True, help="作る規則の種類")
+    add_at(parser)
+    parser.set_defaults(run=run_compile)
+
+
+def run_compile(args: argparse.Namespace) -> int:
+    """Print the rules to load now (`--at`: at the beginning of that day); 0, or 2."""
+    try:
+        print(TARGETS[args.target](policy_of(args.zones), at=args.at or now()), end="")
+    except (OSError, SeparationError) as error:
+        return fail(args, error)
+    return OK
 
 
 def run_verify(args: argparse.Namespace) -> int:

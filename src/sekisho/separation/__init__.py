@@ -5,6 +5,7 @@ vendor's configuration into a `Device` (docs/separation.md says the laws); every
 computed from devices.
 """
 
+from sekisho.separation.compiling import TARGETS, compile_nftables
 from sekisho.separation.device import Coverage, Device, Interface, Notice, NotUnderstood
 from sekisho.separation.errors import BudgetError, ConfigError, PolicyError, SeparationError
 from sekisho.separation.following import Passage, Step, follow
@@ -21,7 +22,16 @@ from sekisho.separation.policy import (
     read_policy,
     tokyo_day,
 )
-from sekisho.separation.proof import Reason, Verdict, Verification, Violation, verify
+from sekisho.separation.proof import (
+    Blocked,
+    Openness,
+    Reason,
+    Verdict,
+    Verification,
+    Violation,
+    blocked,
+    verify,
+)
 from sekisho.separation.readers import READERS, Config, Reader, Reading, RunNft, read_config
 from sekisho.separation.rules import (
     ANY,
@@ -44,8 +54,10 @@ __all__ = [
     "FLAGS",
     "PROTOCOLS",
     "READERS",
+    "TARGETS",
     "WITH_PORTS",
     "Action",
+    "Blocked",
     "BudgetError",
     "Chain",
     "Config",
@@ -61,6 +73,7 @@ __all__ = [
     "Names",
     "NotUnderstood",
     "Notice",
+    "Openness",
     "Order",
     "Origin",
     "Packet",
@@ -82,6 +95,8 @@ __all__ = [
     "Verification",
     "Violation",
     "Zone",
+    "blocked",
+    "compile_nftables",
     "faults",
     "follow",
     "join",

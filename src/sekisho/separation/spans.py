@@ -8,7 +8,7 @@ return normal form and take it, but for `normal`, which takes pairs in any order
 
 from collections.abc import Iterable
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 
 Spans = tuple[tuple[int, int], ...]
 BITS = {4: 32, 6: 128}
@@ -79,7 +79,17 @@ def prefix(text: str) -> tuple[int, Spans]:
 
     Raises `ValueError` when `text` is neither.
     """
-    return network_span(ip_network(text, strict=False))
+    host, slash, length = text.partition("/")
+    if slash and not (length.isascii() and length.isdigit()):
+        return network_span(ip_network(text, strict=False))  # a mask, or nothing known
+    version = 6 if ":" in host else 4
+    value = int(IPv6Address(host) if version == 6 else IPv4Address(host))
+    bits = BITS[version]
+    free = bits - int(length) if slash else 0
+    if free < 0:
+        raise ValueError(text)
+    first = value >> free << free
+    return version, ((first, first | ((1 << free) - 1)),)
 
 
 def network_span(network: IPv4Network | IPv6Network) -> tuple[int, Spans]:

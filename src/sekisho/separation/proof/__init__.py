@@ -1,6 +1,16 @@
 """The proof: devices and a zone policy in, a verdict with packets and paths out."""
 
+from sekisho.separation.proof.availability import Blocked, Openness, blocked
 from sekisho.separation.proof.result import Reason, Verdict, Verification, Violation
 from sekisho.separation.proof.verifying import verify
 
-__all__ = ["Reason", "Verdict", "Verification", "Violation", "verify"]
+__all__ = [
+    "Blocked",
+    "Openness",
+    "Reason",
+    "Verdict",
+    "Verification",
+    "Violation",
+    "blocked",
+    "verify",
+]

@@ -24,7 +24,15 @@ HOSTS: dict[int, tuple[Spans, ...]] = {
     4: (((1 << 24, (127 << 24) - 1),), ((1 << 24, (224 << 24) - 1),)),
     6: (((0x2 << 124, (0x4 << 124) - 1),), ((0x2 << 124, (0xFE << 120) - 1),)),
 }
-_PLAIN = ((6, 2), (17, 0), (1, 0), (58, 0))  # protocol, TCP flags
+# Protocol, ports (or ICMP type and code) and TCP flags, from and to: a connection, a datagram, a
+# ping, anything.
+_CONNECTION = (6, 1, 1, 2), (6, 65535, 65535, 2)
+_DATAGRAM = (17, 1, 1, 0), (17, 65535, 65535, 0)
+_ANYTHING = (0, 0, 0, 0), (255, 65535, 65535, 63)
+_PLAIN = {
+    4: (_CONNECTION, _DATAGRAM, ((1, 8, 0, 0), (1, 8, 0, 0)), _ANYTHING),
+    6: (_CONNECTION, _DATAGRAM, ((58, 128, 0, 0), (58, 128, 0, 0)), _ANYTHING),
+}
 _KEPT = 64  # contexts whose events are kept
 
 
@@ -134,21 +142,10 @@ class Space:
         found = []
         for spans in HOSTS[self.family]:
             ((first, last),) = self.coordinates.ranks(spans)
-            for protocol, flags in _PLAIN:
-                low = np.array((protocol, first, first, 1, 1, flags), np.int32)
-                high = np.array((protocol, last, last, 65535, 65535, flags), np.int32)
-                if protocol in {1, 58}:
-                    low[3:5], high[3:5] = (
-                        (8 if protocol == 1 else 128, 0),
-                        (8 if protocol == 1 else 128, 0),
-                    )
-                found.append((low, high))
-            found.append(
-                (
-                    np.array((0, first, first, 0, 0, 0), np.int32),
-                    np.array((255, last, last, 65535, 65535, 63), np.int32),
-                )
-            )
+            for low, high in _PLAIN[self.family]:
+                lo = np.array((low[0], first, first, *low[1:]), np.int32)
+                hi = np.array((high[0], last, last, *high[1:]), np.int32)
+                found.append((lo, hi))
         return found
 
 

@@ -207,10 +207,18 @@ def _tracks(table: _Table) -> bool:
     if any(chain.get("type") == "nat" for chain in table.chains.values()):
         return True
     return any(
-        '"ct"' in json.dumps(rule.get("expr", ()))
+        _mentions(expression, "ct")
         for listed in table.rules.values()
         for rule in listed
+        for expression in rule.get("expr", ())
     )
+
+
+def _mentions(value: Json, word: str) -> bool:
+    """Say whether a key occurs anywhere in an expression."""
+    if isinstance(value, dict):
+        return word in value or any(_mentions(each, word) for each in value.values())
+    return isinstance(value, list) and any(_mentions(each, word) for each in value)
 
 
 class _TableReading:

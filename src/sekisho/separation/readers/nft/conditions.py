@@ -23,6 +23,7 @@ from sekisho.separation.spans import (
 )
 
 Alternatives = tuple[Match, ...]
+_ANYTHING = (Match(),)
 _ORDERED = {"<", ">", "<=", ">="}
 _PORT_PROTOCOLS = {"tcp": 6, "udp": 17, "dccp": 33, "sctp": 132, "udplite": 136}
 _ICMP = {"icmp": ICMP, "icmpv6": ICMPV6}
@@ -44,6 +45,8 @@ class Field:
 
 def narrowed(left: Alternatives, right: Iterable[Match], most: int) -> Alternatives:
     """Return the alternatives that are in one of `left` and one of `right`."""
+    if left == _ANYTHING:
+        return tuple(right)
     found = []
     for a, b in product(left, tuple(right)):
         both = conjunction(a, b)
@@ -56,6 +59,20 @@ def narrowed(left: Alternatives, right: Iterable[Match], most: int) -> Alternati
 
 def conjunction(a: Match, b: Match) -> Match | None:
     """Return what both match, or None when nothing is."""
+    plain = [
+        y if x is None or x == y else x if y is None else _CLASH
+        for x, y in zip(a[:-1], b[:-1], strict=True)
+    ]
+    if _CLASH not in plain:
+        return Match(*plain, (*a.unknown, *b.unknown))  # type: ignore[arg-type, call-arg]  # by field
+    return _narrower(a, b)
+
+
+_CLASH = object()
+
+
+def _narrower(a: Match, b: Match) -> Match | None:
+    """Return what both match where they ask about the same field."""
     if a.family and b.family and a.family != b.family:
         return None
     parts: dict[str, object] = {"family": a.family or b.family}
