@@ -68,6 +68,16 @@ def declared(device: Device, connects: Mapping[str, str]) -> Placement:
     return Placement(device, _groups(list(connects), sets, connects), connects)
 
 
+def apart(device: Device) -> tuple[str, ...]:
+    """Return one interface of each kind that a device's rules tell apart, whatever the zones."""
+    sets = mentioned(device)
+    names = [each.name for each in device.interfaces]
+    names += sorted({name for each in sets for name in each.names} - set(names))
+    if not device.interfaces_complete or not names:
+        names.append(OTHER)
+    return _groups(names, sets, {})
+
+
 def mentioned(device: Device) -> frozenset[Names]:
     """Return all sets of interfaces the device's rules and stages ask about."""
     found: set[Names | None] = set()

@@ -15,7 +15,7 @@ from sekisho.separation.proof.boxes import Ints
 from sekisho.separation.proof.coordinates import Coordinates, ends
 from sekisho.separation.proof.flattening import Context, Events, Flattener
 from sekisho.separation.proof.searching import NEW_FIELDS, Boxes
-from sekisho.separation.proof.tables import LATER, WHOLE, Table, table
+from sekisho.separation.proof.tables import LATER, TRANSLATE, WHOLE, Table, table
 from sekisho.separation.rules import Stage, Translation
 from sekisho.separation.spans import BITS, Spans
 
@@ -177,12 +177,11 @@ def _applies(stage: Stage, context: Context) -> bool:
 
 def _new_addresses(made: Table) -> Iterator[Spans]:
     """Yield the addresses translations give, each also as its lowest alone."""
-    for _, rule in made.rules:
-        if rule.translation is not None:
-            for spans in _addresses_of(rule.translation):
-                if spans[-1][1] < 1 << BITS[made.family]:
-                    yield spans
-                    yield ((spans[0][0], spans[0][0]),)
+    rewriting = np.unique(made.rule[made.action == TRANSLATE])
+    for number in rewriting.tolist():
+        for spans in _addresses_of(made.rules[number][1].translation or Translation()):
+            yield spans
+            yield ((spans[0][0], spans[0][0]),)
 
 
 def _addresses_of(to: Translation) -> Iterator[Spans]:

@@ -32,6 +32,10 @@ PERMIT, DENY, JUMP, GOTO, RETURN, TRANSLATE = (
     )
 )
 ALL_STATES = State.NEW | State.INVALID | State.UNTRACKED | State.ESTABLISHED | State.RELATED
+_ROWS_OF = {action: (code,) for action, code in CODES.items()} | {
+    Action.UNKNOWN: (PERMIT, DENY),  # it may permit, and it may deny
+    Action.CONTINUE: (),
+}
 WHOLE, LATER = 1, 2  # packets that are no later fragment, and later fragments
 
 
@@ -43,13 +47,6 @@ class Rows:
     rules: list[int] = field(default_factory=list)  # index into `Table.rules`
     actions: list[int] = field(default_factory=list)
     sure: list[bool] = field(default_factory=list)
-
-    def add(self, match: Match, rule: int, action: int, *, sure: bool) -> None:
-        """Append one row."""
-        self.matches.append(match)
-        self.rules.append(rule)
-        self.actions.append(action)
-        self.sure.append(sure)
 
 
 @dataclass(slots=True)
@@ -98,22 +95,19 @@ def table(device: Device, family: int, limits: Limits) -> Table:
 def _add_chain(
     rows: Rows, rules: list[tuple[str, Rule]], name: str, chain: Chain, family: int
 ) -> None:
-    for rule in chain.rules:
-        number = len(rules)
-        rules.append((name, rule))
-        if rule.action is Action.CONTINUE:
-            continue
+    """Append a chain's rows: a loop over everything a device has, so it is kept plain."""
+    add_match, add_rule = rows.matches.append, rows.rules.append
+    add_action, add_sure = rows.actions.append, rows.sure.append
+    for number, rule in enumerate(chain.rules, len(rules)):
+        codes = _ROWS_OF[rule.action]
         for match in rule.matches:
             if match.family is None or match.family == family:
-                _add_match(rows, match, number, rule.action)
-
-
-def _add_match(rows: Rows, match: Match, number: int, action: Action) -> None:
-    if action is Action.UNKNOWN:  # it may permit, and it may deny
-        rows.add(match, number, PERMIT, sure=False)
-        rows.add(match, number, DENY, sure=False)
-    else:
-        rows.add(match, number, CODES[action], sure=not match.unknown)
+                for code in codes:
+                    add_match(match)
+                    add_rule(number)
+                    add_action(code)
+                    add_sure(not match.unknown and len(codes) == 1)
+    rules.extend((name, rule) for rule in chain.rules)
 
 
 def _columns(
@@ -196,8 +190,8 @@ def _spread(
     return np.array(origin)[order], [[column[at] for at in order] for column in spread]
 
 
-def _several(column: Sequence[Spans | None]) -> Iterator[int]:
-    return (row for row, spans in enumerate(column) if spans is not None and len(spans) != 1)
+def _several(column: Sequence[Spans | None]) -> list[int]:
+    return [row for row, spans in enumerate(column) if spans is not None and len(spans) != 1]
 
 
 def _products(spans: Sequence[Spans | None]) -> Iterator[tuple[Spans | None, ...]]:
@@ -234,11 +228,17 @@ def _states(matches: list[Match]) -> NDArray[np.int8]:
 
 
 def _fragments(matches: list[Match]) -> NDArray[np.int8]:
-    return np.array([_fragment(match) for match in matches], np.int8)
+    return np.array(
+        [WHOLE | LATER if match[7:13] == _NO_UPPER else _fragment(match) for match in matches],
+        np.int8,
+    )
+
+
+_NO_UPPER = (None,) * 6  # ports, ICMP type and code, fragment, TCP flags
 
 
 def _fragment(match: Match) -> int:
     allowed = WHOLE | LATER if match.fragment is None else LATER if match.fragment else WHOLE
-    if match[7:11] != (None, None, None, None) or match.tcp_flags is not None:
+    if match[7:11] != _NO_UPPER[:4] or match.tcp_flags is not None:
         return allowed & WHOLE
     return allowed

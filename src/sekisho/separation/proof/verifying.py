@@ -18,10 +18,11 @@ from sekisho.separation.proof.flattening import Context
 from sekisho.separation.proof.paths import Topology, Way
 from sekisho.separation.proof.result import Reason, Verdict, Verification, Violation
 from sekisho.separation.proof.searching import Leak, Question, Search
+from sekisho.separation.proof.second import SecondOpinion, wanted
 from sekisho.separation.proof.space import Space
 from sekisho.separation.proof.stateless import stateless_notices
 from sekisho.separation.proof.tables import LATER
-from sekisho.separation.proof.witness import packet_of, path_of
+from sekisho.separation.proof.witness import DisagreementError, packet_of, path_of
 from sekisho.separation.rules import Translation
 
 _PER_PAIR = 10  # violations told for one pair of zones in one family
@@ -33,6 +34,7 @@ class _Findings:
     possible: list[tuple[str, str, int]] = field(default_factory=list)
     budget: bool = False
     missing: list[tuple[str, str, int]] = field(default_factory=list)
+    agreed: bool = True  # the second engine judged everything, and agreed
 
 
 def verify(
@@ -71,10 +73,32 @@ def _judge_family(
     try:
         space = Space(policy, policy.flows_in_force(at), topology.devices, family, limits)
         proof = FamilyProof(policy, topology, space, limits)
+        second = (
+            SecondOpinion(topology, space, limits) if wanted(topology, policy, limits) else None
+        )
         for source, destination in policy.pairs():
-            proof.judge(source, destination, findings)
+            answer = proof.judge(source, destination, findings)
+            if second is not None:
+                told = second.judge(source, destination)
+                findings.agreed &= told is not None
+                _hold_against(answer, told)
+        findings.agreed &= second is not None
     except BudgetError:
         findings.budget = True
+        findings.agreed = False
+
+
+def _hold_against(first: tuple[bool, bool], second: tuple[bool, bool] | None) -> None:
+    """Raise unless the engines agree: what may cross for the second may for the first.
+
+    (The first may call something possible that the second, which follows every jump, rules out.)
+    """
+    if second is None:
+        return
+    may, surely = first
+    may_too, surely_too = second
+    if (may_too and not may) or (surely and not surely_too):
+        raise DisagreementError("the engines disagree")
 
 
 def _both_have(policy: Policy, source: str, destination: str, family: int) -> bool:
@@ -92,8 +116,8 @@ class FamilyProof:
         self._steps = Steps(limits.steps)
         self._preferred = space.preferred()
 
-    def judge(self, source: str, destination: str, findings: _Findings) -> None:
-        """Judge one pair of zones over every way between them."""
+    def judge(self, source: str, destination: str, findings: _Findings) -> tuple[bool, bool]:
+        """Judge one pair of zones over every way; say whether packets may cross, and surely do."""
         told: set[object] = set()
         perhaps = False
         for way in self._topology.ways(source, destination):
@@ -107,6 +131,7 @@ class FamilyProof:
                 )
         if perhaps:
             findings.possible.append((source, destination, self._space.family))
+        return perhaps or bool(told), bool(told)
 
     def _contexts(self, way: Way) -> Iterator[tuple[Context, ...]]:
         for fragment in self._space.fragments(hop.device for hop in way.hops):
@@ -213,7 +238,7 @@ def _verification(
         tuple(warnings),
         not_understood,
         {device.name: device.coverage for device in devices},
-        ("boxes",),
+        ("boxes", "diagrams") if findings.agreed else ("boxes",),
     )
 
 

@@ -1,0 +1,113 @@
+"""What differs between two configurations, in packets: what a change opens and what it closes.
+
+A packet a change opens is permitted by the new stages and denied by one of the old: the old stage
+is asked with permits and denies exchanged. Packets are told with the rule that now permits (or
+denies) them; a line not understood makes no difference for certain and is left out.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from sekisho.separation.device import Device
+from sekisho.separation.following import Step, follow
+from sekisho.separation.limits import DEFAULT_LIMITS, Limits
+from sekisho.separation.packet import Packet
+from sekisho.separation.policy.model import Policy
+from sekisho.separation.policy.regions import FAMILIES
+from sekisho.separation.proof.boxes import Steps
+from sekisho.separation.proof.flattening import Context, Events, translates
+from sekisho.separation.proof.paths import Hop
+from sekisho.separation.proof.placing import apart
+from sekisho.separation.proof.searching import Boxes, Leak, Question, Search
+from sekisho.separation.proof.space import Space
+from sekisho.separation.proof.tables import DENY, LATER, PERMIT, WHOLE
+from sekisho.separation.proof.witness import packet_of
+from sekisho.separation.rules import Translation
+
+_NOTHING = Boxes(np.zeros((6, 0), np.int32), np.zeros((6, 0), np.int32))
+_EMPTY = Policy({})
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A packet that the new configuration treats otherwise, and the rule that decides it there."""
+
+    opens: bool  # it passes now and did not; else the other way round
+    packet: Packet
+    step: Step
+
+
+def changes(old: Device, new: Device, *, limits: Limits = DEFAULT_LIMITS) -> tuple[Change, ...]:
+    """Return packets a change opens, then packets it closes, one for each rule that does.
+
+    None: both permit the same. Raises `BudgetError` beyond the limits, `ValueError` where a
+    configuration translates addresses (the two cannot be compared packet by packet).
+    """
+    found: dict[object, Change] = {}
+    for opens, before, after in ((True, old, new), (False, new, old)):
+        for packet in _only_in(after, before, limits):
+            step = follow(new, packet).steps
+            if step:
+                key = (opens, step[-1].chain, step[-1].origin)
+                found.setdefault(key, Change(opens, packet, step[-1]))
+            if len(found) >= limits.reported:
+                return tuple(found.values())
+    return tuple(found.values())
+
+
+def _only_in(device: Device, other: Device, limits: Limits) -> Iterator[Packet]:
+    """Yield packets one device permits and the other denies, one for each pair of rules."""
+    names = sorted(set(apart(device)) | set(apart(other)))
+    steps = Steps(limits.steps)
+    for family in FAMILIES:
+        space = Space(_EMPTY, (), (device, other), family, limits)
+        states = {*space.parts[id(device)].states, *space.parts[id(other)].states}
+        fragments = {*space.fragments((device,)), *space.fragments((other,))}
+        for iif, oif, state, fragment in product(names, names, sorted(states), sorted(fragments)):
+            context = Context(iif, oif, state, fragment)
+            for leak in _difference(space, device, other, context, steps):
+                yield packet_of(leak, space.coordinates, Hop(device, iif, oif), state, fragment)
+
+
+def _difference(
+    space: Space, device: Device, other: Device, context: Context, steps: Steps
+) -> Iterator[Leak]:
+    stages, denying = space.events(device, context), space.events(other, context)
+    if any(translates(events) for events in (*stages, *denying)):
+        raise ValueError("translations")
+    whole = [(0, space.coordinates.cells - 1)]
+    for events in denying:
+        search = Search(
+            [*stages, _exchanged(events)],
+            Question(whole, whole, _NOTHING),
+            space.coordinates,
+            lambda _stage, _rule: Translation(),
+            steps,
+            sure=True,
+            preferred=space.preferred() if context.fragment == WHOLE else (),
+        )
+        yield from search.leaks(_narrow(context))
+
+
+def _narrow(context: Context) -> tuple[np.ndarray, np.ndarray] | None:
+    if context.fragment != LATER:
+        return None
+    last = np.iinfo(np.int32).max
+    return np.zeros(6, np.int32), np.array((255, last, last, 0, 0, 0), np.int32)
+
+
+def _exchanged(events: Events) -> Events:
+    """Return the events of a stage that lets through what this one denies."""
+    action = np.where(events.action == DENY, PERMIT, DENY).astype(np.int8)
+    return Events(events.lo, events.hi, action, events.sure, events.rule)
+
+
+def unchanged(old: Device, new: Device, *, limits: Limits = DEFAULT_LIMITS) -> bool:
+    """Say whether two configurations surely permit the same packets."""
+    devices: Sequence[Device] = (old, new)
+    if any(device.not_understood for device in devices):
+        return False
+    return not changes(old, new, limits=limits)
