@@ -1,0 +1,1 @@
+"""What the configurations of Cisco IOS and ASA have in common."""
