@@ -2,10 +2,16 @@
 
 from sekisho.separation.device import Device
 from sekisho.separation.errors import ConfigError
-from sekisho.separation.readers import ios, iptables, nftables, yamaha
+from sekisho.separation.readers import fortigate, ios, iptables, nftables, yamaha
 from sekisho.separation.readers.interface import Config, Reader, Reading, RunNft
 
-READERS: tuple[Reader, ...] = (nftables.READER, iptables.READER, ios.READER, yamaha.READER)
+READERS: tuple[Reader, ...] = (
+    nftables.READER,
+    iptables.READER,
+    ios.READER,
+    fortigate.READER,
+    yamaha.READER,
+)
 
 __all__ = ["READERS", "Config", "Reader", "Reading", "RunNft", "read_config"]
 

@@ -29,7 +29,7 @@ from sekisho.separation.rules import Action, Chain, Match, Names, Order, Origin,
 from sekisho.separation.spans import Spans, prefix, union
 
 if TYPE_CHECKING:
-    from sekisho.separation.readers.cisco.services import Service
+    from sekisho.separation.readers.cisco.service import Service
 
 _SIGNS = re.compile(
     r"^(?:ip access-list (?:standard|extended) \S+|ipv6 access-list \S+"

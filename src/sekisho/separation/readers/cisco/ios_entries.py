@@ -9,7 +9,7 @@ from ipaddress import IPv4Address, ip_address
 
 from sekisho.separation.packet import FLAGS, ICMP, ICMPV6, LAST, State
 from sekisho.separation.readers.cisco import terms
-from sekisho.separation.readers.cisco.services import Service, checked
+from sekisho.separation.readers.cisco.service import Service, checked
 from sekisho.separation.readers.cisco.terms import NotKnownError, Words
 from sekisho.separation.rules import Action, Match
 from sekisho.separation.spans import BITS, Spans, flags_spans, normal, one, prefix, union, wildcard
