@@ -2,13 +2,14 @@
 
 from sekisho.separation.device import Device
 from sekisho.separation.errors import ConfigError
-from sekisho.separation.readers import fortigate, ios, iptables, nftables, yamaha
+from sekisho.separation.readers import asa, fortigate, ios, iptables, nftables, yamaha
 from sekisho.separation.readers.interface import Config, Reader, Reading, RunNft
 
 READERS: tuple[Reader, ...] = (
     nftables.READER,
     iptables.READER,
     ios.READER,
+    asa.READER,
     fortigate.READER,
     yamaha.READER,
 )

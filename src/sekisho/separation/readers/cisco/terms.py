@@ -80,6 +80,11 @@ class Words:
         """The next word, not taken yet; empty at the end."""
         return self._words[self._at] if self else ""
 
+    @property
+    def second(self) -> str:
+        """The word behind the next one; empty when there is none."""
+        return self._words[self._at + 1] if self._at + 1 < len(self._words) else ""
+
     def take(self) -> str:
         """Take a word. Raises NotKnownError at the end."""
         if not self:

@@ -1,0 +1,490 @@
+"""Cisco ASA: access lists on named interfaces, security levels, objects, NAT.
+
+A list applied `in` decides alone what enters there; without one, packets go from a higher security
+level to a lower one only. A global list is asked after the interface's own. Lists see addresses as
+they are inside: what is translated is translated first. Replies come back by themselves. Source:
+the maker's ASA firewall configuration guide (access rules, NAT).
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sekisho.separation.device import Coverage, Device, Interface, NotUnderstood
+from sekisho.separation.packet import ICMP, ICMPV6, State
+from sekisho.separation.readers.cisco import asa_words as known
+from sekisho.separation.readers.cisco.asa_nat import Nat
+from sekisho.separation.readers.cisco.asa_objects import (
+    Addresses,
+    Objects,
+    group_protocol,
+    network_group_line,
+    network_object,
+    service_group_line,
+    service_object,
+)
+from sekisho.separation.readers.cisco.blocks import Block, Line, blocks
+from sekisho.separation.readers.cisco.service import Service, checked
+from sekisho.separation.readers.cisco.terms import NotKnownError, Words, icmp
+from sekisho.separation.readers.interface import Config, Reading
+from sekisho.separation.rules import Action, Chain, Match, Names, Order, Origin, Rule, Stage
+from sekisho.separation.spans import Spans, one, prefix
+
+_SIGNS = re.compile(
+    r"^(?:ASA Version|access-list \S+ (?:line \d+ )?extended (?:permit|deny)"
+    r"| nameif \S|access-group \S+ (?:in|out|global)\b)",
+    re.MULTILINE,
+)
+_REPLIES = State.ESTABLISHED | State.RELATED
+_FILTERED = Order.DESTINATION_NAT + 100
+_VALUED = {"time-range", "interval"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asa:
+    """The reader of ASAs."""
+
+    vendor: str = "asa"
+
+    def recognises(self, config: Config) -> float:
+        """Look for lists and named interfaces in this system's form."""
+        return 0.95 if _SIGNS.search(config.text[:100_000]) else 0.0
+
+    def read(self, config: Config, reading: Reading) -> Device:  # noqa: ARG002  # the interface's
+        """Return the firewall the configuration describes."""
+        found = _Gathered(config.name)
+        for block in blocks(config.text):
+            found.add(block)
+        return found.device()
+
+
+READER = Asa()
+
+
+@dataclass(slots=True)
+class _Port:
+    """An interface that has a name: its level decides what passes without a list."""
+
+    hardware: str
+    name: str = ""
+    level: int = 0
+    description: str = ""
+    addresses: list[str] = field(default_factory=list)
+
+
+class _Gathered:
+    """What the blocks of a configuration said."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.host: str | None = None
+        self.objects = Objects()
+        self.lists: dict[str, list[Rule]] = {}
+        self.applied: dict[tuple[str, str], tuple[Line, str]] = {}  # interface, way → list
+        self.everywhere: tuple[Line, str] | None = None
+        self.ports: list[_Port] = []
+        self.nat = Nat()
+        self.same_level = False
+        self.families = {4}
+        self.not_understood: list[NotUnderstood] = []
+        self.coverage = Coverage()
+
+    def origin(self, line: Line) -> Origin:
+        """Return where a line stands."""
+        return Origin(self.file, line.number)
+
+    def add(self, block: Block) -> None:
+        """Take one block."""
+        self.coverage += Coverage(block.swallowed, 0, block.swallowed)
+        words = block.head.words
+        take = _BLOCKS.get(words[0])
+        if take is not None:
+            take(self, block)
+            return
+        outside = words[0].partition(":")[0] in known.OUTSIDE  # `Cryptochecksum:…`
+        for line in (block.head, *block.body):
+            self.said(line, None if outside else False)
+
+    def said(self, line: Line, understood: bool | None, *, placed: bool = False) -> None:  # noqa: FBT001
+        """Count a line: understood, outside (None), or named."""
+        if understood is None:
+            self.coverage += Coverage(1, 0, 1)
+        elif understood:
+            self.coverage += Coverage(1, 1)
+        else:
+            self.coverage += Coverage(1)
+            self.not_understood.append(NotUnderstood(self.origin(line), line.text, placed))
+
+    def device(self) -> Device:
+        """Put the firewall together."""
+        chains: dict[str, Chain] = {}
+        stages: list[Stage] = []
+        for port in self.ports:
+            self._inward(port, chains, stages)
+            self._outward(port, chains, stages)
+        for rule_of, name, order in (
+            (self.nat.inward, "nat inward", Order.DESTINATION_NAT),
+            (self.nat.outward, "nat outward", Order.SOURCE_NAT),
+        ):
+            rules = tuple(each.rule(self.origin(each.line)) for each in rule_of)
+            if rules:
+                chains[name] = Chain(name, rules, Action.PERMIT)
+                stages.append(Stage(name, order, family=4))
+        return Device(
+            name=self.host or self.file.rpartition("/")[2],
+            vendor=READER.vendor,
+            families=frozenset(self.families),
+            chains=chains,
+            stages=tuple(stages),
+            interfaces=tuple(
+                Interface(each.name, each.description or each.hardware, tuple(each.addresses))
+                for each in self.ports
+                if each.name
+            ),
+            interfaces_complete=any(each.name for each in self.ports),
+            host=self.host,
+            reassembles=True,
+            not_understood=tuple(self.not_understood),
+            coverage=self.coverage,
+        )
+
+    def _inward(self, port: _Port, chains: dict[str, Chain], stages: list[Stage]) -> None:
+        """Add what may enter at an interface: its list, the global one, or its level."""
+        if not port.name:
+            return
+        applied = self.applied.get((port.name, "in"))
+        rules = [_replies()]
+        if applied is None and self.everywhere is None:
+            rules += self._levels(port)
+        for line, name in (each for each in (applied, self.everywhere) if each):
+            rules += self._listed(line, name)
+        called = f"in {port.name}"
+        chains[called] = Chain(called, tuple(rules), Action.DENY)
+        here = Names(frozenset({port.name}))
+        stages.append(Stage(called, _FILTERED, iif=here))
+
+    def _outward(self, port: _Port, chains: dict[str, Chain], stages: list[Stage]) -> None:
+        applied = self.applied.get((port.name, "out"))
+        if applied is None:
+            return
+        called = f"out {port.name}"
+        rules = (_replies(), *self._listed(*applied))
+        chains[called] = Chain(called, rules, Action.DENY)
+        stages.append(Stage(called, Order.EGRESS, oif=Names(frozenset({port.name}))))
+
+    def _listed(self, line: Line, name: str) -> list[Rule]:
+        if name in self.lists:
+            return self.lists[name]
+        self.not_understood.append(NotUnderstood(self.origin(line), line.text, placed=True))
+        return [Rule((Match(),), Action.UNKNOWN, self.origin(line), line.text)]
+
+    def _levels(self, port: _Port) -> list[Rule]:
+        """Return where packets may go without a list: to lower levels, or to equal ones if said."""
+        below = frozenset(
+            each.name
+            for each in self.ports
+            if each.name
+            and (each.level < port.level or (self.same_level and each.level == port.level))
+        )
+        if not below:
+            return []
+        text = f"security-level {port.level}"
+        return [Rule((Match(oif=Names(below)),), Action.PERMIT, Origin(self.file, 0), text)]
+
+
+def _replies() -> Rule:
+    """Return what comes back of conversations a list let begin."""
+    return Rule((Match(state=_REPLIES),), Action.PERMIT, Origin("", 0), "(connection)")
+
+
+def _hostname(found: _Gathered, block: Block) -> None:
+    found.host = block.head.words[1] if len(block.head.words) > 1 else None
+    _alone(found, block, understood=True)
+
+
+def _alone(found: _Gathered, block: Block, *, understood: bool | None) -> None:
+    """Count a line that has nothing below it."""
+    found.said(block.head, understood)
+    for line in block.body:
+        found.said(line, understood=False)
+
+
+def _name(found: _Gathered, block: Block) -> None:
+    words = block.head.words
+    if len(words) > 2:
+        found.objects.names[words[2]] = words[1]
+    _alone(found, block, understood=len(words) > 2)
+
+
+def _same_security(found: _Gathered, block: Block) -> None:
+    words = block.head.words
+    if words[1:3] == ("permit", "inter-interface"):
+        found.same_level = True
+    _alone(found, block, understood=words[1:2] == ("permit",))
+
+
+def _interface(found: _Gathered, block: Block) -> None:
+    port = _Port(" ".join(block.head.words[1:2]))
+    found.ports.append(port)
+    found.said(block.head, understood=True)
+    for line in block.body:
+        found.said(line, _interface_line(found, port, line.words))
+
+
+def _interface_line(found: _Gathered, port: _Port, words: tuple[str, ...]) -> bool | None:
+    if words[0] == "nameif" and len(words) > 1:
+        port.name = words[1]
+    elif words[0] == "security-level" and words[1:2] and words[1].isdecimal():
+        port.level = int(words[1])
+    elif words[0] == "description":
+        port.description = " ".join(words[1:])
+    elif words[:2] == ("ip", "address"):
+        return _address(port, "/".join(words[2:4]) if len(words) > 3 else "", words)
+    elif words[:2] == ("ipv6", "address"):
+        found.families.add(6)
+        return _address(port, words[2] if len(words) > 2 else "", words)
+    elif words[0] != "shutdown":
+        return None if words[0] in known.INTERFACE_OUTSIDE else False
+    return True
+
+
+def _address(port: _Port, written: str, words: tuple[str, ...]) -> bool:
+    if {"dhcp", "pppoe", "autoconfig"} & set(words):
+        return True
+    try:
+        family, spans = prefix(written)
+    except ValueError:
+        return False
+    length = 32 - (spans[0][1] - spans[0][0] + 1).bit_length() + 1
+    port.addresses.append(f"{words[2]}/{length}" if family == 4 else written)
+    return True
+
+
+def _object(found: _Gathered, block: Block) -> None:
+    """Take `object network|service NAME`; a line that is not known leaves it unknown."""
+    words = block.head.words
+    kind, name = (words[1], words[2]) if len(words) > 2 else ("", "")
+    found.said(block.head, understood=kind in {"network", "service"})
+    for line in block.body:
+        if line.words[0] == "description":
+            found.said(line, understood=True)
+        elif line.words[0] == "nat":
+            found.said(line, found.nat.of_object(line, name, found.objects))
+        else:
+            _object_line(found, line, kind, name)
+
+
+def _object_line(found: _Gathered, line: Line, kind: str, name: str) -> None:
+    words = Words(line.words)
+    known_kind = kind == "network" or (kind == "service" and words.takes("service"))
+    if not known_kind:
+        found.said(line, understood=False)
+        return
+    try:
+        if kind == "network":
+            found.objects.networks[name] = network_object(found.objects, words)
+        else:
+            found.objects.services[name] = service_object(words)
+    except NotKnownError:
+        found.said(line, understood=False, placed=True)
+    else:
+        found.said(line, understood=True)
+
+
+def _object_group(found: _Gathered, block: Block) -> None:
+    """Take a group; one line that is not known leaves the whole group unknown."""
+    words = block.head.words
+    kind, name = (words[1], words[2]) if len(words) > 2 else ("", "")
+    found.said(block.head, understood=kind in known.GROUPS)
+    taken: list[object] = []
+    whole = kind in known.GROUPS
+    for line in block.body:
+        if line.words[0] == "description":
+            found.said(line, understood=True)
+            continue
+        try:
+            taken.append(_group_line(found.objects, kind, words[3:4], Words(line.words)))
+        except NotKnownError:
+            whole = False
+            found.said(line, understood=False, placed=True)
+        else:
+            found.said(line, understood=True)
+    if whole:
+        _keep(found.objects, kind, name, taken)
+
+
+def _group_line(objects: Objects, kind: str, of: tuple[str, ...], words: Words) -> object:
+    if kind == "network":
+        return network_group_line(objects, words)
+    if kind == "service":
+        return service_group_line(objects, words, group_protocol(of[0]) if of else None)
+    if kind == "protocol" and words.takes("protocol-object"):
+        return objects.protocol(words)[0].protocol
+    if kind == "icmp-type" and words.takes("icmp-object"):
+        found = icmp(words, ICMP).type
+        if found is not None:
+            return found
+    raise NotKnownError(words.next)
+
+
+def _keep(objects: Objects, kind: str, name: str, taken: list[object]) -> None:
+    if kind == "network":
+        whole = Addresses()
+        for each in taken:
+            whole = whole.joined(each) if isinstance(each, Addresses) else whole
+        objects.network_groups[name] = whole
+    elif kind == "service":
+        objects.service_groups[name] = tuple(
+            each for group in taken if isinstance(group, tuple) for each in group
+        )
+    elif kind == "protocol":
+        objects.protocols[name] = tuple(
+            each for each in taken if each is None or isinstance(each, tuple)
+        )
+    else:
+        objects.icmp_types[name] = tuple(each for each in taken if isinstance(each, int))
+
+
+def _access_list(found: _Gathered, block: Block) -> None:
+    """Take one entry of a list; lists for other things than addresses are outside."""
+    line = block.head
+    words = Words(line.words[1:])
+    name = words.take() if words else ""
+    if words.takes("line"):
+        words.take()
+    kind = words.take() if words else ""
+    for each in block.body:
+        found.said(each, understood=False)
+    if kind == "remark" or (kind == "extended" and "inactive" in line.words):
+        found.lists.setdefault(name, [])
+        found.said(line, understood=True)
+    elif kind in {"webtype", "ethertype", "standard"}:
+        found.said(line, None)  # for tunnels, pages and routing; not for what is forwarded
+    elif kind != "extended":
+        found.said(line, understood=False)
+    else:
+        _entry(found, line, name, words)
+
+
+def _entry(found: _Gathered, line: Line, name: str, words: Words) -> None:
+    rules = found.lists.setdefault(name, [])
+    try:
+        action, matches, unknown = _extended(found.objects, words)
+    except NotKnownError:
+        rules.append(Rule((Match(),), Action.UNKNOWN, found.origin(line), line.text))
+        found.said(line, understood=False, placed=True)
+        return
+    rules.append(Rule(matches, action, found.origin(line), line.text))
+    found.said(line, not unknown, placed=True)
+
+
+def _extended(objects: Objects, words: Words) -> tuple[Action, tuple[Match, ...], tuple[str, ...]]:
+    action = {"permit": Action.PERMIT, "deny": Action.DENY}.get(words.take())
+    if action is None:
+        raise NotKnownError("action")
+    services = objects.protocol(words)
+    _no_people(words)
+    source = objects.side(words)
+    sports = objects.ports(words)
+    _no_people(words)
+    destination = objects.side(words)
+    dports = objects.ports(words)
+    services = _typed(objects, services, words)
+    unknown = tuple(_endings(words))
+    matches: list[Match] = []
+    for family in (4, 6):
+        here, there = source.of(family), destination.of(family)
+        if here == () or there == ():
+            continue
+        side = Match(family, source=here, destination=there, unknown=unknown)
+        for service in services:
+            made = (_served(side, service, sport, dport) for sport in sports for dport in dports)
+            matches += [each for each in made if each is not None]
+    return action, tuple(matches), unknown
+
+
+def _served(
+    side: Match, service: Service, sport: Spans | None, dport: Spans | None
+) -> Match | None:
+    """Return a side narrowed to a service and the entry's own ports."""
+    if sport is not None or dport is not None:
+        service = checked(
+            service._replace(
+                source_port=sport if sport is not None else service.source_port,
+                destination_port=dport if dport is not None else service.destination_port,
+            )
+        )
+    own = {4: ICMPV6, 6: ICMP}[side.family or 4]
+    if service.protocol == one(own):
+        return None  # the other family's
+    return service.on(side)
+
+
+def _typed(objects: Objects, services: tuple[Service, ...], words: Words) -> tuple[Service, ...]:
+    """Take an ICMP type, or a group of them, behind the addresses."""
+    number = services[0].protocol[0][0] if len(services) == 1 and services[0].protocol else 0
+    if number not in {ICMP, ICMPV6}:
+        return services
+    if words.takes("object-group"):
+        name = words.take()
+        if name not in objects.icmp_types:
+            raise NotKnownError(name)
+        kinds = objects.icmp_types[name]
+        return tuple(each for n in kinds for each in service_object(Words(("icmp", str(n)))))
+    return (services[0]._replace(icmp=icmp(words, number)),)
+
+
+def _no_people(words: Words) -> None:
+    if words.next in {"user", "user-group", "object-group-user", "security-group"}:
+        raise NotKnownError(words.next)
+
+
+def _endings(words: Words) -> list[str]:
+    """Return the conditions at the end that cannot be expressed; logging is none."""
+    unknown = []
+    while words:
+        word = words.take()
+        if word == "log":
+            while words and words.next not in _VALUED:
+                words.take()
+        elif word == "time-range" and words:
+            unknown.append(f"{word} {words.take()}")
+        elif word == "interval" and words:
+            words.take()
+        else:
+            unknown.append(word)
+    return unknown
+
+
+def _access_group(found: _Gathered, block: Block) -> None:
+    """Take `access-group LIST in interface NAME` or `access-group LIST global`."""
+    words = block.head.words
+    understood = True
+    if len(words) == 3 and words[2] == "global":
+        found.everywhere = (block.head, words[1])
+    elif len(words) >= 5 and words[2] in {"in", "out"} and words[3] == "interface":
+        found.applied[words[4], words[2]] = (block.head, words[1])
+        understood = set(words[5:]) <= {"control-plane"}
+        if "control-plane" in words:
+            del found.applied[words[4], words[2]]
+    else:
+        understood = False
+    _alone(found, block, understood=understood)
+
+
+def _nat(found: _Gathered, block: Block) -> None:
+    _alone(found, block, understood=found.nat.twice(block.head, found.objects))
+
+
+_Take = Callable[[_Gathered, Block], None]
+_BLOCKS: dict[str, _Take] = {
+    "hostname": _hostname,
+    "name": _name,
+    "same-security-traffic": _same_security,
+    "interface": _interface,
+    "object": _object,
+    "object-group": _object_group,
+    "access-list": _access_list,
+    "access-group": _access_group,
+    "nat": _nat,
+}
