@@ -21,7 +21,7 @@ from sekisho.sandbox import (
     SandboxMissing,
     Stay,
 )
-from sekisho.sanitize import PRELOAD, REBUILD, STDOUT, VERIFY, ConfinementError, Standing
+from sekisho.sanitize import PRELOAD, REHEARSAL, STDOUT, VERIFY, ConfinementError, Standing
 
 _CODES: tuple[tuple[type[SandboxError], str], ...] = (
     (SandboxMissing, "sandbox-missing"),
@@ -42,10 +42,10 @@ class Confined:
     def __init__(
         self, *, accept_missing: frozenset[Layer] = frozenset(), parallel: int = 8
     ) -> None:
-        profiles = (
-            Profile(REBUILD, PRELOAD[REBUILD]),
-            Profile(VERIFY, PRELOAD[VERIFY], strict=True),
-        )
+        profiles = [
+            Profile(name, modules, strict=name == VERIFY, rehearsal=REHEARSAL[name])
+            for name, modules in PRELOAD.items()
+        ]
         self._sandbox = Sandbox(profiles, accept_missing=accept_missing, parallel=parallel)
 
     def __enter__(self) -> Self:
@@ -78,7 +78,7 @@ class Confined:
     ) -> Answer:
         """Run a function on the payload in a confined process."""
         limits = JobLimits(memory_bytes, cpu_seconds, wall_seconds, output_bytes)
-        with _in_the_engines_words():
+        with _in_the_engines_words(cpu_seconds):
             return self._sandbox.call(profile, function, payload, limits=limits)
 
     def run(  # noqa: PLR0913  # the engine's own signature
@@ -96,7 +96,7 @@ class Confined:
     ) -> Answer:
         """Run an outside program on the files in a confined process."""
         limits = JobLimits(memory_bytes, cpu_seconds, wall_seconds, output_bytes)
-        with _in_the_engines_words():
+        with _in_the_engines_words(cpu_seconds):
             answer = self._sandbox.run(
                 program,
                 arguments,
@@ -111,12 +111,16 @@ class Confined:
 
 
 @contextmanager
-def _in_the_engines_words() -> Iterator[None]:
+def _in_the_engines_words(cpu_seconds: float) -> Iterator[None]:
+    """Translate errors; what ran out of time has used up all it was allowed."""
     try:
         yield
     except JobRefused as error:
         code = "memory" if error.kind in _MEMORY_ERRORS else "crashed"
-        raise ConfinementError(code) from error
+        raise ConfinementError(code, error.cpu_seconds) from error
     except SandboxError as error:
         code = next(code for kind, code in _CODES if isinstance(error, kind))
-        raise ConfinementError(code) from error
+        used = getattr(error, "cpu_seconds", 0.0)
+        raise ConfinementError(
+            code, max(used, cpu_seconds) if code == "timeout" else used
+        ) from error

@@ -74,7 +74,11 @@ class ServerHandle:
             finally:
                 os.close(writing)  # the server holds the only other end: its death ends our wait
             report = self._await(process, reading, limits.wall_seconds + _GRACE_SECONDS)
-            return judge(report, answer, function, limits)
+            try:
+                return judge(report, answer, function, limits)
+            except JobFailed as error:
+                error.cpu_seconds = report.used.cpu_seconds
+                raise
 
     def start(self) -> None:
         """Have a server, and every layer that must be there, or raise why not."""
@@ -157,7 +161,12 @@ class ServerHandle:
 
     def _greet(self, control: socket.socket) -> None:
         control.settimeout(_READY_SECONDS)
-        setup = {"strict": self.profile.strict, "preload": self.profile.preload}
+        profile = self.profile
+        setup = {
+            "strict": profile.strict,
+            "preload": profile.preload,
+            "rehearsal": profile.rehearsal,
+        }
         try:
             control.send(json.dumps(setup).encode())
             words = json.loads(control.recv(MOST_MESSAGE) or b'{"error": "it ended"}')

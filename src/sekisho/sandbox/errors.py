@@ -26,6 +26,8 @@ class SandboxMissing(SandboxError):  # noqa: N818 -- it is the layer that is mis
 class JobFailed(SandboxError):  # noqa: N818 -- said of the job
     """The job gave no answer. Nothing of what it wrote is ever returned."""
 
+    cpu_seconds = 0.0  # what it used all the same, as far as that is known
+
 
 class JobTimedOut(JobFailed):
     """The job used up its processor time or its time on the wall clock, and was killed."""

@@ -31,12 +31,15 @@ class Profile:
     """A kind of work with its own fork server.
 
     `preload` are the modules imported once, before any untrusted byte arrives; a job can import
-    nothing more. `strict` jobs may make no system call but read, write and exit.
+    nothing more. `strict` jobs may make no system call but read, write and exit. `rehearsal` are
+    functions of the preload ("module:name", no arguments) called once before the server shuts
+    itself in: what they make ready, no job has to. One that fails is passed over.
     """
 
     name: str
     preload: tuple[str, ...]
     strict: bool = False
+    rehearsal: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

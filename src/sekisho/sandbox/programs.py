@@ -111,7 +111,11 @@ class Programs:
                 os.close(writing)
             ended = watch(process, Status(reading), task.limits.wall_seconds)
             used = Used(processor_seconds(archive), ended.wall_seconds, 0)
-            _judge(ended, used, os.pread(errors, _WORD_BYTES, 0), task.limits)
+            try:
+                _judge(ended, used, os.pread(errors, _WORD_BYTES, 0), task.limits)
+            except JobFailed as error:
+                error.cpu_seconds = used.cpu_seconds
+                raise
             data = read_bounded(output, most)
             return Answer(data, used, collected(archive, task.collect, most))
 

@@ -88,6 +88,10 @@ def _prepare(control: socket.socket, setup: dict[str, Any], found: set[Layer]) -
     for name in CODECS.split():
         codecs.lookup(name)
     modules = {name: importlib.import_module(name) for name in setup["preload"]}
+    for name in setup["rehearsal"]:
+        module, _, function = name.partition(":")
+        with contextlib.suppress(Exception):
+            getattr(modules[module], function)()
     if len(os.listdir("/proc/self/task")) != 1:  # noqa: PTH208
         raise RuntimeError("a module of the preload started a thread")
     # A job that runs into its limits dies of the signal; print() in a job goes nowhere.

@@ -3,6 +3,8 @@
 from sekisho.sanitize.confinement import (
     PRELOAD,
     REBUILD,
+    REBUILD_LIGHT,
+    REHEARSAL,
     VERIFY,
     Confinement,
     ConfinementError,
@@ -19,6 +21,8 @@ __all__ = [
     "PRELOAD",
     "REASONS",
     "REBUILD",
+    "REBUILD_LIGHT",
+    "REHEARSAL",
     "STDOUT",
     "VECTORS",
     "VERIFY",

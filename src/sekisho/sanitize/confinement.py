@@ -4,11 +4,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-REBUILD, VERIFY = "rebuild", "verify"
+REBUILD, REBUILD_LIGHT, VERIFY = "rebuild", "rebuild-light", "verify"
 PRELOAD = {
     REBUILD: ("sekisho.sanitize.rebuild.job",),
+    REBUILD_LIGHT: ("sekisho.sanitize.rebuild.lightjob",),
     VERIFY: ("sekisho.sanitize.verify.job",),
 }
+# Functions without arguments to call once when a server has imported its modules.
+REHEARSAL = {
+    profile: tuple(f"{module}:rehearse" for module in modules)
+    for profile, modules in PRELOAD.items()
+}
+LIGHT_FORMATS = frozenset(
+    {"txt", "csv", "html", "calendar", "card", "zip", "archive", "mail", "msg", "tnef"}
+)
 
 
 class Work(Protocol):
@@ -53,9 +62,10 @@ class Standing:
 class ConfinementError(Exception):
     """Raised by a `Confinement` when a job gave nothing; `code` is one of `reasons.REASONS`."""
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, cpu_seconds: float = 0.0) -> None:
         super().__init__(code)
         self.code = code  # sandbox-missing, timeout, memory, crashed, limit, program-missing
+        self.cpu_seconds = cpu_seconds  # spent in vain
 
 
 class Confinement(Protocol):

@@ -5,13 +5,21 @@ error on the way ends as *held*, with a reason.
 """
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sekisho.sanitize.answers import BadAnswerError, Held, Opened, Wanted, Written, read_answer
 from sekisho.sanitize.budget import Budget, Spent
-from sekisho.sanitize.confinement import REBUILD, VERIFY, Confinement, ConfinementError
+from sekisho.sanitize.confinement import (
+    LIGHT_FORMATS,
+    REBUILD,
+    REBUILD_LIGHT,
+    VERIFY,
+    Confinement,
+    ConfinementError,
+)
 from sekisho.sanitize.kinds import Kind, sniff
 from sekisho.sanitize.names import safe_name, with_extension
 from sekisho.sanitize.options import Options
@@ -21,7 +29,10 @@ from sekisho.sanitize.reasons import reason
 from sekisho.sanitize.results import Action, Outcome, Removal, Result
 from sekisho.sanitize.wire import pack
 
-_REBUILD = "sekisho.sanitize.rebuild.job:rebuild"
+_REBUILD = {
+    REBUILD: "sekisho.sanitize.rebuild.job:rebuild",
+    REBUILD_LIGHT: "sekisho.sanitize.rebuild.lightjob:rebuild",
+}
 _VERIFY = "sekisho.sanitize.verify.job:verify"
 _VERIFIED = b"verified"
 _ROUNDS = 24  # programs one document may wish for, one after the other: two a password
@@ -106,7 +117,7 @@ class _Document:
         ended = _held(self.start, "broken")
         for grade in grades:
             ended = self._attempt(grade)
-            if ended.data is not None or ended.reasons[0].code in _FINAL:
+            if ended.data is not None or ended.reasons[0].code in _FINAL or self._spent():
                 break
         return replace(
             ended,
@@ -125,6 +136,7 @@ class _Document:
                 return self._held_by(answer, children)
             return self._verified(answer, grade, children)
         except ConfinementError as error:
+            self._charge(error.cpu_seconds)
             return _held(self.start, error.code)
         except BadAnswerError:
             return _held(self.start, "crashed")
@@ -181,12 +193,13 @@ class _Document:
             **more,
         }
         given = [blob for files in answers for blob in files.values()]
+        profile = REBUILD_LIGHT if self.kind.format in LIGHT_FORMATS else REBUILD
         work = self.crossing.sandbox.call(
-            REBUILD,
-            _REBUILD,
+            profile,
+            _REBUILD[profile],
             pack(head, [self.data, *given, *blobs]),
             memory_bytes=limits.image_memory_bytes if self.kind.pictures else limits.memory_bytes,
-            cpu_seconds=self.crossing.budget.seconds_left(limits.cpu_seconds),
+            cpu_seconds=self._seconds_left(),
             wall_seconds=limits.wall_seconds,
             output_bytes=limits.part_bytes * 2,
         )
@@ -209,15 +222,15 @@ class _Document:
                 files=wanted.files,
                 collect=program.collect(wanted.parameters),
                 memory_bytes=limits.image_memory_bytes,
-                cpu_seconds=self.crossing.budget.seconds_left(limits.archive_cpu_seconds),
+                cpu_seconds=self._seconds_left(),
                 wall_seconds=limits.wall_seconds,
                 output_bytes=limits.part_bytes * 2,
                 standing=program.standing(wanted.parameters) if program.standing else None,
             )
         except ConfinementError as error:
-            if program.may_fail and error.code == "crashed":
-                return {}
-            if program.optional and error.code in _WITHOUT:
+            excused = program.may_fail and error.code == "crashed"
+            if excused or (program.optional and error.code in _WITHOUT):
+                self._charge(error.cpu_seconds)
                 return {}
             raise
         self._count(work)
@@ -242,7 +255,7 @@ class _Document:
             _VERIFY,
             payload,
             memory_bytes=limits.memory_bytes,
-            cpu_seconds=self.crossing.budget.seconds_left(limits.cpu_seconds),
+            cpu_seconds=self._seconds_left(),
             wall_seconds=limits.wall_seconds,
             output_bytes=4096,
         )
@@ -278,6 +291,22 @@ class _Document:
     def _count(self, work: Any) -> None:
         self.spent.add(work)
         self.crossing.budget.spend(work.cpu_seconds)
+
+    def _charge(self, cpu_seconds: float) -> None:
+        """Count what was spent in vain."""
+        self.spent.cpu_seconds += cpu_seconds
+        self.crossing.budget.spend(cpu_seconds)
+
+    def _spent(self) -> bool:
+        """Whether the document has used up the time it has by itself."""
+        return self.spent.cpu_seconds >= self.crossing.options.limits.cpu_seconds
+
+    def _seconds_left(self) -> int:
+        """Return the CPU seconds the next job may use; raise when the document has none left."""
+        if self._spent():
+            raise ConfinementError("timeout")
+        most = math.ceil(self.crossing.options.limits.cpu_seconds - self.spent.cpu_seconds)
+        return self.crossing.budget.seconds_left(most)
 
 
 def _within(children: Sequence[Result]) -> tuple[Removal, ...]:

@@ -31,7 +31,7 @@ class Limits:
     mail_parts: int = 300
     mail_depth: int = 10
     passwords: int = 10  # tried on one document
-    cpu_seconds: int = 5  # one job
+    cpu_seconds: int = 5  # one document by itself: all its jobs and programs
     archive_cpu_seconds: int = 30  # a container with everything inside it
     wall_seconds: int = 60  # one job
     memory_bytes: int = 512 * MIB  # one job

@@ -303,3 +303,18 @@ def _private(payload):
 
 
 NOT_A_FUNCTION = 3
+
+
+_REHEARSED = []
+
+
+def rehearse():
+    _REHEARSED.append(1)
+
+
+def rehearsed(payload):
+    return str(len(_REHEARSED)).encode()
+
+
+def fail():
+    raise RuntimeError("a rehearsal that fails")

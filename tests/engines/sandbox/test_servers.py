@@ -239,3 +239,18 @@ def test_a_forked_worker_has_a_server_of_its_own_and_leaves_ours_alone(module_pa
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_a_server_rehearsed_every_job_finds_done(module_path):
+    profile = Profile("work", ("sandbox_jobs",), rehearsal=("sandbox_jobs:rehearse",))
+    with Sandbox([profile], path=module_path) as sandbox:
+        assert sandbox.call("work", "sandbox_jobs:rehearsed", b"").data == b"1"
+        assert sandbox.call("work", "sandbox_jobs:rehearsed", b"").data == b"1"
+
+
+def test_a_rehearsal_that_fails_is_passed_over(module_path):
+    profile = Profile(
+        "work", ("sandbox_jobs",), rehearsal=("sandbox_jobs:none", "sandbox_jobs:fail")
+    )
+    with Sandbox([profile], path=module_path) as sandbox:
+        assert sandbox.call("work", "sandbox_jobs:echo", b"x").data == b"x"

@@ -10,7 +10,7 @@ from tests.engines.sanitize.samples import archives, images, mails, texts
 from tests.engines.sanitize.test_survival import SAMPLES
 
 from sekisho.cli.confinement import Confined
-from sekisho.sanitize import REBUILD, Limits, Options, sanitize
+from sekisho.sanitize import VERIFY, Limits, Options, sanitize
 from sekisho.sanitize.kinds import sniff
 
 FULL = os.environ.get("SEKISHO_TEST_PROFILE") == "full"
@@ -85,7 +85,7 @@ class Sabotaged:
         self.run = confined.run
 
     def call(self, profile, function, payload, **limits):
-        if profile == REBUILD:
+        if profile != VERIFY:
             limits["memory_bytes"] = 2 << 20
         return self._confined.call(profile, function, payload, **limits)
 

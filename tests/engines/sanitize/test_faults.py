@@ -40,7 +40,9 @@ class Faulty(Direct):
 
     def call(self, profile, function, payload, **limits):
         return self._work(
-            profile, lambda: super(Faulty, self).call(profile, function, payload, **limits), payload
+            VERIFY if profile == VERIFY else REBUILD,
+            lambda: super(Faulty, self).call(profile, function, payload, **limits),
+            payload,
         )
 
     def run(self, program, arguments, **limits):

@@ -7,11 +7,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.engines.sanitize.direct import clean
+
 import sekisho.sanitize
 from sekisho.sanitize import VECTORS
+from sekisho.sanitize.confinement import LIGHT_FORMATS
 from sekisho.sanitize.kinds import KINDS
 from sekisho.sanitize.outputs import OUTPUTS
+from sekisho.sanitize.rebuild import job, lightjob, rehearsal
 from sekisho.sanitize.rebuild.job import BY_FORMAT as REBUILDERS
+from sekisho.sanitize.verify import job as verify_job
 from sekisho.sanitize.verify.job import BY_FORMAT as VERIFIERS
 
 ROOM = Path(sekisho.sanitize.__file__).parent
@@ -158,3 +163,21 @@ def _put_together(tree: ast.AST) -> Iterator[str]:
             ]
             if re.search(r"[a-z]\\\.|\\\.[a-z]", "".join(parts)):
                 yield "".join(parts)
+
+
+def test_the_light_server_reads_what_is_sent_to_it_and_loads_no_library_of_pictures_or_pages():
+    assert set(lightjob.BY_FORMAT) == LIGHT_FORMATS
+    program = f"import sys, {REBUILD}.lightjob; print(*sys.modules)"
+    said = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    ).stdout.split()
+    assert not LIBRARIES.intersection(said) - {"olefile"}
+
+
+def test_servers_rehearse_documents_that_cross():
+    """What is held or refused would make little ready; no server notices, so a test must."""
+    for module in (lightjob, job):
+        module.rehearse()
+    assert verify_job.verify(verify_job._MAIL) == b"verified"
+    for format_, name, text in rehearsal._DOCUMENTS:
+        assert clean(text.encode(), name).data, format_
