@@ -89,6 +89,15 @@ OWN = {
         "templatetags",
     },
     "search": {"excerpt", "sources", "words"},
+    "systems": {
+        "ciphering",
+        "directories",
+        "listed",
+        "machine_urls",
+        "matching",
+        "presence",
+        "reconciling",
+    },
     "terminals": {
         "collecting",
         "lifts",

@@ -37,6 +37,7 @@ from sekisho.catalogue.premises import (
 )
 from sekisho.catalogue.routes import Route, Routing, Stage
 from sekisho.catalogue.samples import SAMPLES, sample
+from sekisho.catalogue.systems import Grade, SystemRules, load_system_rules
 from sekisho.catalogue.terminals import (
     Measure,
     Question,
@@ -60,6 +61,7 @@ __all__ = [
     "Control",
     "DisposalMethod",
     "DoorFormat",
+    "Grade",
     "Measure",
     "PermitKind",
     "Premises",
@@ -74,6 +76,7 @@ __all__ = [
     "StaffCategory",
     "Stage",
     "StandardEdition",
+    "SystemRules",
     "Term",
     "TerminalRules",
     "Text",
@@ -85,6 +88,7 @@ __all__ = [
     "ZoneRule",
     "load",
     "load_premises",
+    "load_system_rules",
     "load_terminal_rules",
     "read_catalogue",
     "read_premises",

@@ -32,6 +32,7 @@ DATA_FILES = (
     "roles.yaml",
     "routes.yaml",
     "standards.yaml",
+    "systems.yaml",
     "terminals.yaml",
     "threats.yaml",
     "topics.yaml",

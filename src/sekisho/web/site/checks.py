@@ -9,6 +9,7 @@ from sekisho.web.notices import checks as notices
 from sekisho.web.organization import checks as organization
 from sekisho.web.policies import checks as policies
 from sekisho.web.premises import checks as premises
+from sekisho.web.systems import checks as systems
 from sekisho.web.terminals import checks as terminals
 
 CHECKS: tuple[Check, ...] = (
@@ -20,5 +21,6 @@ CHECKS: tuple[Check, ...] = (
     *policies.CHECKS,
     *terminals.CHECKS,
     *premises.CHECKS,
+    *systems.CHECKS,
     *controls.CHECKS,
 )

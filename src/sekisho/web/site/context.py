@@ -28,6 +28,7 @@ _PLACES: tuple[tuple[str, str | Promise, frozenset[str]], ...] = (
     ("assets:list", _("情報資産"), frozenset({"status.read"})),
     ("terminals:list", _("端末"), frozenset({"status.read"})),
     ("premises:areas", _("物理的対策"), frozenset({"status.read"})),
+    ("systems:list", _("情報システム"), frozenset({"status.read"})),
 )
 
 

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "sekisho.web.policies",
     "sekisho.web.terminals",
     "sekisho.web.premises",
+    "sekisho.web.systems",
     "sekisho.web.controls",
     "sekisho.web.site.apps.SiteConfig",
     "django.contrib.auth",

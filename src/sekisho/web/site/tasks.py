@@ -11,6 +11,7 @@ from sekisho.web.notices import actions as notices
 from sekisho.web.policies import actions as policies
 from sekisho.web.premises import actions as premises
 from sekisho.web.registers import actions as registers
+from sekisho.web.systems import actions as systems
 
 
 @task()
@@ -59,6 +60,12 @@ def mind_approvals() -> None:
 def send_mail() -> None:
     """Hand queued mails to the mail server."""
     notices.send_queued(at=timezone.now())
+
+
+@task()
+def read_directories() -> int:
+    """Read the accounts of systems whose directory is set."""
+    return systems.read_all_directories(at=timezone.now())
 
 
 @task()

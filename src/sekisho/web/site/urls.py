@@ -18,6 +18,8 @@ _ROOMS = (
     ("terminals/", "terminals.urls"),
     ("machine/terminals/", "terminals.machine_urls"),
     ("premises/", "premises.urls"),
+    ("systems/", "systems.urls"),
+    ("machine/systems/", "systems.machine_urls"),
     ("notices/", "notices.urls"),
     ("search/", "search.urls"),
     ("ui/", "ui.urls"),

@@ -22,7 +22,10 @@ from sekisho.web.site.checks import CHECKS
 from sekisho.web.site.comparers import COMPARERS
 from sekisho.web.site.finding import SOURCES
 from sekisho.web.site.permitting import TERMINALS, TerminalLifts
+from sekisho.web.systems import actions as systems
+from sekisho.web.systems.presence import SystemAccountHolders
 from sekisho.web.terminals import lifts
+from sekisho.web.terminals.actions import forgetting as terminals
 
 
 def wire() -> None:
@@ -32,13 +35,14 @@ def wire() -> None:
     finding.install(SOURCES)
     agreeing.install(COMPARERS)
     telling.install(tell)
-    forgetting.install(forget_person)
     permit_kinds.hand_in(load().permit_kinds.values(), load().routing.routes)
     exemptions.install(set_asides_in_force)
     subjects.hand_in({"terminal": TERMINALS})
     lifts.install(TerminalLifts())
-    forgetting.install(forget_person, forget_passages)
-    presence.install(EntrySource())
+    forgetting.install(
+        forget_person, forget_passages, terminals.forget_person, systems.forget_person
+    )
+    presence.install(EntrySource(), SystemAccountHolders())
     wording.install(
         wording.Words(premises_words.KINDS, premises_words.THINGS, premises_words.FIGURES)
     )

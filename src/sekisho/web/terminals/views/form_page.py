@@ -1,36 +1,11 @@
-"""How every form of this room is read, tried and shown again."""
+"""The form page of this room."""
 
-from collections.abc import Callable
+from functools import partial
 
-from django.forms import Form
-from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
+from sekisho.web.ui.trying import attempt, given
+from sekisho.web.ui.trying import form_page as _page
 
-from sekisho.web.organization.access import MemberRequest
-from sekisho.web.ui.errors import Refused
+__all__ = ["attempt", "form_page", "given"]
 
 
-def given(request: MemberRequest) -> QueryDict | None:
-    """Return what was sent, or None when the page is only looked at."""
-    return request.POST if request.method == "POST" else None
-
-
-def attempt(form: Form, action: Callable[[], object]) -> bool:
-    """Run the action when the form is good; a refusal becomes the form's error."""
-    if not form.is_bound or not form.is_valid():
-        return False
-    try:
-        action()
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    return True
-
-
-def form_page(  # noqa: PLR0913  # what a form page shows
-    request: MemberRequest, form: Form, *, heading: str, submit: str, back: str, note: str = ""
-) -> HttpResponse:
-    """Show the form; 422 when what was sent could not be taken."""
-    context = {"form": form, "heading": heading, "submit": submit, "back": back, "note": note}
-    status = 422 if form.is_bound else 200
-    return render(request, "terminals/form.html", context, status=status)
+form_page = partial(_page, template="terminals/form.html")

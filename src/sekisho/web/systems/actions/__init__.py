@@ -1,0 +1,42 @@
+"""Every change to systems, accounts, weaknesses, backups and drills; each seals its evidence."""
+
+from sekisho.web.systems.actions.backups import (
+    make_token,
+    record_backup,
+    record_drill,
+    take_backup,
+)
+from sekisho.web.systems.actions.confirming import confirm, say_whose
+from sekisho.web.systems.actions.directories import (
+    DirectoryEntry,
+    read_all_directories,
+    read_directory,
+    set_directory,
+)
+from sekisho.web.systems.actions.forgetting import forget_person
+from sekisho.web.systems.actions.listing import Taken, take_csv, take_list
+from sekisho.web.systems.actions.registering import Entry, change, record, retire
+from sekisho.web.systems.actions.weaknesses import close_weakness, note_weakness
+
+__all__ = [
+    "DirectoryEntry",
+    "Entry",
+    "Taken",
+    "change",
+    "close_weakness",
+    "confirm",
+    "forget_person",
+    "make_token",
+    "note_weakness",
+    "read_all_directories",
+    "read_directory",
+    "record",
+    "record_backup",
+    "record_drill",
+    "retire",
+    "say_whose",
+    "set_directory",
+    "take_backup",
+    "take_csv",
+    "take_list",
+]

@@ -1,0 +1,1 @@
+"""Pages of systems, and the address at which backup programs report."""
