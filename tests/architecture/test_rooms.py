@@ -97,6 +97,7 @@ OWN = {
         "matching",
         "presence",
         "reconciling",
+        "registered",
     },
     "terminals": {
         "collecting",
@@ -105,6 +106,7 @@ OWN = {
         "messages",
         "posture",
         "readings",
+        "registered",
         "signing",
         "takeout",
     },

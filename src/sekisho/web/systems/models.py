@@ -31,6 +31,7 @@ class InformationSystem(models.Model):
     support_until = models.DateField(_("サポートの終了日"), null=True, blank=True)
     backup_days = models.PositiveSmallIntegerField(_("バックアップの間隔（日）"), default=1)
     token_sha256 = models.CharField(max_length=64, blank=True)  # of the token that reports backups
+    own = models.JSONField(default=dict, blank=True)  # the body's own fields, by heading
     recorded_at = models.DateTimeField()
     retired_on = models.DateField(_("廃止日"), null=True, blank=True)
 

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from sekisho.web.registers.views import pages
+from sekisho.web.systems.registered import SYSTEMS
 from sekisho.web.systems.views import accounts, register, upkeep
 
 app_name = "systems"
@@ -23,4 +25,5 @@ urlpatterns = [
     path("<int:pk>/backups/new/", upkeep.record_backup, name="record-backup"),
     path("<int:pk>/backups/token/", upkeep.make_token, name="make-token"),
     path("<int:pk>/drills/new/", upkeep.record_drill, name="record-drill"),
+    *pages(SYSTEMS, home="systems:list", prefix="register/"),
 ]

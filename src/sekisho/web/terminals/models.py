@@ -40,6 +40,7 @@ class Terminal(models.Model):
     system = models.CharField(_("基本ソフト"), max_length=10, choices=System.choices)
     recorded_at = models.DateTimeField()
     retired_on = models.DateField(_("廃止日"), null=True, blank=True)
+    own = models.JSONField(default=dict, blank=True)  # the body's own fields, by heading
     asked_at = models.DateTimeField(null=True, blank=True)  # when somebody asked to look again
 
     objects = RegisterQuerySet.as_manager()

@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from sekisho.web.registers.views import pages
+from sekisho.web.terminals.registered import TERMINALS
 from sekisho.web.terminals.views import agents, register, settings, software
 
 app_name = "terminals"
@@ -25,4 +27,5 @@ urlpatterns = [
     path("upload/", agents.upload, name="upload"),
     path("software/", software.listed, name="software"),
     path("software/<int:pk>/forbid/", software.forbid, name="forbid"),
+    *pages(TERMINALS, home="terminals:list", prefix="register/"),
 ]

@@ -15,7 +15,7 @@ from sekisho.web.systems.actions.directories import (
 )
 from sekisho.web.systems.actions.forgetting import forget_person
 from sekisho.web.systems.actions.listing import Taken, take_csv, take_list
-from sekisho.web.systems.actions.registering import Entry, change, record, retire
+from sekisho.web.systems.actions.registering import Entry, change, keep_own, record, retire
 from sekisho.web.systems.actions.weaknesses import close_weakness, note_weakness
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "close_weakness",
     "confirm",
     "forget_person",
+    "keep_own",
     "make_token",
     "note_weakness",
     "read_all_directories",

@@ -1,5 +1,6 @@
 """The register of systems: recorded, changed, retired."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -63,6 +64,13 @@ def may_place(zone: Zone, by: Person, at: datetime) -> None:
                 "この領域のシステムは、閲覧の権限がある人だけが登録できます。担当者に依頼してください。"
             )
         )
+
+
+@transaction.atomic
+def keep_own(*, system: InformationSystem, own: Mapping[str, str | int | float]) -> None:
+    """Keep the body's own fields of a row that came from a file."""
+    system.own = dict(own)
+    system.save(update_fields=["own"])
 
 
 def _write(

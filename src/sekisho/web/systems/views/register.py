@@ -13,6 +13,7 @@ from sekisho.web.organization.access import MemberRequest
 from sekisho.web.systems import access, actions
 from sekisho.web.systems.forms import RetireForm, SystemForm
 from sekisho.web.systems.queries import standings
+from sekisho.web.systems.registered import SYSTEMS
 from sekisho.web.systems.views.reading import back_to, form_page, system_of
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.paging import page_of
@@ -27,6 +28,7 @@ def board(request: MemberRequest) -> HttpResponse:
     context = {
         "page": page,
         "standings": standings(page, timezone.now()),
+        "register": SYSTEMS,
         "may_manage": access.MANAGE in request.rights,
     }
     return render(request, "systems/list.html", context)

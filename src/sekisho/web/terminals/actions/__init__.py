@@ -10,7 +10,14 @@ from sekisho.web.terminals.actions.enrolling import (
     revoke_node,
 )
 from sekisho.web.terminals.actions.keys import add_key, revoke_key
-from sekisho.web.terminals.actions.registering import Entry, ask_again, change, record, retire
+from sekisho.web.terminals.actions.registering import (
+    Entry,
+    ask_again,
+    change,
+    keep_own,
+    record,
+    retire,
+)
 from sekisho.web.terminals.actions.reporting import take_answers
 from sekisho.web.terminals.actions.software import forbid, permit
 from sekisho.web.terminals.actions.uploading import take_upload
@@ -25,6 +32,7 @@ __all__ = [
     "change",
     "enrol",
     "forbid",
+    "keep_own",
     "make_secret",
     "node_of",
     "permit",

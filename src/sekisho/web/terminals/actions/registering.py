@@ -1,6 +1,6 @@
 """The register of terminals: recorded, changed, retired."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -61,6 +61,13 @@ def ask_again(*, terminal: Terminal, by: Person, at: datetime) -> None:
     """Have the terminal's agent answer every question at its next distributed read."""
     Terminal.objects.filter(pk=terminal.pk).update(asked_at=at)
     seal("terminal.asked", f"terminal:{terminal.pk}", by=by, at=at)
+
+
+@transaction.atomic
+def keep_own(*, terminal: Terminal, own: Mapping[str, str | int | float]) -> None:
+    """Keep the body's own fields of a row that came from a file."""
+    terminal.own = dict(own)
+    terminal.save(update_fields=["own"])
 
 
 def _write(kind: str, row: Terminal, entry: Entry, *, by: Person, at: datetime) -> Terminal:

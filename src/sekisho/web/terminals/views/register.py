@@ -22,6 +22,7 @@ from sekisho.web.terminals.forms import AttestForm, FilterForm, RetireForm, Term
 from sekisho.web.terminals.models import System, Terminal
 from sekisho.web.terminals.posture import Judged, State
 from sekisho.web.terminals.queries import Posture, last_report, postures
+from sekisho.web.terminals.registered import TERMINALS
 from sekisho.web.terminals.views.form_page import attempt, form_page, given
 from sekisho.web.terminals.views.wording import sign_of, told
 from sekisho.web.ui.access import requires
@@ -78,6 +79,7 @@ def board(request: MemberRequest) -> HttpResponse:
         "page": page,
         "lines": [_line(each) for each in shown],
         "form": form,
+        "register": TERMINALS,
         "may_manage": access.MANAGE in request.rights,
     }
     partial = request.htmx and not request.htmx.boosted

@@ -1,0 +1,152 @@
+"""The terminals as a register that goes out to Excel and comes back (decision 0008)."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sekisho.web.assets import access as zones
+from sekisho.web.assets.models import Zone
+from sekisho.web.organization.models import Person, Unit
+from sekisho.web.registers import (
+    Change,
+    Choice,
+    Column,
+    Kind,
+    Options,
+    Reader,
+    Register,
+    Row,
+    Source,
+)
+from sekisho.web.terminals import access, actions
+from sekisho.web.terminals.models import System, Terminal
+
+# Headings are Japanese: files are the body's own papers (decision 0008).
+COLUMNS = (
+    Column("number", "管理番号", required=True, unique=True, longest=40, others=("端末番号",)),
+    Column("host", "ホスト名", unique=True, longest=100),
+    Column("zone", "領域", Kind.REFERENCE, required=True, options="zones"),
+    Column("unit", "管理する所属", Kind.REFERENCE, required=True, options="units"),
+    Column("place", "設置場所", longest=100),
+    Column(
+        "system",
+        "基本ソフト",
+        Kind.CHOICE,
+        required=True,
+        choices=(
+            Choice(System.WINDOWS.value, "Windows"),
+            Choice(System.LINUX.value, "Linux"),
+            Choice(System.OTHER.value, "その他"),
+        ),
+        others=("OS",),
+    ),
+    Column("user", "使う人", Kind.REFERENCE, options="people", others=("使用者",)),
+)
+
+
+def _rows(reader: Reader, locked: bool) -> Iterable[Row]:  # noqa: FBT001  # as declared
+    rows = access.visible_to(reader.rights).in_use()
+    found = list(rows.select_for_update(of=("self",)) if locked else rows)
+    users = _first_users(found)
+    for row in found:
+        yield Row(
+            {
+                "number": row.number,
+                "host": row.host,
+                "zone": row.zone_id,
+                "unit": row.unit_id,
+                "place": row.place,
+                "system": row.system,
+                "user": users.get(row.pk),
+            },
+            row.own,
+        )
+
+
+def _first_users(rows: list[Terminal]) -> dict[int, int]:
+    """Return one user of each terminal; where several use one, the file names the first."""
+    through = Terminal.users.through.objects.filter(terminal__in=rows).order_by("-pk")
+    return dict(through.values_list("terminal_id", "person_id"))
+
+
+def _options(reader: Reader) -> Mapping[str, Options]:
+    people = Person.objects.filter(erased_at=None, left_on=None).order_by("pk")
+    return {
+        "zones": Options(tuple(Choice(z.pk, z.label) for z in zones.zones_for(reader.rights))),
+        "units": Options(tuple(Choice(unit.pk, unit.name) for unit in Unit.objects.all())),
+        "people": Options(tuple(Choice(person.pk, person.name) for person in people)),
+    }
+
+
+def _taken(reader: Reader) -> Collection[str]:
+    known = access.visible_to(reader.rights).in_use()
+    hidden = Terminal.objects.in_use().exclude(pk__in=known.values("pk"))
+    return frozenset(hidden.values_list("number", flat=True))
+
+
+def _write(changes: Sequence[Change], source: Source, reader: Reader, at: datetime) -> None:
+    del source  # each row is sealed as the forms seal it
+    known = {
+        row.number: row
+        for row in access.visible_to(reader.rights).in_use().prefetch_related("users")
+    }
+    every = _Referred(
+        Zone.objects.in_bulk(), Unit.objects.in_bulk(), Person.objects.in_bulk(_people(changes))
+    )
+    for change in changes:
+        row = known.get(change.number)
+        entry = every.entry(change, row)
+        if row is None:
+            row = actions.record(entry=entry, by=reader.person, at=at)
+        else:
+            row = actions.change(terminal=row, entry=entry, by=reader.person, at=at)
+        actions.keep_own(terminal=row, own=change.own)
+
+
+def _people(changes: Sequence[Change]) -> list[int]:
+    return [int(str(each.values["user"])) for each in changes if each.values["user"] is not None]
+
+
+class _Referred:
+    """What the rows of a file point to."""
+
+    def __init__(
+        self,
+        zone_rows: Mapping[int, Zone],
+        unit_rows: Mapping[int, Unit],
+        people: Mapping[int, Person],
+    ) -> None:
+        self.zones, self.units, self.people = zone_rows, unit_rows, people
+
+    def entry(self, change: Change, row: Terminal | None) -> actions.Entry:
+        """Return what a row of the file says; a user not named there stays."""
+        values = change.values
+        return actions.Entry(
+            number=change.number,
+            host=str(values["host"]),
+            zone=self.zones[int(str(values["zone"]))],
+            unit=self.units[int(str(values["unit"]))],
+            place=str(values["place"]),
+            system=str(values["system"]),
+            users=self._users(change, row),
+        )
+
+    def _users(self, change: Change, row: Terminal | None) -> tuple[Person, ...]:
+        there = tuple(row.users.all()) if row else ()
+        if change.before is not None and "user" not in change.changed:
+            return there
+        user = change.values["user"]
+        return () if user is None else (self.people[int(str(user))],)
+
+
+TERMINALS = Register(
+    id="terminals",
+    title="端末の登録簿",
+    columns=COLUMNS,
+    key="number",
+    look=(access.LOOK, access.MANAGE),
+    keep=(access.MANAGE,),
+    rows=_rows,
+    options=_options,
+    taken=_taken,
+    write=_write,
+)
