@@ -9,8 +9,10 @@ SAMPLES = (
     "procedure.md",
     "organization.yaml",
     "permits.yaml",
+    "terminals.yaml",
+    "systems.yaml",
 )
-"""基本方針, 対策基準, 実施手順, the body's units, people and assets, its permits; in that order."""
+"""基本方針, 対策基準, 実施手順, units, people and assets, permits, terminals, systems; in order."""
 
 
 def sample(name: str) -> bytes:

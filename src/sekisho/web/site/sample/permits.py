@@ -13,6 +13,7 @@ from sekisho.web.approvals import deciding, permit_kinds
 from sekisho.web.approvals.actions.permits import last_day
 from sekisho.web.approvals.models import Application, Permit
 from sekisho.web.organization.models import Person
+from sekisho.web.terminals.models import Terminal
 from sekisho.web.ui.dates import fiscal_year_start
 
 _STAND_IN = "="  # before a name: acts as a stand-in
@@ -67,10 +68,17 @@ def _ask(asked: _Asked, people: dict[str, Person]) -> Application:
         answers=answers,
         starts=starts,
         ends=min(ends, last_day(kind, answers, starts)),
+        subjects=_things(asked.raw),
         subject_words=asked.raw.get("about", ""),
         reason=answers["purpose"],
     )
     return approvals.ask_permit(wanted=wanted, applicant=applicant, by=applicant, at=asked.at)
+
+
+def _things(raw: dict[str, Any]) -> tuple[str, ...]:
+    """Return the terminal it is about, as permits name it; nothing where it is told in words."""
+    rows = Terminal.objects.filter(number=raw.get("terminal", ""))
+    return tuple(f"terminal:{row.pk}" for row in rows)
 
 
 def _pass(asked: _Asked, row: Application, people: dict[str, Person], at: datetime) -> None:
