@@ -5,10 +5,14 @@ from sekisho.web.evidence import finding as evidence
 from sekisho.web.organization import finding as organization
 from sekisho.web.policies import finding as policies
 from sekisho.web.search.sources import Source
+from sekisho.web.systems import finding as systems
+from sekisho.web.terminals import finding as terminals
 
 SOURCES: tuple[Source, ...] = (
     *policies.SOURCES,
     *controls.SOURCES,
     *organization.SOURCES,
+    *terminals.SOURCES,
+    *systems.SOURCES,
     *evidence.SOURCES,
 )
