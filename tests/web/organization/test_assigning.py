@@ -15,6 +15,7 @@ from sekisho.web.organization.actions import (
     close_account,
     end_role,
     leave_person,
+    open_account,
     restore_assigner,
 )
 from sekisho.web.organization.actions.assigning import gaps
@@ -176,3 +177,17 @@ class TestRestoring:
         person = make_person()
         restore_assigner(person=person, at=AT)
         assert assign_role(role=CHIEF, person=clerk, from_date=DAY, by=person, at=AT).pk
+
+
+@db
+@pytest.mark.parametrize(("hours", "may_leave"), [(1, True), (73, False)])
+def test_who_never_used_the_password_handed_over_is_no_successor(chief, clerk, hours, may_leave):
+    successor = make_person(account=False)
+    open_account(person=successor, username="successor", by=clerk, at=AT)
+    RoleHolding.objects.create(role=CHIEF, person=successor, from_date=DAY)
+    later = AT + timedelta(hours=hours)
+    if may_leave:
+        leave_person(person=chief, on=END, by=clerk, at=later)
+        return
+    with pytest.raises(OrganizationError, match="後任"):
+        leave_person(person=chief, on=END, by=clerk, at=later)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.catalogue import load
 from sekisho.web.organization.errors import OrganizationError
-from sekisho.web.organization.models import RoleHolding
+from sekisho.web.organization.models import Person, RoleHolding
 
 Span = tuple[date, date]  # both days inclusive; `date.max`: open
 _DAY = timedelta(days=1)
@@ -20,12 +20,13 @@ def somebody_still_assigns(at: datetime) -> Iterator[None]:
     """Refuse the change made inside when it leaves a coming day without anybody who assigns roles.
 
     A day that had nobody before may stay so. Who counts holds such a role, is there, and has an
-    open account. Raises OrganizationError; used inside the action's transaction, which undoes it.
+    open account whose one-time password, if it is still that, has not lapsed. Raises
+    OrganizationError; used inside the action's transaction, which undoes it.
     """
     today = timezone.localdate(at)
-    before = _uncovered(today)
+    before = _uncovered(today, at)
     yield
-    for start, end in _uncovered(today):
+    for start, end in _uncovered(today, at):
         if not any(first <= start and end <= last for first, last in before):
             raise OrganizationError(
                 _(
@@ -54,9 +55,14 @@ def gaps(spans: Iterable[Span], today: date) -> list[Span]:
     return [*found, (needed, date.max)]
 
 
-def _uncovered(today: date) -> list[Span]:
+def _uncovered(today: date, at: datetime) -> list[Span]:
     rows = RoleHolding.objects.filter(role__in=assigning_roles(), person__account__is_active=True)
-    return gaps((_span(row) for row in rows.select_related("person")), today)
+    found = rows.select_related("person__account")
+    return gaps((_span(row) for row in found if _can_sign_in(row.person, at)), today)
+
+
+def _can_sign_in(person: Person, at: datetime) -> bool:
+    return person.account is not None and not person.account.is_lapsed(at)
 
 
 def _span(holding: RoleHolding) -> Span:
