@@ -47,9 +47,21 @@ class Product:
             "main form button[type=submit], main form button.button--primary"
         ).first.click()
         if account["secret"]:
-            page.locator("input[name=code]").fill(code_now(account["secret"]))
-            page.locator("main form button.button--primary").first.click()
+            give_code(page, account["secret"])
         page.wait_for_selector("text=ログアウト")
+
+
+def give_code(page: Page, secret: str) -> None:
+    """Type the authenticator's code; one that lapsed while it was typed is followed by the next.
+
+    `code_now` waits for it.
+    """
+    for _try in range(3):
+        page.locator("input[name=code]").fill(code_now(secret))
+        page.locator("main form button.button--primary").first.click()
+        page.wait_for_load_state()
+        if not page.locator("input[name=code]").count():
+            return
 
 
 def command(*args: str, instance: Path) -> str:
@@ -127,7 +139,7 @@ def browser() -> Iterator[Browser]:
 def new_context(browser: Browser, **options) -> BrowserContext:
     """Cookies of their own, a Windows desk's usual screen, and no long waiting."""
     context = browser.new_context(locale="ja-JP", viewport=DESK, **options)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)
     return context
 
 
@@ -138,10 +150,11 @@ def desks(product: Product, browser: Browser) -> Iterator[Callable[[str], Browse
 
     def desk_of(username: str) -> BrowserContext:
         if username not in opened:
-            opened[username] = new_context(browser)
-            page = opened[username].new_page()
+            context = new_context(browser)
+            page = context.new_page()
             product.sign_in(page, username)
             page.close()
+            opened[username] = context
         return opened[username]
 
     yield desk_of
