@@ -55,6 +55,7 @@ OWN = {
         "numbering",
         "papers",
         "permit_kinds",
+        "presence",
         "routes",
         "routing",
         "seating",

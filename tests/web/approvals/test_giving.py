@@ -222,3 +222,39 @@ class TestLedger:
             decided(applicant, decider)
         with django_assert_num_queries(3):
             assert len(giving.decisions_given()) == 4
+
+
+class TestSeats:
+    """Where a route names roles, a role counts when the seat was filled by it."""
+
+    @pytest.fixture
+    def office(self):
+        from tests.web.approvals.permitting import office
+
+        return office()
+
+    def _given_and_decided(self, office, role):
+        from tests.web.approvals.permitting import asked
+
+        organization.assign_role(
+            role=role, person=office.head, from_date=DAY, by=office.member, at=AT
+        )
+        actions.approve(application=asked(office), by=office.head, at=AT)
+        return decisions_by_others(AT).verdict
+
+    def test_a_role_of_the_seat_counts(self, office):
+        office.head.roleholding_set.all().delete()
+        assert self._given_and_decided(office, "manager") is Verdict.WEAK
+
+    def test_another_role_does_not(self, office):
+        assert self._given_and_decided(office, "contact-point") is Verdict.HOLDS
+
+    def test_for_a_stand_in_every_role_counts(self, office):
+        from tests.web.approvals.permitting import asked
+
+        role_assigned(office.member, office.chief, role="contact-point")
+        actions.record_absence(
+            person=office.head, from_date=DAY, until_date=DAY, by=office.head, at=AT
+        )
+        actions.approve(application=asked(office), by=office.chief, at=AT, standing_in=True)
+        assert decisions_by_others(AT).verdict is Verdict.WEAK

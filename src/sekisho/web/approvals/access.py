@@ -19,6 +19,7 @@ READ_PERMITS = "permits.read"  # the whole board
 MANAGE_PERMITS = "permits.manage"  # return, wipe and early end of any permit
 RECORD_ABSENCES = "people.manage"  # of others
 CHANGE_ROUTES = "roles.assign"  # ask for another route
+SEE_ROUTES = (READ_PERMITS, CHANGE_ROUTES)
 
 
 def visible_to(person: Person, sitter: Sitter) -> ApplicationQuerySet:

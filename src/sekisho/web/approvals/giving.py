@@ -16,6 +16,7 @@ from django.utils import timezone
 from sekisho.catalogue import load
 from sekisho.ledger import JsonValue
 from sekisho.web.approvals import kinds
+from sekisho.web.approvals.seating import Rule
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.evidence.queries import Sealed
 
@@ -56,7 +57,7 @@ def _gifts_before(
         for entry in gifts
         if entry.actor in behind
         and entry.index < decision.index
-        and _lets_decide(entry, str(decision.facts.get("kind")))
+        and _lets_decide(entry, decision)
         and timedelta() <= timezone.localdate(decision.at) - _since(entry) <= WITHIN
     ]
     yield from counting[-1:]
@@ -94,11 +95,21 @@ def _since(entry: Sealed) -> date:
     return max(given, date.fromisoformat(begins)) if isinstance(begins, str) else given
 
 
-def _lets_decide(entry: Sealed, kind_id: str) -> bool:
-    """Whether it serves to decide that kind; what nobody knows any more is taken to."""
+def _lets_decide(entry: Sealed, decision: Sealed) -> bool:
+    """Whether it served to decide; what nobody knows any more is taken to.
+
+    A seat named by a role is filled by that role; who stood in did so by any role they got.
+    """
     role = load().roles.get(str(entry.facts.get("role")))
-    kind = kinds.known(kind_id)
-    if entry.kind != _ROLE or role is None or kind is None:
+    kind = kinds.known(str(decision.facts.get("kind")))
+    if entry.kind != _ROLE or role is None or kind is None or decision.facts.get("standing_in"):
         return True
     wanted = {kind.permission_to_decide, kind.permission_to_read} - {""}
-    return bool(wanted & set(role.permissions))
+    return role.id in _seated(decision) or bool(wanted & set(role.permissions))
+
+
+def _seated(decision: Sealed) -> frozenset[str]:
+    """Return the roles by which the seats of the decision were filled."""
+    seats = decision.facts.get("seats")
+    words = seats if isinstance(seats, list) else []
+    return frozenset(Rule.read(str(each)).role for each in words) - {""}

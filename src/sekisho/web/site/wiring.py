@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.catalogue import load
 from sekisho.web.approvals import deciding, exemptions, kinds, permit_kinds, subjects
+from sekisho.web.approvals.presence import MediaSource
 from sekisho.web.controls import actions as controls
 from sekisho.web.controls import registry
 from sekisho.web.controls.actions.setting_aside import KIND as SET_ASIDE
@@ -42,7 +43,7 @@ def wire() -> None:
     forgetting.install(
         forget_person, forget_passages, terminals.forget_person, systems.forget_person
     )
-    presence.install(EntrySource(), SystemAccountHolders())
+    presence.install(EntrySource(), SystemAccountHolders(), MediaSource())
     wording.install(
         wording.Words(premises_words.KINDS, premises_words.THINGS, premises_words.FIGURES)
     )

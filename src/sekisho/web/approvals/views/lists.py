@@ -28,6 +28,7 @@ def waiting(request: MemberRequest) -> HttpResponse:
         "in_stead": lines_of(in_stead(sitter, timezone.now())),
         "afterwards": _afterwards(request),
         "mine": lines_of(mine),
+        "sees_routes": not request.rights.isdisjoint(access.SEE_ROUTES),
     }
     return render(request, "approvals/waiting.html", context)
 

@@ -50,7 +50,7 @@ class RouteLine:
 
 
 @require_safe
-@requires(access.READ_PERMITS, access.CHANGE_ROUTES)
+@requires(*access.SEE_ROUTES)
 def all_routes(request: MemberRequest) -> HttpResponse:
     """Show every kind with the route that counts."""
     decided = BodyRoute.objects.filter(decided_at__isnull=False)
@@ -61,7 +61,7 @@ def all_routes(request: MemberRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(access.READ_PERMITS, access.CHANGE_ROUTES)
+@requires(*access.SEE_ROUTES)
 def route(request: MemberRequest, kind: str) -> HttpResponse:
     """Show one route; who may assign roles asks here for another, and somebody else decides."""
     if kinds.known(kind) is None:
