@@ -13,6 +13,7 @@ from tests.web.factories import AT, DAY, client_for, make_person
 
 from sekisho.web.approvals import actions, deciding
 from sekisho.web.approvals.models import Absence, Application, BodyRoute, Step
+from sekisho.web.organization.models import Post
 
 pytestmark = pytest.mark.django_db
 
@@ -252,6 +253,15 @@ class TestRoutes:
         sent["form-1-when"] = "grade:in:mynumber"
         assert client_for(people.chief).post(url, sent).status_code == 302
         assert BodyRoute.objects.get().stages[1]["when"] == {"field": "grade", "in": ["mynumber"]}
+
+    def test_a_post_of_the_body_can_sit_in_a_seat(self, people):
+        Post.objects.create(title="課長補佐", unit=people.member.unit)
+        url = _url("route", "own-device")
+        client = client_for(people.chief)
+        assert "課長補佐" in _text(client.get(url))
+        sent = self._stages(("decide", ["post:課長補佐"])) | {"reason": "補佐に任せる"}
+        assert client.post(url, sent).status_code == 302
+        assert BodyRoute.objects.get().stages[0]["seats"] == ["post:課長補佐"]
 
     def test_who_only_reads_sends_nothing(self, people):
         sent = self._stages(("decide", ["role:ciso"])) | {"reason": "x"}

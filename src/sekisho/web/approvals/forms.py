@@ -15,7 +15,7 @@ from sekisho.web.approvals import subjects
 from sekisho.web.approvals.actions.permits import Wanted, last_day
 from sekisho.web.approvals.models import Application, Permit
 from sekisho.web.organization.forms import DayField
-from sekisho.web.organization.models import Person
+from sekisho.web.organization.models import Person, Post
 from sekisho.web.ui.words import worded
 
 PREFIX = "answer_"
@@ -198,13 +198,19 @@ class StageForm(forms.Form):
 
     when = forms.ChoiceField(label=_("使う場合"), required=False)
 
-    def __init__(self, *args: Any, conditions: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        conditions: list[tuple[str, str]],
+        posts: list[tuple[str, str]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         always = [] if any(value == "" for value, _words in conditions) else [("", _("いつも"))]
         self.fields["when"].choices = [*always, *conditions]  # type: ignore[attr-defined]  # a choice field
         self.fields["act"].choices = [("", _("（この段階を使わない）")), *act_choices()]  # type: ignore[attr-defined]  # a choice field
         self.fields["need"].choices = need_choices()  # type: ignore[attr-defined]  # a choice field
-        self.fields["seats"].choices = seat_choices()  # type: ignore[attr-defined]  # a choice field
+        self.fields["seats"].choices = [*seat_choices(), *posts]  # type: ignore[attr-defined]  # a choice field
 
     def clean(self) -> dict[str, Any]:
         """Refuse a stage in use that names nobody."""
@@ -251,3 +257,9 @@ def seat_choices() -> list[tuple[str, str | Promise]]:
     """Return who can sit in a seat of a route: the head of the applicant's unit, then roles."""
     roles = [(f"role:{role.id}", worded(role.title)) for role in load().roles.values()]
     return [("unit-head", _("申請者の所属長")), *roles]
+
+
+def post_choices() -> list[tuple[str, str]]:
+    """Return the titles of posts that can sit in a seat, each once; one query."""
+    titles = Post.objects.order_by("title").values_list("title", flat=True).distinct()
+    return [(f"post:{title}", title) for title in titles]

@@ -1,5 +1,6 @@
 """The tuple of everything that can be found, in the order the page shows it."""
 
+from sekisho.web.approvals import finding as approvals
 from sekisho.web.controls import finding as controls
 from sekisho.web.evidence import finding as evidence
 from sekisho.web.organization import finding as organization
@@ -12,6 +13,7 @@ SOURCES: tuple[Source, ...] = (
     *policies.SOURCES,
     *controls.SOURCES,
     *organization.SOURCES,
+    *approvals.SOURCES,
     *terminals.SOURCES,
     *systems.SOURCES,
     *evidence.SOURCES,

@@ -18,6 +18,7 @@ from sekisho.web.approvals.forms import (
     NEED_WORDS,
     ReasonForm,
     StageForm,
+    post_choices,
     seat_choices,
 )
 from sekisho.web.approvals.labels import act_of, condition_words, kind_label, when_words
@@ -71,7 +72,7 @@ def route(request: MemberRequest, kind: str) -> HttpResponse:
     stages = StageForms(
         request.POST if posted else None,
         initial=_initial(kind),
-        form_kwargs={"conditions": _conditions(kind)},
+        form_kwargs={"conditions": _conditions(kind), "posts": post_choices()},
     )
     reason = ReasonForm(request.POST if posted else None)
     refusal = ""
