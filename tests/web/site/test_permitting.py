@@ -10,7 +10,9 @@ from tests.web.factories import AT, DAY, client_for, make_person, make_unit
 from sekisho.web.approvals import queries, subjects
 from sekisho.web.assets import actions as assets
 from sekisho.web.assets.models import Zone
-from sekisho.web.site.permitting import TERMINALS, TerminalLifts
+from sekisho.web.premises.models import Area
+from sekisho.web.premises.permits import permits_between
+from sekisho.web.site.permitting import AREAS, TERMINALS, TerminalLifts
 from sekisho.web.terminals.lifts import lifts_at
 from sekisho.web.terminals.models import Terminal
 
@@ -118,3 +120,33 @@ class TestBetween:
         assert queries.permits_between("area-entry", DAY, DAY)
         tomorrow = DAY + timedelta(days=1)
         assert not queries.permits_between("area-entry", tomorrow, tomorrow)
+
+
+class TestEntry:
+    @pytest.fixture
+    def area(self):
+        return Area.objects.create(
+            name="情報システム室", level="core", unit=make_unit("総務課"), log_from=DAY
+        )
+
+    def test_a_permit_lets_its_holder_into_its_areas_on_its_days(self, people, area):
+        row = permit(people, "area-entry", subjects=(f"area:{area.pk}",), subject_words="")
+        (entry,) = permits_between(DAY, DAY)
+        assert (entry.person, entry.area) == (str(people.member.opaque_id), area.pk)
+        assert (entry.from_date, entry.until_date) == (DAY, row.ends)
+        after = row.ends + timedelta(days=1)
+        assert permits_between(after, after) == ()
+
+    def test_areas_in_use_are_offered_to_everybody_and_named_on_the_permit(self, people, area):
+        given_up = Area.objects.create(
+            name="旧室", level="core", unit=make_unit("総務課"), log_from=DAY, closed_at=AT
+        )
+        assert [c.label for c in AREAS.choices(people.member, frozenset())] == ["情報システム室"]
+        assert AREAS.labels([f"area:{given_up.pk}"]) == {f"area:{given_up.pk}": "旧室"}
+        found = permit(people, "area-entry", subjects=(f"area:{area.pk}",), subject_words="")
+        page = client_for(people.member).get(reverse("approvals:permit", args=[found.pk]))
+        assert "情報システム室" in page.content.decode()
+
+    def test_an_area_named_in_writing_lets_nobody_in(self, people, area):
+        permit(people, "area-entry", subject_words="情報システム室")
+        assert permits_between(DAY, DAY) == ()

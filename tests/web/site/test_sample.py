@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from sekisho.catalogue import load
+from sekisho.web.approvals.models import Application, Permit, Step
 from sekisho.web.controls import access, queries
 from sekisho.web.controls.models import SetAside
 from sekisho.web.controls.status import Status
@@ -48,3 +49,14 @@ def test_the_first_night_of_the_fiscal_year_in_tokyo(loaded):
     # The board has something to show of every kind.
     shown = {state.status for state in queries.states(NIGHT).values()}
     assert {Status.IN_FORCE, Status.WEAK, Status.FAILING, Status.STALE} <= shown
+
+    # Permits of every state; applications that stand; a stand-in not looked at yet.
+    assert Permit.objects.in_force(NIGHT).exists()
+    assert Permit.objects.over(NIGHT).owing().exists()
+    assert Permit.objects.over(NIGHT).exclude(pk__in=Permit.objects.owing().values("pk")).exists()
+    assert Application.objects.waiting().count() >= 2
+    assert Application.objects.filter(state="returned", kind="policy-exception").exists()
+    assert Step.objects.filter(standing_in=True, instead_of__isnull=False, seen_at=None).exists()
+    assert evidence.newest(["permits-bounded"])["permits-bounded"].verdict == "holds"
+    assert evidence.newest(["permits-closed"])["permits-closed"].verdict == "fails"
+    assert Permit.objects.get(kind="area-entry").subjects.get().subject.startswith("area:")

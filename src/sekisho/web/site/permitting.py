@@ -1,19 +1,21 @@
 """Permits in force as the rooms above read them, and their things as permits are asked for."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
 from sekisho.web.approvals import queries
 from sekisho.web.approvals.subjects import Choice
 from sekisho.web.organization.models import Person
+from sekisho.web.premises.models import Area
+from sekisho.web.premises.permits import EntryPermit
 from sekisho.web.terminals.access import LOOK, visible_to
 from sekisho.web.terminals.lifts import Lift
 from sekisho.web.terminals.models import Terminal
 
-LIFT = "takeout-block-lift"  # kinds of permits of the catalogue
-_TERMINAL = "terminal:"
+LIFT, ENTRY = "takeout-block-lift", "area-entry"  # kinds of permits of the catalogue
+_TERMINAL, _AREA = "terminal:", "area:"
 
 
 class TerminalLifts:
@@ -51,7 +53,32 @@ class TerminalSubjects:
         return {f"{_TERMINAL}{each.pk}": each.number for each in numbers}
 
 
-TERMINALS = TerminalSubjects()  # one, so that handing it in twice is the same
+class AreaSubjects:
+    """The register of controlled areas, for asking to enter one."""
+
+    def choices(self, person: Person, rights: frozenset[str]) -> Iterable[Choice]:
+        """Return every area in use: whoever works here may have to ask."""
+        del person, rights
+        return [Choice(f"{_AREA}{each.pk}", each.name) for each in Area.objects.in_use()]
+
+    def labels(self, subjects: Iterable[str]) -> Mapping[str, str]:
+        """Return the areas' names."""
+        areas = Area.objects.filter(pk__in=_rows(subjects, _AREA))
+        return {f"{_AREA}{each.pk}": each.name for each in areas}
+
+
+def permits_to_enter(first: date, last: date) -> list[EntryPermit]:
+    """Return who may enter which area by a permit that counts on one of the days; two queries."""
+    return [
+        EntryPermit(permit.holder, area, permit.starts, permit.ends)
+        for permit in queries.permits_between(ENTRY, first, last)
+        for area in _rows(permit.subjects, _AREA)
+    ]
+
+
+# One of each, so that handing them in twice is the same.
+TERMINALS = TerminalSubjects()
+AREAS = AreaSubjects()
 
 
 def _rows(subjects: Iterable[str], word: str) -> list[int]:

@@ -15,6 +15,7 @@ from sekisho.web.notices.actions.forgetting import forget_person
 from sekisho.web.organization import forgetting, presence, telling
 from sekisho.web.organization.queries import names_of, people_named
 from sekisho.web.policies.actions import edition_decided, first_topics_decided
+from sekisho.web.premises import permits as entry_permits
 from sekisho.web.premises import wording as premises_words
 from sekisho.web.premises.actions import forget_person as forget_passages
 from sekisho.web.premises.presence import EntrySource
@@ -22,7 +23,7 @@ from sekisho.web.search import sources as finding
 from sekisho.web.site.checks import CHECKS
 from sekisho.web.site.comparers import COMPARERS
 from sekisho.web.site.finding import SOURCES
-from sekisho.web.site.permitting import TERMINALS, TerminalLifts
+from sekisho.web.site.permitting import AREAS, TERMINALS, TerminalLifts, permits_to_enter
 from sekisho.web.systems import actions as systems
 from sekisho.web.systems.presence import SystemAccountHolders
 from sekisho.web.terminals import lifts
@@ -38,8 +39,9 @@ def wire() -> None:
     telling.install(tell)
     permit_kinds.hand_in(load().permit_kinds.values(), load().routing.routes)
     exemptions.install(set_asides_in_force)
-    subjects.hand_in({"terminal": TERMINALS})
+    subjects.hand_in({"terminal": TERMINALS, "area": AREAS})
     lifts.install(TerminalLifts())
+    entry_permits.install(permits_to_enter)
     forgetting.install(
         forget_person, forget_passages, terminals.forget_person, systems.forget_person
     )

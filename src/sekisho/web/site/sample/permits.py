@@ -7,9 +7,9 @@ from typing import Any
 import yaml
 from django.utils import timezone
 
-from sekisho.catalogue import sample
+from sekisho.catalogue import PermitKind, sample
 from sekisho.web.approvals import actions as approvals
-from sekisho.web.approvals import deciding, permit_kinds
+from sekisho.web.approvals import deciding, permit_kinds, subjects
 from sekisho.web.approvals.actions.permits import last_day
 from sekisho.web.approvals.models import Application, Permit
 from sekisho.web.organization.models import Person
@@ -62,14 +62,15 @@ def _ask(asked: _Asked, people: dict[str, Person]) -> Application:
     kind = permit_kinds.find(asked.raw["kind"])
     answers, starts = dict(asked.raw["answers"]), timezone.localdate(asked.at)
     ends = starts + timedelta(days=asked.raw["lasts"] - 1)
-    applicant = people[asked.raw["by"]]
+    applicant, about = people[asked.raw["by"]], asked.raw.get("about", "")
+    known = _things(asked.raw) or _registered(kind, applicant, about)
     wanted = approvals.Wanted(
         kind=kind,
         answers=answers,
         starts=starts,
         ends=min(ends, last_day(kind, answers, starts)),
-        subjects=_things(asked.raw),
-        subject_words=asked.raw.get("about", ""),
+        subjects=known,
+        subject_words="" if known else about,
         reason=answers["purpose"],
     )
     return approvals.ask_permit(wanted=wanted, applicant=applicant, by=applicant, at=asked.at)
@@ -79,6 +80,13 @@ def _things(raw: dict[str, Any]) -> tuple[str, ...]:
     """Return the terminal it is about, as permits name it; nothing where it is told in words."""
     rows = Terminal.objects.filter(number=raw.get("terminal", ""))
     return tuple(f"terminal:{row.pk}" for row in rows)
+
+
+def _registered(kind: PermitKind, applicant: Person, about: str) -> tuple[str, ...]:
+    """Return the thing of that name in the register of the kind; nothing where it is in none."""
+    source = subjects.source_of(kind.subject.room) if kind.subject else None
+    choices = source.choices(applicant, frozenset()) if source else ()
+    return tuple(each.subject for each in choices if each.label == about)
 
 
 def _pass(asked: _Asked, row: Application, people: dict[str, Person], at: datetime) -> None:
