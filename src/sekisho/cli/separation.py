@@ -2,14 +2,12 @@
 
 import argparse
 import json
-import sys
-import time
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sekisho.cli import nft
+from sekisho.cli import nft, probe
+from sekisho.cli.inputs import add_at, fail, now, policy_of, text_of
 from sekisho.separation import (
     TARGETS,
     Config,
@@ -17,7 +15,6 @@ from sekisho.separation import (
     Device,
     Limits,
     Policy,
-    PolicyError,
     Reading,
     Reason,
     SeparationError,
@@ -26,7 +23,6 @@ from sekisho.separation import (
     Violation,
     join,
     read_config,
-    read_policy,
     verify,
 )
 
@@ -56,6 +52,7 @@ def add(subparsers: "_Subparsers") -> None:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     add_verify(commands)
     add_compile(commands)
+    probe.add_probe(commands)
 
 
 def add_verify(commands: "_Subparsers") -> None:
@@ -66,13 +63,6 @@ def add_verify(commands: "_Subparsers") -> None:
     add_at(parser)
     parser.add_argument("--json", action="store_true", help="JSON を1件だけ標準出力に出す")
     parser.set_defaults(run=run_verify)
-
-
-def add_at(parser: argparse.ArgumentParser) -> None:
-    """Add `--at DATE`: the day flows must be in force on, today in Japan by default."""
-    parser.add_argument(
-        "--at", type=date.fromisoformat, metavar="DATE", help="調べる日（例: 2027-03-31）"
-    )
 
 
 def add_compile(commands: "_Subparsers") -> None:
@@ -108,63 +98,14 @@ def run_verify(args: argparse.Namespace) -> int:
     return _STATUS[found.verdict]
 
 
-def now() -> datetime:
-    """Return the time by this machine's clock."""
-    return datetime.fromtimestamp(time.time(), UTC)
-
-
-def policy_of(path: Path) -> Policy:
-    """Read a zone policy from a file."""
-    return read_policy(_text(path, Limits().policy_bytes), name=path.name)
-
-
 def _device(path: Path) -> Device:
-    text = _text(path, Limits().config_bytes)
+    text = text_of(path, Limits().config_bytes)
     try:
         return read_config(Config(str(path), text), Reading(run_nft=nft.runner()))
     except ConfigError as error:
         message = str(error)
         shown = message if str(path) in message else f"{path}: {message}"
         raise ConfigError(shown) from error
-
-
-def _text(path: Path, most: int) -> str:
-    """Return a file's text, never more than one byte beyond what will be refused."""
-    with path.open("rb") as file:
-        untrusted_data = file.read(most + 1)
-    for encoding in ("utf-8-sig", "cp932"):
-        try:
-            return untrusted_data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return untrusted_data.decode("utf-8", "replace")
-
-
-def fail(args: argparse.Namespace, error: Exception) -> int:
-    """Say why input could not be used; return 2."""
-    code, message = _problem(error)
-    print(message, file=sys.stderr)
-    if getattr(args, "json", False):
-        print(json.dumps({"error": {"code": code, "message": message}}, ensure_ascii=False))
-    return UNREADABLE_INPUT
-
-
-def _problem(error: Exception) -> tuple[str, str]:
-    if isinstance(error, PolicyError):
-        return "policy", str(error)
-    if isinstance(error, ConfigError):
-        return "configuration", str(error)
-    if isinstance(error, FileNotFoundError):
-        return (
-            "unreadable-file",
-            f"{error.filename}: ファイルがありません。名前を確かめてください。",
-        )
-    if isinstance(error, OSError):
-        return (
-            "unreadable-file",
-            f"{error.filename}: ファイルを開けません。権限を確かめてください。",
-        )
-    return "unreadable-file", str(error)
 
 
 def _lines(found: Verification, policy: Policy) -> Iterator[str]:

@@ -26,6 +26,7 @@ from sekisho.separation.policy import (
     tokyo_day,
     write_policy,
 )
+from sekisho.separation.probing import Attempt, Endpoint, plan
 from sekisho.separation.proof import (
     Blocked,
     Change,
@@ -67,6 +68,7 @@ __all__ = [
     "TARGETS",
     "WITH_PORTS",
     "Action",
+    "Attempt",
     "Blocked",
     "BudgetError",
     "Chain",
@@ -76,6 +78,7 @@ __all__ = [
     "Coverage",
     "Device",
     "DeviceDeclaration",
+    "Endpoint",
     "Flow",
     "Gateway",
     "Interface",
@@ -114,6 +117,7 @@ __all__ = [
     "follow",
     "join",
     "notices",
+    "plan",
     "preset",
     "preset_text",
     "read_config",

@@ -4,7 +4,10 @@ The interpreter here shares nothing with the engine: it returns the *set* of wha
 packet, each condition not understood holding or not on its own.
 """
 
+from ipaddress import ip_address, ip_network
 from itertools import product
+
+import numpy as np
 
 from sekisho.separation import (
     ANY,
@@ -219,123 +222,144 @@ def flows(random):
     return found
 
 
-def allowed(flow, packet, source, destination):
-    """Say whether a flow permits a packet (as sent: its source; as delivered: the rest)."""
-    import ipaddress
+class World:
+    """Many packets at once: a numpy array per field, and what may become of each.
 
-    if (flow.source_zone, flow.destination_zone) != (source, destination):
-        return False
-    if flow.destinations and not any(
-        ipaddress.ip_address(packet.address(packet.destination)) in ipaddress.ip_network(text)
-        for text in flow.destinations
-    ):
-        return False
-    if flow.protocols and packet.protocol not in flow.protocols:
-        return False
-    if flow.protocols == (1,) and packet.family == 6:
-        return False
-    if flow.ports and not packet.fragment:
-        return any(low <= packet.destination_port <= high for low, high in flow.ports)
-    return True
+    A set of packets is an array of booleans. Translated packets are another world over the same
+    numbers, so that what becomes of a packet is the union over all worlds it may be in.
+    """
 
+    def __init__(self, given):
+        self.count = len(given)
+        self.family = given[0].family
+        names = ("protocol", "source_port", "destination_port", "state", "fragment", "tcp_flags")
+        self.fields = {
+            name: np.array([int(getattr(each, name)) for each in given]) for name in names
+        }
+        for name in ("source", "destination"):  # by their place in DESTINATIONS
+            places = [DESTINATIONS[self.family].index(getattr(each, name)) for each in given]
+            self.fields[name] = np.array(places)
+        self.iif, self.oif = given[0].iif, given[0].oif
 
-# What may become of a packet: PERMIT with the packet as it left, DENY, or nothing decided.
-def outcomes(device, packet):
-    """Return every (permitted, packet as delivered) that some meaning of the unknown allows."""
-    now = {(True, packet)}
-    for stage in sorted(device.stages, key=lambda each: each.order):
-        after = set()
-        for permitted, each in now:
-            if not permitted or not _applies(stage, each):
-                after.add((permitted, each))
-                continue
-            chain = device.chains[stage.chain]
-            for action, left in _chain(device, chain.name, 0, each):
-                settled = chain.default if action is None else action
-                if settled is not Action.DENY:
-                    after.add((True, left))
-                if settled is not Action.PERMIT:
-                    after.add((False, each))
-        now = after
-    return now
+    def rewritten(self, to):
+        """Return the world in which every packet is translated."""
+        made = object.__new__(World)
+        made.count, made.family, made.iif, made.oif = self.count, self.family, self.iif, self.oif
+        made.fields = dict(self.fields)
+        ported = (self.fields["protocol"] == 6) | (self.fields["protocol"] == 17)
+        for name in ("source", "destination"):
+            if (spans := getattr(to, name)) and spans[0][0] in DESTINATIONS[self.family]:
+                made.fields[name] = np.full(
+                    self.count, DESTINATIONS[self.family].index(spans[0][0])
+                )
+        for name in ("source_port", "destination_port"):
+            if spans := getattr(to, name):
+                made.fields[name] = np.where(ported, spans[0][0], made.fields[name])
+        return made
 
-
-def _applies(stage, packet):
-    return (
-        (stage.family is None or stage.family == packet.family)
-        and (stage.iif is None or stage.iif.holds(packet.iif))
-        and (stage.oif is None or stage.oif.holds(packet.oif))
-    )
-
-
-def _chain(device, name, at, packet):
-    rules = device.chains[name].rules
-    if at == len(rules):
-        return {(None, packet)}
-    found, rule = set(), rules[at]
-    holds = [_matches(each, packet) for each in rule.matches]
-    surely = any(held and not each.unknown for held, each in zip(holds, rule.matches, strict=True))
-    if rule.action is Action.CONTINUE or not surely:
-        found |= _chain(device, name, at + 1, packet)
-    if not any(holds) or rule.action is Action.CONTINUE:
+    def _inside(self, name, spans):
+        found = np.zeros(self.count, bool)
+        for first, last in spans:
+            found |= (first <= self.fields[name]) & (self.fields[name] <= last)
         return found
-    if rule.action in {Action.PERMIT, Action.DENY}:
-        found.add((rule.action, packet))
-    elif rule.action is Action.RETURN:
-        found.add((None, packet))
-    elif rule.action is Action.UNKNOWN:
-        found |= {(Action.PERMIT, packet), (Action.DENY, packet)}
-        found |= _chain(device, name, at + 1, packet)
-    elif rule.action is Action.TRANSLATE:
-        found.add((Action.PERMIT, _rewritten(packet, rule.translation)))
-    else:
-        for action, left in _chain(device, rule.target, 0, packet):
-            if action is None and rule.action is Action.JUMP:
-                found |= _chain(device, name, at + 1, left)
-            else:
-                found.add((action, left))
-    return found
+
+    def _host(self, name, spans):
+        found = np.zeros(self.count, bool)
+        for place, address in enumerate(DESTINATIONS[self.family]):
+            if any(first <= address <= last for first, last in spans):
+                found |= self.fields[name] == place
+        return found
+
+    def _of(self, protocols):
+        found = self.fields["fragment"] == 0
+        return found & np.any([self.fields["protocol"] == each for each in protocols], axis=0)
+
+    def matched(self, match):  # noqa: C901  # a question per field
+        """Return the packets inside a match's fields."""
+        fields = self.fields
+        if match.family not in {None, self.family}:
+            return np.zeros(self.count, bool)
+        for names, name in ((match.iif, self.iif), (match.oif, self.oif)):
+            if names is not None and not names.holds(name):
+                return np.zeros(self.count, bool)
+        found = np.ones(self.count, bool)
+        if match.state is not None:
+            found &= (fields["state"] & int(match.state)) != 0
+        if match.fragment is not None:
+            found &= (fields["fragment"] != 0) == match.fragment
+        if match.protocol is not None:
+            found &= self._inside("protocol", match.protocol)
+        for name in ("source", "destination"):
+            if getattr(match, name) is not None:
+                found &= self._host(name, getattr(match, name))
+        for name, field, protocols in (
+            ("source_port", "source_port", (6, 17)),
+            ("destination_port", "destination_port", (6, 17)),
+            ("icmp_type", "source_port", (1, 58)),
+            ("tcp_flags", "tcp_flags", (6,)),
+        ):
+            if getattr(match, name) is not None:
+                found &= self._inside(field, getattr(match, name)) & self._of(protocols)
+        return found
 
 
-def _rewritten(packet, to):
-    import dataclasses
+def become(device, given):
+    """Yield what may become of packets: (denied?, the world they are in, which of them)."""
+    first = World(given)
+    now = [(first, np.ones(first.count, bool))]
+    for stage in sorted(device.stages, key=lambda each: each.order):
+        after = []
+        for world, here in now:
+            if not _applies(stage, world):
+                after.append((world, here))
+                continue
+            applies = here & (stage.family in {None, world.family})
+            after.append((world, here & ~applies))
+            for action, left_world, which in _walk(device, stage.chain, world, applies):
+                settled = device.chains[stage.chain].default if action is None else action
+                if settled is not Action.DENY:
+                    after.append((left_world, which))
+                if settled is not Action.PERMIT:
+                    yield True, left_world, which
+        now = [(world, which) for world, which in after if which.any()]
+    for world, which in now:
+        yield False, world, which
 
-    new = {}
-    for name in ("source", "destination", "source_port", "destination_port"):
-        spans = getattr(to, name)
-        if spans and ("port" not in name or packet.protocol in {6, 17}):
-            new[name] = spans[0][0]
-    return dataclasses.replace(packet, **new)
 
-
-def _matches(match, packet):
-    def inside(spans, value):
-        return spans is None or any(a <= value <= b for a, b in spans)
-
-    ported = packet.protocol in {6, 17} and not packet.fragment
-    typed = packet.protocol in {1, 58} and not packet.fragment
-    return all(
-        (
-            match.family in {None, packet.family},
-            match.iif is None or match.iif.holds(packet.iif),
-            match.oif is None or match.oif.holds(packet.oif),
-            match.state is None or packet.state in match.state,
-            match.fragment in {None, packet.fragment},
-            inside(match.protocol, packet.protocol),
-            inside(match.source, packet.source),
-            inside(match.destination, packet.destination),
-            match.source_port is None or (ported and inside(match.source_port, packet.source_port)),
-            match.destination_port is None
-            or (ported and inside(match.destination_port, packet.destination_port)),
-            match.icmp_type is None or (typed and inside(match.icmp_type, packet.source_port)),
-            match.tcp_flags is None
-            or (
-                packet.protocol == 6
-                and not packet.fragment
-                and inside(match.tcp_flags, packet.tcp_flags)
-            ),
-        )
+def _applies(stage, world):
+    return (stage.iif is None or stage.iif.holds(world.iif)) and (
+        stage.oif is None or stage.oif.holds(world.oif)
     )
+
+
+def _walk(device, name, world, here):
+    """Yield (action or None for the chain's end, world, packets) for packets entering a chain."""
+    for rule in device.chains[name].rules:
+        if rule.action is Action.CONTINUE or not here.any():
+            continue
+        may, surely = np.zeros(world.count, bool), np.zeros(world.count, bool)
+        for match in rule.matches:
+            found = world.matched(match)
+            may |= found
+            surely |= found & (not match.unknown)
+        inside, here = here & may, here & ~surely
+        if rule.action is Action.UNKNOWN:
+            yield Action.PERMIT, world, inside
+            yield Action.DENY, world, inside
+            here = here | inside
+        elif rule.action is Action.RETURN:
+            yield None, world, inside
+        elif rule.action is Action.TRANSLATE:
+            yield Action.PERMIT, world.rewritten(rule.translation), inside
+        elif rule.action in {Action.JUMP, Action.GOTO}:
+            for action, left, which in _walk(device, rule.target, world, inside):
+                if action is None and rule.action is Action.JUMP:
+                    here = here | which
+                else:
+                    yield action, left, which
+        else:
+            yield rule.action, world, inside
+    yield None, world, here
 
 
 def crossing(device, flows_in_force):
@@ -346,26 +370,53 @@ def crossing(device, flows_in_force):
     surely, perhaps = set(), set()
     for family in (4, 6):
         for source, destination in (("a", "b"), ("b", "a")):
-            for packet in packets(device, family, source, destination):
-                found = outcomes(device, packet)
-                bad = {
-                    permitted and _crosses(left, packet, source, destination, flows_in_force)
-                    for permitted, left in found
-                }
-                if True in bad:
-                    perhaps.add((source, destination, family))
-                    if False not in bad:
-                        surely.add((source, destination, family))
+            given = packets(device, family, source, destination)
+            crosses, stays = np.zeros(len(given), bool), np.zeros(len(given), bool)
+            for denied, world, which in become(device, given):
+                bad = np.zeros(len(given), bool)
+                if not denied:
+                    bad = which & _forbidden(world, given, source, destination, flows_in_force)
+                crosses |= bad
+                stays |= which & ~bad
+            if crosses.any():
+                perhaps.add((source, destination, family))
+            if (crosses & ~stays).any():
+                surely.add((source, destination, family))
     return surely, perhaps
 
 
-def _crosses(left, packet, source, destination, flows_in_force):
-    import dataclasses
+def _forbidden(world, given, source, destination, flows_in_force):
+    """Return the packets that arrive in a zone and that no flow permits."""
+    fields, family = world.fields, given[0].family
+    hosts = DESTINATIONS[family]
+    found = np.isin(
+        fields["destination"], [hosts.index(each) for each in HOSTS[family][destination]]
+    )
+    for flow in flows_in_force:
+        if (flow.source_zone, flow.destination_zone) != (source, destination):
+            continue
+        held = np.ones(world.count, bool)
+        if flow.destinations:
+            networks = [ip_network(text) for text in flow.destinations]
+            inside = [
+                place
+                for place, host in enumerate(hosts)
+                if any(ip_address(host) in each for each in networks if each.version == family)
+            ]
+            held &= np.isin(fields["destination"], inside)
+        if flow.protocols:
+            held &= np.isin(fields["protocol"], flow.protocols)
+        if flow.protocols == (1,) and family == 6:
+            held &= False
+        if flow.ports:
+            ports = np.zeros(world.count, bool)
+            for first, last in flow.ports:
+                ports |= (first <= fields["destination_port"]) & (
+                    fields["destination_port"] <= last
+                )
+            held &= ports | (fields["fragment"] != 0)
+        found &= ~held
+    return found
 
-    if left.destination not in HOSTS[packet.family][destination]:
-        return False
-    told = dataclasses.replace(left, source=packet.source, source_port=packet.source_port)
-    return not any(allowed(flow, told, source, destination) for flow in flows_in_force)
 
-
-__all__ = ["ANY", "allowed", "crossing", "device", "flows", "outcomes", "policy"]
+__all__ = ["ANY", "crossing", "device", "flows", "packets", "policy"]

@@ -1,14 +1,15 @@
 """The second engine: sets of packets as decision diagrams, straight from the rules.
 
-It shares nothing with the boxes but the laws: chains are walked with the set of packets that may
-still be there, and what may become of them is collected. Bits of real addresses are its variables,
-not ranks; jumps and returns are followed, not flattened. A way that translates is not judged here.
+It shares nothing with the boxes but the laws: what may become of packets in a stretch of rules is
+put together from its halves, a chain once and not at every call. Bits of real addresses are its
+variables, not ranks. A way that translates is not judged here.
 
 Two sets are kept of each stage: which packets may be permitted, and which may be denied; what may
 not be denied is surely permitted.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from oxidd.bcdd import BCDDFunction, BCDDManager
 
@@ -53,6 +54,7 @@ class Diagrams:
         self.true, self.false = self._manager.true(), self._manager.false()
         self._spans: dict[tuple[str, Spans], BCDDFunction] = {}
         self._matches: dict[Match, BCDDFunction] = {}
+        self._hops: dict[tuple[int, str, str], tuple[BCDDFunction, BCDDFunction]] = {}
         self._whole = ~self._fields["fragment"][0]
 
     def field(self, name: str, spans: Spans | None) -> BCDDFunction:
@@ -144,10 +146,16 @@ class Diagrams:
         return may, surely
 
     def _hop(self, hop: Hop) -> tuple[BCDDFunction, BCDDFunction]:
+        key = (id(hop.device), hop.iif, hop.oif)
+        if key not in self._hops:
+            self._hops[key] = self._passed(hop)
+        return self._hops[key]
+
+    def _passed(self, hop: Hop) -> tuple[BCDDFunction, BCDDFunction]:
         may = surely = self.true
+        walk = _Walk(self, hop)
         for stage in hop.device.stages:
             if _applies(stage, hop, self.family):
-                walk = _Walk(self, hop)
                 chain = hop.device.chains[stage.chain]
                 may &= walk.outcome(chain, Action.PERMIT)
                 surely &= ~walk.outcome(chain, Action.DENY)
@@ -165,56 +173,86 @@ class Diagrams:
         return may, surely
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """What may become of packets entering a stretch of rules, all of them asked at once.
+
+    `hit` may end with the goal, `gone` may leave the chain undecided, `stay` may come out at the
+    stretch's end. Two stretches in a row make one (`then`), so a chain is put together by halves.
+    """
+
+    hit: BCDDFunction
+    gone: BCDDFunction
+    stay: BCDDFunction
+
+    def then(self, after: "_Piece") -> "_Piece":
+        """Return both stretches as one."""
+        return _Piece(
+            self.hit | (self.stay & after.hit),
+            self.gone | (self.stay & after.gone),
+            self.stay & after.stay,
+        )
+
+
 class _Walk:
-    """Chains of one device walked with the set of packets that may be there."""
+    """The chains of one device on one hop, each put together once for each goal."""
 
     def __init__(self, diagrams: Diagrams, hop: Hop) -> None:
         self._diagrams = diagrams
         self._hop = hop
+        self._made: dict[tuple[str, Action], tuple[BCDDFunction, BCDDFunction]] = {}
 
     def outcome(self, chain: Chain, goal: Action) -> BCDDFunction:
         """Return the packets for which a base chain may end with `goal`."""
-        hit, left = self._chain(chain, self._diagrams.true, goal, ())
-        if chain.default in {goal, Action.UNKNOWN}:
-            hit |= left
-        return hit
+        hit, left = self._chain(chain.name, goal, ())
+        return hit | left if chain.default in {goal, Action.UNKNOWN} else hit
 
     def _chain(
-        self, chain: Chain, here: BCDDFunction, goal: Action, callers: tuple[str, ...]
+        self, name: str, goal: Action, callers: tuple[str, ...]
     ) -> tuple[BCDDFunction, BCDDFunction]:
         """Return what may end with `goal` inside a chain, and what may leave it undecided."""
-        hit = gone = self._diagrams.false
-        for rule in chain.rules:
-            if rule.action is Action.CONTINUE:
-                continue
-            may, surely = self._diagrams.inside(rule, self._hop)
-            inside = here & may
-            if not inside.satisfiable():
-                continue
-            decided, left, back = self._rule(rule, inside, goal, (*callers, chain.name))
-            hit |= decided
-            gone |= left
-            here = (here & ~surely) | back
-        return hit, here | gone
+        if name in callers:
+            return self._diagrams.true, self._diagrams.true
+        key = (name, goal)
+        if key not in self._made:
+            pieces = [
+                piece
+                for rule in self._hop.device.chains[name].rules
+                if (piece := self._rule(rule, goal, (*callers, name))) is not None
+            ]
+            whole = self._together(pieces)
+            self._made[key] = (whole.hit, whole.gone | whole.stay)
+        return self._made[key]
 
-    def _rule(
-        self, rule: Rule, inside: BCDDFunction, goal: Action, callers: tuple[str, ...]
-    ) -> tuple[BCDDFunction, BCDDFunction, BCDDFunction]:
-        """Return what may end with `goal`, what may leave the chain, what may go on in it."""
-        nothing = self._diagrams.false
+    def _together(self, pieces: list[_Piece]) -> _Piece:
+        if not pieces:
+            return _Piece(self._diagrams.false, self._diagrams.false, self._diagrams.true)
+        if len(pieces) == 1:
+            return pieces[0]
+        middle = len(pieces) // 2
+        return self._together(pieces[:middle]).then(self._together(pieces[middle:]))
+
+    def _rule(  # noqa: PLR0911  # an answer per kind of rule
+        self, rule: Rule, goal: Action, callers: tuple[str, ...]
+    ) -> _Piece | None:
+        if rule.action is Action.CONTINUE:
+            return None
+        may, surely = self._diagrams.inside(rule, self._hop)
+        if not may.satisfiable():
+            return None
+        nothing, past = self._diagrams.false, ~surely
         if rule.action is Action.TRANSLATE:
             raise TranslatesError
         if rule.action is Action.UNKNOWN:
-            return inside, nothing, inside
+            return _Piece(may, nothing, self._diagrams.true)
         if rule.action in {Action.PERMIT, Action.DENY}:
-            return (inside if rule.action is goal else nothing), nothing, nothing
+            return _Piece(may if rule.action is goal else nothing, nothing, past)
         if rule.action is Action.RETURN:
-            return nothing, inside, nothing
-        if rule.target in callers:
-            return inside, nothing, inside
-        target = self._hop.device.chains[rule.target or ""]
-        hit, left = self._chain(target, inside, goal, callers)
-        return (hit, nothing, left) if rule.action is Action.JUMP else (hit, left, nothing)
+            return _Piece(nothing, may, past)
+        hit, left = self._chain(rule.target or "", goal, callers)
+        if rule.action is Action.JUMP:
+            return _Piece(may & hit, nothing, past | (may & left))
+        return _Piece(may & hit, may & left, past)
 
 
 def _enters(iif: Names | None, oif: Names | None, hop: Hop) -> bool:

@@ -15,6 +15,7 @@ from sekisho.separation.policy.model import Policy
 from sekisho.separation.policy.regions import FAMILIES, addresses
 from sekisho.separation.proof.boxes import Steps
 from sekisho.separation.proof.flattening import Context
+from sekisho.separation.proof.hints import hints
 from sekisho.separation.proof.paths import Topology, Way
 from sekisho.separation.proof.result import Reason, Verdict, Verification, Violation
 from sekisho.separation.proof.searching import Leak, Question, Search
@@ -54,7 +55,7 @@ def verify(
     findings = _Findings()
     for family in FAMILIES:
         _judge_family(policy, topology, family, at, limits, findings)
-    return _verification(policy, topology, findings, at)
+    return _verification(policy, topology, findings, at, limits)
 
 
 def _judge_family(
@@ -217,7 +218,11 @@ def _no_ports() -> tuple[np.ndarray, np.ndarray]:
 
 
 def _verification(
-    policy: Policy, topology: Topology, findings: _Findings, at: date | datetime
+    policy: Policy,
+    topology: Topology,
+    findings: _Findings,
+    at: date | datetime,
+    limits: Limits,
 ) -> Verification:
     devices = [device for device in topology.devices if device.vendor != "unknown"]
     not_understood = tuple(line for device in devices for line in device.not_understood)
@@ -228,6 +233,7 @@ def _verification(
         *topology.notices,
         *(notice for device in devices for notice in device.warnings),
         *(notice for device in devices for notice in stateless_notices(device)),
+        *hints(policy, devices, at, limits),
     ]
     return Verification(
         verdict,

@@ -1,0 +1,155 @@
+"""`sekisho separation probe`: real connection attempts between zones, judged at the receiver.
+
+One machine with a leg in every zone (or a network namespace per zone) sends along a plan drawn
+from the policy: each permitted port and its neighbours, and ports no flow names. What counts is
+whether the receiver got the probe's mark; an answer or its absence is not trusted.
+"""
+
+import argparse
+import contextlib
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sekisho.cli import probe_peer
+from sekisho.cli.inputs import add_at, fail, now, policy_of
+from sekisho.separation import Attempt, Endpoint, Policy, SeparationError, plan
+
+if TYPE_CHECKING:
+    _Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # argparse names it nowhere else
+
+OK, DIFFERENT, UNREADABLE_INPUT = 0, 1, 2
+_MOST = 400  # attempts of one run
+_SECONDS = 120  # one receiver or sender may take
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """This machine's leg in a zone: an address, and the network namespace it is in ("": ours)."""
+
+    zone: str
+    address: str
+    namespace: str
+
+
+def add_probe(commands: "_Subparsers") -> None:
+    """Add `probe ZONES.yaml --leg ZONE=ADDRESS[@NAMESPACE]… [--at DATE] [--json]`."""
+    parser = commands.add_parser(
+        "probe", help="領域の間で実際に通信を試し、受け手で確かめる", description=__doc__
+    )
+    parser.add_argument("zones", type=Path, metavar="ZONES.yaml", help="領域と許可する通信")
+    parser.add_argument(
+        "--leg",
+        action="append",
+        default=[],
+        metavar="ZONE=ADDRESS[@NAMESPACE]",
+        help="この機械がその領域で使う住所（領域ごとに、IPv4 と IPv6 をそれぞれ書ける）",
+    )
+    add_at(parser)
+    parser.add_argument("--json", action="store_true", help="JSON を1件だけ標準出力に出す")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Try; return 0 (as the policy says), 1 (something else passed or was stopped) or 2."""
+    try:
+        policy = policy_of(args.zones)
+        legs = [_leg(text, policy) for text in args.leg]
+    except (OSError, SeparationError) as error:
+        return fail(args, error)
+    if len({leg.zone for leg in legs}) < 2:  # noqa: PLR2004  # a probe needs two ends
+        print("--leg で、二つ以上の領域の住所を指定してください。", file=sys.stderr)
+        return UNREADABLE_INPUT
+    ends = [Endpoint(leg.zone, leg.address) for leg in legs]
+    attempts = plan(policy, ends, at=args.at or now(), most=_MOST)
+    namespaces = {leg.address: leg.namespace for leg in legs}
+    arrived = _tried(attempts, namespaces)
+    rows = [_row(number, attempt, arrived) for number, attempt in enumerate(attempts)]
+    _tell(args, rows)
+    return OK if all(row["expected"] == row["arrived"] for row in rows) else DIFFERENT
+
+
+def _leg(text: str, policy: Policy) -> Leg:
+    zone, _, rest = text.partition("=")
+    address, _, namespace = rest.partition("@")
+    if zone not in policy.zones or not address:
+        raise SeparationError(
+            f"--leg {text}: 「領域=住所」の形で、zones.yaml の領域を書いてください。"
+        )
+    return Leg(zone, address, namespace)
+
+
+def _tried(attempts: tuple[Attempt, ...], namespaces: dict[str, str]) -> set[int]:
+    """Send every attempt and return the numbers of those the receivers got."""
+    with contextlib.ExitStack() as stack:
+        receivers = [
+            stack.enter_context(_peer("receive", namespaces[address], jobs))
+            for address, jobs in _by(attempts, "destination")
+        ]
+        for receiver in receivers:
+            _line(receiver)  # it listens
+        for address, jobs in _by(attempts, "source"):
+            with _peer("send", namespaces[address], jobs) as sender:
+                _line(sender)
+        return {number for receiver in receivers for number in json.loads(_end(receiver))}
+
+
+def _by(attempts: tuple[Attempt, ...], end: str) -> Iterator[tuple[str, list[list[object]]]]:
+    """Yield each address with what its process has to do."""
+    grouped: dict[str, list[list[object]]] = {}
+    for number, each in enumerate(attempts):
+        job = [number, each.protocol, each.source, each.destination, each.port]
+        grouped.setdefault(getattr(each, end), []).append(job)
+    yield from grouped.items()
+
+
+@contextlib.contextmanager
+def _peer(role: str, namespace: str, jobs: list[list[object]]) -> Iterator["subprocess.Popen[str]"]:
+    inside = ["ip", "netns", "exec", namespace] if namespace else []
+    words = [*inside, sys.executable, probe_peer.__file__, role, json.dumps(jobs)]
+    with subprocess.Popen(  # noqa: S603  # our own program; no shell
+        words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def _line(process: "subprocess.Popen[str]") -> str:
+    return process.stdout.readline() if process.stdout else ""
+
+
+def _end(process: "subprocess.Popen[str]") -> str:
+    return process.communicate("", timeout=_SECONDS)[0] or "[]"
+
+
+def _row(number: int, attempt: Attempt, arrived: set[int]) -> dict[str, object]:
+    return {
+        "from": attempt.source_zone,
+        "to": attempt.destination_zone,
+        "source": attempt.source,
+        "destination": attempt.destination,
+        "protocol": attempt.protocol,
+        "port": attempt.port,
+        "expected": attempt.expected,
+        "arrived": number in arrived,
+    }
+
+
+def _tell(args: argparse.Namespace, rows: list[dict[str, object]]) -> None:
+    if args.json:
+        print(json.dumps({"attempts": rows}, ensure_ascii=False, indent=2))
+        return
+    wrong = [row for row in rows if row["expected"] != row["arrived"]]
+    print(f"{len(rows)} 件の通信を試しました。方針と違うものは {len(wrong)} 件です。")
+    for row in wrong:
+        what = "許可していないのに届きました" if row["arrived"] else "許可しているのに届きません"
+        print(
+            f"  {row['from']} → {row['to']}: {row['source']} → {row['destination']}"
+            f"（{row['protocol']} ポート {row['port']}）{what}"
+        )
