@@ -21,7 +21,7 @@ class Limits:
     )
     jump_depth: int = 32  # chains inside one another; a loop is not understood
     boxes: int = 3_000_000  # hyper-rectangles a device becomes
-    steps: int = 4_000_000  # subtractions one proof may take
+    steps: int = 1_000_000  # subtractions one proof may take
     nodes: int = 4_000_000  # of the decision diagrams of the second engine
     second_opinion_rules: int = 1_000  # the second engine is asked up to so many rules
     hint_rules: int = 500  # blocked flows and unused rules are looked for up to so many rules

@@ -7,6 +7,7 @@ from sekisho.separation.packet import ICMP, ICMPV6, LAST, TCP, WITH_PORTS
 from sekisho.separation.rules import Action, Chain, Match, Rule
 from sekisho.separation.spans import BITS, Spans, normal
 
+_STATES = 31
 _DEFAULTS = {Action.PERMIT, Action.DENY, Action.UNKNOWN}
 _CALLS = {Action.JUMP, Action.GOTO}
 
@@ -57,6 +58,8 @@ def _match_faults(match: Match) -> Iterator[str]:
     for name, kind in (("protocol", "protocol"), *_UPPER):
         if not _fits(getattr(match, name), LAST[kind]):
             yield f"{name} {getattr(match, name)}"
+    if match.state is not None and not 0 <= int(match.state) <= _STATES:
+        yield f"state {match.state}"
     yield from _protocol_faults(match)
 
 

@@ -156,12 +156,16 @@ class FamilyProof:
         found = False
         for leak in self._search(way, contexts, question, sure=True):
             found = True
+            guilty = (tuple(hop.device.name for hop in way.hops), leak.rules)
+            if guilty in told:
+                continue
+            told.add(guilty)
             violation = self._violation(source, destination, way, contexts, leak)
             key = tuple((step.device, step.origin, step.chain) for step in violation.path)
             if key not in told:
                 told.add(key)
                 violations.append(violation)
-            if len(told) >= _PER_PAIR:
+            if len(told) >= 2 * _PER_PAIR:
                 break
         return not found
 

@@ -190,7 +190,12 @@ def states(values: list[Json]) -> State:
     """Return connection states."""
     found = State(0)
     for value in values:
-        found |= State(bits(value, {name: int(state) for name, state in STATES.items()}))
+        if isinstance(value, list) or (isinstance(value, dict) and "|" in value):
+            found |= states(value if isinstance(value, list) else value["|"])
+        elif isinstance(value, str) and value in STATES:
+            found |= STATES[value]
+        else:  # a number would be the kernel's own, not ours
+            raise NotKnownError(str(value))
     return found
 
 
