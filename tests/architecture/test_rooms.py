@@ -63,8 +63,16 @@ OWN = {
         "subjects",
         "templatetags",
     },
-    "assets": set(),
     "controls": {"agreement", "exemptions", "faults", "registry", "status", "tree", "upcoming"},
+    "assets": {
+        "filtering",
+        "grading",
+        "labelling",
+        "picture",
+        "places",
+        "table",
+        "templatetags",
+    },
     "evidence": {
         "agreeing",
         "comparing",

@@ -23,6 +23,9 @@ POST_ONLY = frozenset(
         "/approvals/<int:pk>/withdraw/",
         "/assets/<int:pk>/confirm/",
         "/assets/<int:pk>/include/",
+        "/assets/<int:pk>/relations/<int:relation>/remove/",
+        "/assets/files/import/<uuid:pk>/apply/",
+        "/assets/files/import/<uuid:pk>/drop/",
         "/controls/<str:control_id>/apply-again/",
         "/controls/<str:control_id>/run/",
         "/controls/<str:control_id>/set-aside/",
@@ -64,11 +67,14 @@ POST_ONLY = frozenset(
 # Files and data, with the beginning of their media type.
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {
     "/accounts/2fa/recovery-codes/download/": "text/plain",
     "/api/status.json": "application/json",
     "/approvals/<int:pk>/sheet.pdf": "application/pdf",
-    "/assets/export.csv": "text/csv",
+    "/assets/<int:pk>/label.pdf": "application/pdf",
+    "/assets/files/export/": XLSX,
+    "/assets/labels.pdf": "application/pdf",
     "/documents/<int:pk>/comparison.docx": DOCX,
     "/documents/api/documents.json": "application/json",
     "/documents/api/editions/<int:pk>.json": "application/json",
@@ -86,6 +92,11 @@ FILES = {
 }
 # A visit leads on to another page or is refused, with the reason; each is met where it is shown.
 ELSEWHERE = {
+    "/assets/numbers/<path:number>/": (302, "leads from a label's code to the asset"),
+    "/assets/files/import/<uuid:pk>/": (
+        404,
+        "no file waits; looked at on its way to and from Excel",
+    ),
     "/accounts/2fa/authenticate/": (302, "only between password and code: looked at there"),
     "/accounts/2fa/passkeys/login/": (302, "nobody signed in meets it"),
     "/accounts/login/": (302, "nobody signed in meets it: looked at without signing in"),

@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import django
 
@@ -169,7 +169,7 @@ def _organization(me) -> dict[str, str]:
 def _registers() -> dict[str, str]:
     from sekisho.catalogue import load
     from sekisho.web.approvals.models import Application, Permit
-    from sekisho.web.assets.models import CoveredAsset, Zone
+    from sekisho.web.assets.models import Asset, Zone
     from sekisho.web.notices.models import Notice
 
     checks = (
@@ -188,7 +188,10 @@ def _registers() -> dict[str, str]:
         "/approvals/apply/<slug:kind>/": "/approvals/apply/media-takeout/",
         "/approvals/permits/<int:pk>/": f"/approvals/permits/{_last(Permit)}/",
         "/approvals/routes/<slug:kind>/": "/approvals/routes/own-device/",
-        "/assets/<int:pk>/": f"/assets/{_last(CoveredAsset)}/",
+        "/assets/<int:pk>/": f"/assets/{_last(Asset)}/",
+        "/assets/<int:pk>/relations/<int:relation>/": f"/assets/{_last(Asset)}/relations/1/",
+        "/assets/numbers/<path:number>/": f"/assets/numbers/{Asset.objects.last().number}/",
+        "/assets/files/import/<uuid:pk>/": f"/assets/files/import/{UUID(int=0)}/",
         "/assets/zones/<int:pk>/": f"/assets/zones/{_last(Zone)}/",
         "/controls/<str:control_id>/": f"/controls/{control}/",
         attest: f"/controls/{control}/attest/{check}/",

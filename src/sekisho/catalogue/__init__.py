@@ -3,10 +3,21 @@
 from sekisho.catalogue.catalogue import Catalogue
 from sekisho.catalogue.classification import (
     AssetKind,
+    AssetSort,
     ClassificationLevel,
     ClassificationScheme,
 )
 from sekisho.catalogue.errors import CatalogueError
+from sekisho.catalogue.handling import (
+    ACTS,
+    Act,
+    Answer,
+    GradeQuestion,
+    HandlingRule,
+    HandlingSet,
+    Proposal,
+    propose,
+)
 from sekisho.catalogue.load import load, read_catalogue
 from sekisho.catalogue.model import (
     Chapter,
@@ -47,11 +58,15 @@ from sekisho.catalogue.terminals import (
 )
 
 __all__ = [
+    "ACTS",
     "DOOR_COLUMNS",
     "PERMISSIONS",
     "SAMPLES",
+    "Act",
+    "Answer",
     "AreaLevel",
     "AssetKind",
+    "AssetSort",
     "Catalogue",
     "CatalogueError",
     "Chapter",
@@ -62,9 +77,13 @@ __all__ = [
     "DisposalMethod",
     "DoorFormat",
     "Grade",
+    "GradeQuestion",
+    "HandlingRule",
+    "HandlingSet",
     "Measure",
     "PermitKind",
     "Premises",
+    "Proposal",
     "Question",
     "Reference",
     "Relation",
@@ -90,6 +109,7 @@ __all__ = [
     "load_premises",
     "load_system_rules",
     "load_terminal_rules",
+    "propose",
     "read_catalogue",
     "read_premises",
     "sample",

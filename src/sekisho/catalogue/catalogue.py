@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sekisho.catalogue.classification import AssetKind, ClassificationScheme
+from sekisho.catalogue.classification import AssetKind, AssetSort, ClassificationScheme
+from sekisho.catalogue.handling import Act, GradeQuestion, HandlingRule, HandlingSet
 from sekisho.catalogue.model import (
     Chapter,
     CheckSpec,
@@ -37,7 +38,10 @@ class Catalogue:
     staff_categories: Mapping[str, StaffCategory]
     relations: Mapping[str, Relation]
     asset_kinds: Mapping[str, AssetKind]
+    asset_sorts: Mapping[str, AssetSort]
     schemes: Mapping[str, ClassificationScheme]
+    handlings: Mapping[str, HandlingSet]
+    questions: Mapping[str, tuple[GradeQuestion, ...]]  # by scheme
     standards: Mapping[str, StandardEdition]
     permit_kinds: Mapping[str, PermitKind]
     routing: Routing
@@ -50,6 +54,32 @@ class Catalogue:
         """
         wanted = frozenset(topics)
         return tuple(c for c in self.controls.values() if wanted.intersection(c.topics))
+
+    def handling(self, level: str, act: Act, *, scheme: str = "") -> HandlingRule:
+        """Return the rule for what carries a grade of confidentiality or importance.
+
+        Without a scheme the grade of any scheme is meant. An empty or unknown grade is handled
+        as the gravest: the safe side.
+        """
+        found = [
+            each.handling
+            for known in self.schemes.values()
+            if not scheme or known.id == scheme
+            for each in known.levels
+            if each.id == level and each.handling
+        ]
+        order = list(self.handlings)
+        gravest = min(found, key=order.index, default=order[0])
+        return self.handlings[gravest].rules[act]
+
+    def clearances(self) -> Mapping[str, frozenset[str]]:
+        """Return by permission the grades that nobody may know of without it."""
+        found: dict[str, set[str]] = {}
+        for scheme in self.schemes.values():
+            for level in scheme.levels:
+                if level.clearance:
+                    found.setdefault(level.clearance, set()).add(level.id)
+        return {word: frozenset(levels) for word, levels in found.items()}
 
     def threats_of(self, family: str) -> tuple[Threat, ...]:
         """Return the threats of one family, in order."""

@@ -19,6 +19,16 @@ class AssetKind:
 
 
 @dataclass(frozen=True, slots=True)
+class AssetSort:
+    """What an entry of the register is, within its kind. `zone`: it must lie in a network zone."""
+
+    id: str
+    kind: str
+    zone: bool
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
 class ClassificationLevel:
     """One grade of a scheme; a higher `rank` asks for more protection within its scheme."""
 
@@ -28,6 +38,8 @@ class ClassificationLevel:
     meaning: Text
     source: str
     confirmed: bool  # False: wording or content not yet read in the original
+    handling: str  # a set of handling rules; empty for integrity and availability
+    clearance: str  # the permission without which nobody knows of what carries it; or empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +52,7 @@ class ClassificationScheme:
     edition: str
     default: bool  # proposed to a new body
     levels: tuple[ClassificationLevel, ...]
+
+    def level(self, identifier: str) -> ClassificationLevel | None:
+        """Return the grade of that id, if the scheme has it."""
+        return next((level for level in self.levels if level.id == identifier), None)

@@ -6,7 +6,7 @@ from importlib.resources.abc import Traversable
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
-from sekisho.catalogue import basics, controls, decisions, organisation
+from sekisho.catalogue import basics, controls, decisions, handlings, organisation
 from sekisho.catalogue.catalogue import Catalogue
 from sekisho.catalogue.entry import Entry
 from sekisho.catalogue.errors import CatalogueError
@@ -16,6 +16,7 @@ from sekisho.catalogue.files import (
     read_list,
     read_mapping,
 )
+from sekisho.catalogue.handling import GradeQuestion
 from sekisho.catalogue.model import (
     Chapter,
     CheckSpec,
@@ -32,6 +33,7 @@ class _Identified(Protocol):
 
 
 Thing = TypeVar("Thing", bound=_Identified)
+Read = TypeVar("Read")
 
 
 @cache
@@ -67,7 +69,10 @@ def read_catalogue(folder: Traversable) -> Catalogue:
         staff_categories=_part(people, "categories", organisation.staff_category),
         relations=_part(people, "relations", organisation.relation),
         asset_kinds=_part(grades, "asset_kinds", organisation.asset_kind),
+        asset_sorts=_part(grades, "asset_sorts", organisation.asset_sort),
         schemes=_part(grades, "schemes", organisation.scheme),
+        handlings=_list(folder, "handling.yaml", handlings.handling_set),
+        questions=_questions(folder),
         standards=standards,
         permit_kinds=permits,
         routing=decisions.routing(routes, permits, roles),
@@ -87,7 +92,7 @@ def _part(entry: Entry, field: str, read: Callable[[Entry], Thing]) -> Mapping[s
     return _by_id(entry.file, _each(entry.entries(field), read))
 
 
-def _each(entries: Iterable[Entry], read: Callable[[Entry], Thing]) -> Iterable[Thing]:
+def _each(entries: Iterable[Entry], read: Callable[[Entry], Read]) -> Iterable[Read]:
     for entry in entries:
         yield read(entry)
         entry.done()
@@ -100,6 +105,13 @@ def _by_id(file: str, things: Iterable[Thing]) -> Mapping[str, Thing]:
             raise CatalogueError(file, thing.id, "the id is used twice")
         found[thing.id] = thing
     return MappingProxyType(found)
+
+
+def _questions(folder: Traversable) -> Mapping[str, tuple[GradeQuestion, ...]]:
+    pairs = tuple(_each(read_list(folder, "questions.yaml"), handlings.questions))
+    if len({scheme for scheme, _ in pairs}) != len(pairs):
+        raise CatalogueError("questions.yaml", "scheme", "a scheme stands twice")
+    return MappingProxyType(dict(pairs))
 
 
 def _threats(
@@ -165,12 +177,29 @@ def _joined(catalogue: Catalogue) -> None:
         _known("roles.yaml", role.id, role.conflicts, catalogue.roles)
     for relation in catalogue.relations.values():
         _known("people.yaml", relation.id, relation.categories, catalogue.staff_categories)
+    for sort in catalogue.asset_sorts.values():
+        _known("classification.yaml", sort.id, (sort.kind,), catalogue.asset_kinds)
+    _grades_joined(catalogue)
     for control in catalogue.controls.values():
         file = f"controls of {control.chapter}"
         _known(file, control.id, control.topics, catalogue.topics)
         _known(file, control.id, control.threats, catalogue.threats)
         _known(file, control.id, control.zones, catalogue.zones)
         _known(file, control.id, (control.role,), catalogue.roles)
+
+
+def _grades_joined(catalogue: Catalogue) -> None:
+    """Refuse grades without handling rules, and questions that lead to no grade."""
+    for scheme in catalogue.schemes.values():
+        handled = scheme.aspect in {"confidentiality", "importance"}
+        for level in scheme.levels:
+            wanted = (level.handling,) if handled or level.handling else ()
+            _known("classification.yaml", scheme.id, wanted, catalogue.handlings)
+    for identifier, asked in catalogue.questions.items():
+        _known("questions.yaml", identifier, (identifier,), catalogue.schemes)
+        grades = {level.id: level for level in catalogue.schemes[identifier].levels}
+        leads = {answer.level for question in asked for answer in question.answers} - {""}
+        _known("questions.yaml", identifier, leads, grades)
 
 
 def _known(file: str, entry: str, ids: Iterable[str], known: Mapping[str, object]) -> None:

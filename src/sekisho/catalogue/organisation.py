@@ -2,6 +2,7 @@
 
 from sekisho.catalogue.classification import (
     AssetKind,
+    AssetSort,
     ClassificationLevel,
     ClassificationScheme,
 )
@@ -72,6 +73,11 @@ def scheme(entry: Entry) -> ClassificationScheme:
     )
 
 
+def asset_sort(entry: Entry) -> AssetSort:
+    """Read one sort of assets."""
+    return AssetSort(entry.word("id"), entry.word("kind"), entry.flag("zone"), entry.text("title"))
+
+
 def _level(entry: Entry) -> ClassificationLevel:
     return ClassificationLevel(
         id=entry.word("id"),
@@ -80,4 +86,12 @@ def _level(entry: Entry) -> ClassificationLevel:
         meaning=entry.text("meaning"),
         source=entry.word("source"),
         confirmed=entry.flag("confirmed"),
+        handling=entry.word("handling") if entry.has("handling") else "",
+        clearance=_clearance(entry),
     )
+
+
+def _clearance(entry: Entry) -> str:
+    if not entry.has("clearance"):
+        return ""
+    return entry.one_of("clearance", PERMISSIONS)

@@ -22,6 +22,7 @@ PERMISSIONS = (
     "assets.manage",
     "terminals.manage",
     "systems.manage",
+    "assets.secret",
     "mynumber.read",
     "permits.read",
     "permits.manage",

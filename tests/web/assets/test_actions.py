@@ -9,7 +9,7 @@ from tests.web.factories import AT, make_person
 
 from sekisho.catalogue import load
 from sekisho.web.assets import actions, errors
-from sekisho.web.assets.models import CoveredAsset, Zone
+from sekisho.web.assets.models import Asset, Zone
 from sekisho.web.evidence import queries
 from sekisho.web.ui.errors import Refused
 
@@ -64,14 +64,14 @@ class TestZones:
 class TestRegister:
     def test_a_recorded_asset_is_covered_and_confirmed_by_who_recorded_it(self):
         person = make_person(roles=("manager",))
-        row = CoveredAsset.objects.get(pk=recorded(by=person).pk)
+        row = Asset.objects.get(pk=recorded(by=person).pk)
         assert (row.covered, row.confirmed_by, row.confirmed_at) == (True, person, AT)
         assert (row.kind, row.zone.key) == ("equipment", "lgwan")
 
     def test_an_unknown_kind_is_a_fault_of_the_caller(self):
         with pytest.raises(ValueError, match="furniture"):
             recorded(kind="furniture")
-        assert not CoveredAsset.objects.exists()
+        assert not Asset.objects.exists()
 
     def test_confirming_renews_the_day_and_the_person(self):
         row, person = recorded(), make_person()
@@ -106,7 +106,7 @@ class TestRegister:
     def test_the_database_refuses_an_exclusion_without_reason(self):
         row = recorded()
         with pytest.raises(IntegrityError, match="asset_exclusion"), transaction.atomic():
-            CoveredAsset.objects.filter(pk=row.pk).update(covered=False)
+            Asset.objects.filter(pk=row.pk).update(covered=False)
 
     def test_excluded_and_put_back_the_reason_is_gone_from_the_row_but_both_stand_sealed(self):
         row, person = recorded(), make_person()
@@ -139,7 +139,7 @@ class TestRegister:
 
     def test_every_refusal_can_be_shown_to_the_person(self):
         found = [each for each in vars(errors).values() if isinstance(each, type)]
-        assert len(found) == 5
+        assert len(found) == 8
         assert all(issubclass(each, Refused) for each in found)
 
 
@@ -153,7 +153,7 @@ class TestMyNumberZone:
     def test_nothing_is_recorded_there_by_who_may_not_read_it(self, manager):
         with pytest.raises(errors.NotYoursToPlaceError, match="閲覧の権限"):
             recorded(by=manager, zone_key="mynumber")
-        assert not CoveredAsset.objects.exists()
+        assert not Asset.objects.exists()
 
     def test_nothing_is_moved_into_it(self, manager):
         row = recorded(by=manager)
@@ -170,7 +170,7 @@ class TestMyNumberZone:
         with pytest.raises(errors.NotYoursToPlaceError):
             getattr(actions, deed)(asset=row, by=manager, at=LATER, **more)
         assert queries.size() == before
-        assert CoveredAsset.objects.get().confirmed_at == AT
+        assert Asset.objects.get().confirmed_at == AT
 
     def test_who_may_read_it_keeps_it(self):
         custodian = make_person(roles=("data-custodian",))

@@ -10,7 +10,7 @@ from tests.web.factories import AT, DAY, client_for, make_person, make_unit
 from sekisho.catalogue import PERMISSIONS, load
 from sekisho.verdicts import Verdict
 from sekisho.web.approvals.models import Application
-from sekisho.web.assets.models import CoveredAsset
+from sekisho.web.assets.models import Asset
 from sekisho.web.controls import actions
 from sekisho.web.controls.models import SetAside
 from sekisho.web.controls.upcoming import coming
@@ -108,8 +108,10 @@ class TestWhoHearsOfWhat:
 
     def test_the_register_of_assets(self):
         people = self.everybody()
-        CoveredAsset.objects.create(
+        Asset.objects.create(
+            number="A-0001",
             kind="equipment",
+            sort="terminal",
             name="端末",
             unit=make_unit(),
             confirmed_by=make_person(),
@@ -128,8 +130,10 @@ class TestWhoHearsOfWhat:
         RoleHolding.objects.create(
             role="ciso", person=make_person(), from_date=DAY, until_date=self.soon
         )
-        CoveredAsset.objects.create(
+        Asset.objects.create(
+            number="A-0001",
             kind="equipment",
+            sort="terminal",
             name="端末",
             unit=make_unit(),
             confirmed_by=make_person(),

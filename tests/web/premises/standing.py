@@ -10,7 +10,7 @@ from tests.web.assets.register import zone
 from tests.web.factories import AT, DAY, make_person, make_unit
 
 from sekisho.web.assets import actions as assets
-from sekisho.web.assets.models import CoveredAsset
+from sekisho.web.assets.models import Asset
 from sekisho.web.organization.models import Person, Unit
 from sekisho.web.premises import actions
 from sekisho.web.premises.actions.rounds import lines_for
@@ -151,15 +151,13 @@ def made(area: Area, found: str = "good", *, at: datetime = AT) -> Round:
     return actions.finish_round(round=row, by=keeper(), at=at)
 
 
-def asset(
-    name: str = "サーバ", *, unit: Unit | None = None, zone_key: str = "lgwan"
-) -> CoveredAsset:
+def asset(name: str = "サーバ", *, unit: Unit | None = None, zone_key: str = "lgwan") -> Asset:
     """Something to be counted."""
-    entry = assets.Entry("equipment", name, zone(zone_key), unit or make_unit())
+    entry = assets.Entry("server", name, unit or make_unit(), zone=zone(zone_key))
     return assets.record(entry=entry, by=keeper(), at=AT)
 
 
-def number(row: CoveredAsset) -> str:
+def number(row: Asset) -> str:
     """What stands on its label."""
     item = next(each for each in stock().of_units([row.unit_id]) if each.ref == f"asset:{row.pk}")
     return item.number

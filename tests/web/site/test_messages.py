@@ -69,6 +69,7 @@ LOOKED_UP = {
     ("evidence/wording.py", "gettext(message)"),
     ("registers/reading.py", "_(reason)"),
     ("registers/templatetags/registers.py", "_(words)"),
+    ("registers/templatetags/registers.py", "_(which.column(which.key).heading)"),
 }
 
 

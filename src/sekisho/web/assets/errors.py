@@ -12,8 +12,20 @@ class ReasonMissingError(AssetRefusedError):
 
 
 class NotYoursToPlaceError(AssetRefusedError):
-    """Only who may read the My Number zone keeps its part of the register."""
+    """Only who may know of an asset keeps it: by its zone and by its grade."""
 
 
 class EmptyLabelError(AssetRefusedError):
     """A zone has a name."""
+
+
+class NumberTakenError(AssetRefusedError):
+    """Every asset has a number of its own."""
+
+
+class NotRelatedError(AssetRefusedError):
+    """The two assets cannot stand in that relation."""
+
+
+class UnfitSchemeError(AssetRefusedError):
+    """The scheme does not grade that aspect."""

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from sekisho.catalogue import load
 from sekisho.web.assets.access import MANAGE as KEEP_ASSETS
-from sekisho.web.assets.models import CoveredAsset
+from sekisho.web.assets.models import Asset
 from sekisho.web.controls.access import ADOPT
 from sekisho.web.controls.models import SetAside
 from sekisho.web.organization.models import RoleHolding
@@ -118,7 +118,7 @@ def _pledges(today: date, last: date) -> Iterator[Coming]:
 
 def _assets(last: date) -> Iterator[Coming]:
     """Each row of the scope register is confirmed once a year."""
-    oldest = CoveredAsset.objects.aggregate(at=Min("confirmed_at"))["at"]
+    oldest = Asset.objects.aggregate(at=Min("confirmed_at"))["at"]
     if oldest and timezone.localdate(oldest) + _YEAR <= last:
         yield Coming(
             day=timezone.localdate(oldest) + _YEAR,

@@ -1,6 +1,7 @@
 """The tuple of everything that can be found, in the order the page shows it."""
 
 from sekisho.web.approvals import finding as approvals
+from sekisho.web.assets import finding as assets
 from sekisho.web.controls import finding as controls
 from sekisho.web.evidence import finding as evidence
 from sekisho.web.organization import finding as organization
@@ -16,5 +17,6 @@ SOURCES: tuple[Source, ...] = (
     *approvals.SOURCES,
     *terminals.SOURCES,
     *systems.SOURCES,
+    *assets.SOURCES,
     *evidence.SOURCES,
 )

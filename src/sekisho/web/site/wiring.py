@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from sekisho.catalogue import load
 from sekisho.web.approvals import deciding, exemptions, kinds, permit_kinds, subjects
 from sekisho.web.approvals.presence import MediaSource
+from sekisho.web.assets import places
 from sekisho.web.controls import actions as controls
 from sekisho.web.controls import registry
 from sekisho.web.controls.actions.setting_aside import KIND as SET_ASIDE
@@ -24,6 +25,7 @@ from sekisho.web.site.checks import CHECKS
 from sekisho.web.site.comparers import COMPARERS
 from sekisho.web.site.finding import SOURCES
 from sekisho.web.site.permitting import AREAS, TERMINALS, TerminalLifts, permits_to_enter
+from sekisho.web.site.placing import PremisesAreas
 from sekisho.web.systems import actions as systems
 from sekisho.web.systems.presence import SystemAccountHolders
 from sekisho.web.terminals import lifts
@@ -46,6 +48,7 @@ def wire() -> None:
         forget_person, forget_passages, terminals.forget_person, systems.forget_person
     )
     presence.install(EntrySource(), SystemAccountHolders(), MediaSource())
+    places.install(PremisesAreas())
     wording.install(
         wording.Words(premises_words.KINDS, premises_words.THINGS, premises_words.FIGURES)
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.catalogue import ClassificationLevel, DisposalMethod, load, load_premises
-from sekisho.web.assets.models import CoveredAsset
+from sekisho.web.assets.models import Asset
 from sekisho.web.evidence.actions import File
 from sekisho.web.organization.models import Person, Unit
 from sekisho.web.premises.actions.sealing import day, opaque, seal
@@ -24,7 +24,7 @@ class Waste:
 
     name: str
     number: str
-    asset: CoveredAsset | None
+    asset: Asset | None
     unit: Unit
     level: str
 

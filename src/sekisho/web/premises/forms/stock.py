@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.catalogue import load, load_premises
-from sekisho.web.assets.models import CoveredAsset, CoveredAssetQuerySet
+from sekisho.web.assets.models import Asset, AssetQuerySet
 from sekisho.web.evidence.actions import File
 from sekisho.web.organization.forms import DayField
 from sekisho.web.organization.models import Unit
@@ -65,7 +65,7 @@ class DisposalForm(forms.Form):
     name = forms.CharField(label=_("廃棄するもの"), max_length=200)
     number = forms.CharField(label=_("製造番号・管理番号"), max_length=100, required=False)
     asset = forms.ModelChoiceField(
-        label=_("情報資産"), queryset=CoveredAsset.objects.none(), required=False,
+        label=_("情報資産"), queryset=Asset.objects.none(), required=False,
         help_text=_("登録簿にあるものは選んでください。"),
     )  # fmt: skip
     unit = forms.ModelChoiceField(label=_("管理する所属"), queryset=Unit.objects.all())
@@ -76,7 +76,7 @@ class DisposalForm(forms.Form):
     method = forms.ChoiceField(label=_("廃棄の方法"), choices=_methods)
     contractor = forms.CharField(label=_("委託先"), max_length=100, required=False)
 
-    def __init__(self, *args: Any, assets: CoveredAssetQuerySet, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, assets: AssetQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["asset"]
         if isinstance(field, forms.ModelChoiceField):

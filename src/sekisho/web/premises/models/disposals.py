@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from sekisho.web.assets.models import CoveredAsset
+from sekisho.web.assets.models import Asset
 from sekisho.web.organization.models import Person, Unit
 
 
@@ -19,7 +19,7 @@ class Disposal(models.Model):
     name = models.CharField(_("廃棄するもの"), max_length=200)
     number = models.CharField(_("製造番号・管理番号"), max_length=100, blank=True)
     asset = models.ForeignKey(
-        CoveredAsset,
+        Asset,
         verbose_name=_("情報資産"),
         on_delete=models.PROTECT,
         null=True,

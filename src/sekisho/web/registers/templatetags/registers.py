@@ -6,8 +6,8 @@ from typing import Any
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from sekisho.web.registers.columns import Column, Kind
 from sekisho.web.registers.planning import Verdict
@@ -71,7 +71,7 @@ def heading(words: str) -> str:
 @register.filter
 def key_heading(which: Register) -> str:
     """Write the heading of the column that tells rows apart."""
-    return which.column(which.key).heading
+    return _(which.column(which.key).heading)
 
 
 _CONTENTS = {
@@ -87,6 +87,8 @@ def content_words(column: Column) -> str:
     """Say what a cell of the column may hold."""
     if column.only_out:
         return _("書き出すだけです。取り込むときは読みません。")
+    if column.kind is Kind.CHOICE and not (get_language() or "ja").startswith("ja"):
+        return _("書き出したファイルにある語のどれか")
     if column.kind is Kind.CHOICE:
         shown = "、".join(each.label for each in column.choices[:_SHOWN_CHOICES])
         return _("次のどれか: {choices}").format(choices=shown)

@@ -22,6 +22,26 @@ class SamplePerson:
 
 
 @dataclass(frozen=True, slots=True)
+class SampleAsset:
+    """One line of `assets`; what is empty is the empty text."""
+
+    number: str
+    sort: str
+    name: str
+    zone: str
+    unit: str
+    post: str
+    confidentiality: str
+    integrity: str
+    availability: str
+    personal_number: str
+    subjects: str
+    retention: str
+    copies: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class SampleBody:
     """The whole file."""
 
@@ -30,7 +50,8 @@ class SampleBody:
     units: tuple[tuple[str, str], ...]  # name, parent's name or empty; parents come first
     people: tuple[SamplePerson, ...]
     outside_scope: frozenset[str]  # usernames left out of the scope register
-    assets: tuple[tuple[str, str, str, str], ...]  # kind, name, zone, unit
+    assets: tuple["SampleAsset", ...]
+    relations: tuple[tuple[str, str, tuple[str, ...]], ...]  # upper, kind, lower ones
 
 
 def read_body() -> SampleBody:
@@ -42,8 +63,13 @@ def read_body() -> SampleBody:
         units=tuple((each["name"], each.get("parent", "")) for each in raw["units"]),
         people=tuple(_person(*each) for each in raw["people"]),
         outside_scope=frozenset(raw["outside_scope_register"]),
-        assets=tuple(tuple(each) for each in raw["assets"]),
+        assets=tuple(SampleAsset(*map(_cell, each)) for each in raw["assets"]),
+        relations=tuple((upper, kind, tuple(low)) for upper, kind, low in raw["relations"]),
     )
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _person(*columns: Any) -> SamplePerson:

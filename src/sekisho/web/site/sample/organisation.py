@@ -10,7 +10,7 @@ from sekisho.web.assets.models import Zone
 from sekisho.web.organization import actions as organization
 from sekisho.web.organization.access import needs_second_factor
 from sekisho.web.organization.models import Person, Post, Unit
-from sekisho.web.site.sample.body import SampleBody, SamplePerson
+from sekisho.web.site.sample.body import SampleAsset, SampleBody, SamplePerson
 
 People = dict[str, Person]  # by username, or by name for those without an account
 
@@ -64,14 +64,43 @@ def open_accounts(people: People, *, at: datetime) -> dict[str, tuple[str, str]]
 
 
 def record_assets(body: SampleBody, *, by: Person, at: datetime) -> None:
-    """Enter the assets of the scope register."""
+    """Enter the register of assets, and how they hang together."""
     assets.install_zones(at=at)
     zones = {zone.key: zone for zone in Zone.objects.all()}
-    for kind, name, zone, unit in body.assets:
-        entry = assets.Entry(
-            kind=kind, name=name, zone=zones.get(zone), unit=Unit.objects.get(name=unit)
-        )
-        assets.record(entry=entry, by=by, at=at)
+    units = {unit.name: unit for unit in Unit.objects.all()}
+    posts = {(post.unit_id, post.title): post for post in Post.objects.all()}
+    made = {
+        each.number: assets.record(entry=_entry(each, zones, units, posts), by=by, at=at)
+        for each in body.assets
+    }
+    for upper, kind, lower in body.relations:
+        for each in lower:
+            assets.relate(upper=made[upper], lower=made[each], kind=kind, by=by, at=at)
+
+
+def _entry(
+    each: SampleAsset,
+    zones: dict[str, Zone],
+    units: dict[str, Unit],
+    posts: dict[tuple[int, str], Post],
+) -> assets.Entry:
+    unit = units[each.unit]
+    return assets.Entry(
+        number=each.number,
+        sort=each.sort,
+        name=each.name,
+        zone=zones.get(each.zone),
+        unit=unit,
+        post=posts.get((unit.pk, each.post)),
+        place=each.place,
+        confidentiality=each.confidentiality,
+        integrity=each.integrity,
+        availability=each.availability,
+        personal_number=each.personal_number,
+        subjects=int(each.subjects) if each.subjects else None,
+        retention=each.retention,
+        copies=each.copies,
+    )
 
 
 def _units(body: SampleBody, at: datetime) -> dict[str, Unit]:

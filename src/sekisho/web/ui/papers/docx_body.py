@@ -8,6 +8,7 @@ from docx.document import Document as DocumentType
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Mm
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph as DocxParagraph
 
@@ -26,6 +27,7 @@ from sekisho.web.ui.papers.model import (
     Code,
     Definitions,
     Heading,
+    Labels,
     PageBreak,
     Paper,
     Paragraph,
@@ -34,9 +36,11 @@ from sekisho.web.ui.papers.model import (
     printable,
     runs,
 )
+from sekisho.web.ui.papers.qr import png
 
 _CODE_FACE = "BIZ UDゴシック"
 _SHADE = "EBEBEB"
+_ACROSS = 3  # labels beside each other
 _ALIGN = {
     "start": WD_ALIGN_PARAGRAPH.LEFT,
     "center": WD_ALIGN_PARAGRAPH.CENTER,
@@ -48,9 +52,10 @@ def written(paper: Paper) -> bytes:
     """Return the paper as .docx; see `docx.to_docx`."""
     document = Document()
     set_frame(document, paper)
-    title = document.add_paragraph(style="Title")
-    _write(title, paper.title)
-    _align(title, "center")
+    if not paper.bare:
+        title = document.add_paragraph(style="Title")
+        _write(title, paper.title)
+        _align(title, "center")
     for line in paper.subtitle:
         _align(_write(document.add_paragraph(), line), "end")
     for block in paper.blocks:
@@ -76,6 +81,8 @@ def _add(document: DocumentType, block: Block) -> None:
             _face(_write(document.add_paragraph(), text), _CODE_FACE)
         case PageBreak():
             document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        case Labels():
+            _add_labels(document, block)
 
 
 def _add_clause(document: DocumentType, clause: Clause) -> None:
@@ -112,6 +119,18 @@ def _add_definitions(document: DocumentType, rows: tuple[tuple[str, Words], ...]
     width = text_width(document)
     table.columns[0].width = width * 3 // 10
     table.columns[1].width = width * 7 // 10
+    document.add_paragraph()
+
+
+def _add_labels(document: DocumentType, block: Labels) -> None:
+    table = document.add_table(rows=0, cols=_ACROSS, style="Table Grid")
+    for start in range(0, len(block.labels), _ACROSS):
+        row = table.add_row().cells
+        for cell, label in zip(row, block.labels[start : start + _ACROSS], strict=False):
+            picture = io.BytesIO(png(label.code))
+            cell.paragraphs[0].add_run().add_picture(picture, width=Mm(20))
+            for line in label.lines:
+                _write(cell.add_paragraph(), line)
     document.add_paragraph()
 
 

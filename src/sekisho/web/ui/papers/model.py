@@ -92,7 +92,22 @@ class PageBreak:
     """What follows begins on a new page."""
 
 
-Block: TypeAlias = Heading | Paragraph | Clause | Table | Definitions | Code | PageBreak
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label to stick on a thing: what its QR code says, and the lines beside it."""
+
+    code: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """A sheet of labels, three across and eight down an A4 page."""
+
+    labels: tuple[Label, ...]
+
+
+Block: TypeAlias = Heading | Paragraph | Clause | Table | Definitions | Code | PageBreak | Labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +120,7 @@ class Paper:
     header: str = ""
     footer: str = ""
     landscape: bool = False  # 新旧対照表 and wide registers
+    bare: bool = False  # nothing but the blocks: a sheet of labels
 
 
 def runs(words: Words) -> tuple[Run, ...]:

@@ -11,6 +11,7 @@ from sekisho.web.ui.papers.model import (
     Code,
     Definitions,
     Heading,
+    Labels,
     PageBreak,
     Paper,
     Paragraph,
@@ -20,6 +21,7 @@ from sekisho.web.ui.papers.model import (
     runs,
 )
 from sekisho.web.ui.papers.printing import LIMITS, printed
+from sekisho.web.ui.papers.qr import svg
 
 Json = dict[str, Any]
 _DEEPEST_HEADING = 3
@@ -52,6 +54,7 @@ def _paper(paper: Paper, faces: Typefaces) -> Json:
         "header": printable(paper.header),
         "footer": printable(paper.footer),
         "landscape": paper.landscape,
+        "bare": paper.bare,
         "text_font": faces.text,
         "heading_font": faces.heading,
     }
@@ -80,6 +83,9 @@ def _block(block: Block) -> Json:  # noqa: PLR0911  # one answer per kind of blo
             return {"kind": "code", "text": printable(text)}
         case PageBreak():
             return {"kind": "page-break"}
+        case Labels(labels):
+            each = [{"code": svg(a.code), "lines": [printable(b) for b in a.lines]} for a in labels]
+            return {"kind": "labels", "labels": each}
 
 
 def _table(table: Table) -> Json:

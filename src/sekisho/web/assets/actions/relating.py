@@ -1,0 +1,52 @@
+"""How assets hang together: system, terminals, media, information."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sekisho.web.assets.actions.keeping import check_place
+from sekisho.web.assets.errors import NotRelatedError
+from sekisho.web.assets.models import Asset, Relation
+from sekisho.web.evidence import actions as evidence
+from sekisho.web.organization.models import Person
+
+if TYPE_CHECKING:
+    from sekisho.ledger import JsonValue
+
+
+@transaction.atomic
+def relate(*, upper: Asset, lower: Asset, kind: str, by: Person, at: datetime) -> Relation:
+    """Say that the upper asset works with the lower; saying it again changes how.
+
+    Raises NotRelatedError for an asset and itself, or two that already stand the other way round;
+    NotYoursToPlaceError for one the person may not know of.
+    """
+    for each in (upper, lower):
+        check_place(each.zone, each.confidentiality, by=by, at=at)
+    if upper == lower:
+        raise NotRelatedError(_("同じ情報資産どうしは結び付けられません。"))
+    if Relation.objects.filter(upper=lower, lower=upper).exists():
+        raise NotRelatedError(_("この二つは、逆の向きで既に結び付いています。"))
+    row, _new = Relation.objects.update_or_create(
+        upper=upper, lower=lower, defaults={"kind": Relation.Kind(kind)}
+    )
+    _seal("asset.related", row, by, at)
+    return row
+
+
+@transaction.atomic
+def unrelate(*, relation: Relation, by: Person, at: datetime) -> None:
+    """Take a relation away. Raises NotYoursToPlaceError."""
+    for each in (relation.upper, relation.lower):
+        check_place(each.zone, each.confidentiality, by=by, at=at)
+    _seal("asset.unrelated", relation, by, at)
+    relation.delete()
+
+
+def _seal(kind: str, row: Relation, by: Person, at: datetime) -> None:
+    body: dict[str, JsonValue] = {"lower": row.lower_id, "relation": str(row.kind)}
+    evidence.seal(
+        kind=kind, subject=f"asset:{row.upper_id}", at=at, by=str(by.opaque_id), body=body
+    )

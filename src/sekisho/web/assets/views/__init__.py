@@ -1,0 +1,1 @@
+"""Pages of the register of assets, of grading, and of the zones."""
