@@ -47,13 +47,14 @@ class Confined:
             for name, modules in PRELOAD.items()
         ]
         self._sandbox = Sandbox(profiles, accept_missing=accept_missing, parallel=parallel)
+        self._missing: SandboxMissing | None = None
 
     def __enter__(self) -> Self:
         """Start the servers; a layer that is missing is then known, and every job is held."""
         try:
             self._sandbox.__enter__()
-        except SandboxMissing:
-            return self  # each call says so again
+        except SandboxMissing as error:
+            self._missing = error  # each call says so again
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -78,6 +79,7 @@ class Confined:
     ) -> Answer:
         """Run a function on the payload in a confined process."""
         limits = JobLimits(memory_bytes, cpu_seconds, wall_seconds, output_bytes)
+        self._refuse_without_layers()
         with _in_the_engines_words(cpu_seconds):
             return self._sandbox.call(profile, function, payload, limits=limits)
 
@@ -96,6 +98,7 @@ class Confined:
     ) -> Answer:
         """Run an outside program on the files in a confined process."""
         limits = JobLimits(memory_bytes, cpu_seconds, wall_seconds, output_bytes)
+        self._refuse_without_layers()
         with _in_the_engines_words(cpu_seconds):
             answer = self._sandbox.run(
                 program,
@@ -108,6 +111,10 @@ class Confined:
         if STDOUT in collect:
             return replace(answer, files={**answer.files, STDOUT: answer.data})
         return answer
+
+    def _refuse_without_layers(self) -> None:
+        if self._missing is not None:
+            raise ConfinementError("sandbox-missing") from self._missing
 
 
 @contextmanager

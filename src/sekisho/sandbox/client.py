@@ -50,6 +50,7 @@ class ServerHandle:
         self._process: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
         self._starts: list[float] = []
+        self._lacking: frozenset[Layer] = frozenset()  # found at the last start
         self._owner = os.getpid()
         self._closed = False
 
@@ -129,6 +130,8 @@ class ServerHandle:
         now = time.monotonic()
         self._starts = [moment for moment in self._starts if now - moment < _WITHIN_SECONDS]
         if len(self._starts) >= _MOST_STARTS:
+            if self._lacking:  # it did not die: it may not run, and that is what must be said
+                raise SandboxMissing(self._lacking)
             raise SandboxError(f"the server of {self.profile.name} keeps dying")
         self._starts.append(now)
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -178,8 +181,10 @@ class ServerHandle:
         found = frozenset(Layer(name) for name in words["layers"])
         self.layers = found & self._prober(found)
         where = f"profile {self.profile.name}"
-        if left := unaccepted(missing_layers(self.layers), self._accepted, where=where):
-            raise SandboxMissing(left)
+        lacking = unaccepted(missing_layers(self.layers), self._accepted, where=where)
+        self._lacking = frozenset(lacking)
+        if self._lacking:
+            raise SandboxMissing(self._lacking)
 
     def _leave_to_owner(self) -> None:
         if self._control is not None:

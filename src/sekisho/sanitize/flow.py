@@ -89,7 +89,7 @@ class _Crossing:
             found = (*found, Removal(sniffed.vector, safe.name[:_PLACE], Action.HELD))
             start = replace(start, removals=found)
         if sniffed.kind is None:
-            return _held(start, sniffed.code)
+            return _held(start, sniffed.code, sniffed.vector)
         if sniffed.corrected:
             mismatch = Removal("name.extension-mismatch", "ファイル名", Action.CONVERTED)
             start = replace(start, removals=(*found, mismatch))
@@ -286,7 +286,7 @@ class _Document:
         if held.vector:
             found = Removal(held.vector, held.location, Action.HELD)
             start = replace(start, removals=(*start.removals, found))
-        return _held(start, held.code)
+        return _held(start, held.code, held.vector)
 
     def _count(self, work: Any) -> None:
         self.spent.add(work)
@@ -318,9 +318,9 @@ def _within(children: Sequence[Result]) -> tuple[Removal, ...]:
     )
 
 
-def _held(start: Result, code: str) -> Result:
+def _held(start: Result, code: str, vector: str | None = None) -> Result:
     outcome = Outcome.REJECTED if code == "forbidden-type" else Outcome.HELD
-    return replace(start, outcome=outcome, reasons=(reason(code),))
+    return replace(start, outcome=outcome, reasons=(reason(code, vector),))
 
 
 def _child_head(child: Result, media_type: str) -> dict[str, object]:
@@ -329,6 +329,6 @@ def _child_head(child: Result, media_type: str) -> dict[str, object]:
         "outcome": str(child.outcome),
         "media_type": child.media_type or media_type,
         "has_data": child.data is not None,
-        "reasons": [reason.code for reason in child.reasons],
+        "reasons": [reason.message for reason in child.reasons],
         "removals": len(child.removals),
     }

@@ -22,6 +22,7 @@ class Kind:
     fate: Literal["rebuild", "hold", "reject"] = "rebuild"
     pictures: bool = False  # its job decodes pictures and gets more memory
     nested: bool = False  # its job's parts are documents of their own
+    vector: str = ""  # the published id of a kind that does not cross
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,14 @@ class Sniffed:
 
 def _kind(format_: str, extensions: str, container: str, **more: object) -> Kind:
     return Kind(format_, frozenset(extensions.split()), container, **more)  # type: ignore[arg-type]
+
+
+def _kept(vector: str, extensions: str, containers: str) -> list[Kind]:
+    """Return a kind that is held, under every signature it comes with."""
+    return [
+        _kind("", extensions, container, fate="hold", vector=vector)
+        for container in containers.split()
+    ]
 
 
 # The order matters where two kinds share a signature: the extension then decides.
@@ -70,33 +79,48 @@ KINDS = (
     _kind("archive", "tar", "tar", nested=True),
     _kind("archive", "gz tgz", "gzip", nested=True),
     # Kinds nobody can rebuild: the sender is asked for another form.
-    _kind("", "jtd jtdc jttc jtt jbw jfw jvw", "ole", fate="hold"),
-    _kind("", "xdw xbd xct", "xdw", fate="hold"),
-    _kind("", "xdw xbd xct", "ole", fate="hold"),
-    _kind("", "vsd pub mpp", "ole", fate="hold"),
-    _kind("", "vsdx vsdm xps oxps epub xlsb kmz", "zip", fate="hold"),
-    _kind("", "dwg dxf jww jwc dwf", "cad", fate="hold"),
-    _kind("", "dxf", "text", fate="hold"),
-    _kind("", "mp4 mov m4a m4v 3gp", "media", fate="hold"),
-    _kind("", "avi wav wmv wma asf mp3 ogg flac mpg mpeg mkv webm aac", "media", fate="hold"),
-    _kind("", "rar", "rar", fate="hold"),
-    _kind("", "p7m p7s p12 pfx cer crt", "other", fate="hold"),
-    _kind("", "eps ps ai psd wmf emf ico icns jp2 jxl djvu", "other", fate="hold"),
+    *_kept("type.ichitaro", "jtd jtdc jttc jtt jbw jfw jvw", "ole zip other"),
+    *_kept("type.docuworks", "xdw xbd xct", "xdw ole other"),
+    *_kept("type.drawing-program", "vsd pub mpp", "ole"),
+    *_kept("type.drawing-program", "vsdx vsdm", "zip"),
+    *_kept("type.packaged", "xps oxps epub xlsb kmz pages numbers key", "zip"),
+    *_kept("type.cad", "dwg dxf jww jwc dwf", "cad text other"),
+    *_kept("type.media", "mp4 mov m4a m4v 3gp avi wav wmv wma asf mp3 ogg flac", "media other"),
+    *_kept("type.media", "mpg mpeg mkv webm aac", "media other"),
+    *_kept("type.archive", "rar zst xz txz bz2 tbz2 arj z cpio", "rar packed other"),
+    *_kept("type.certificate", "p7m p7s p12 pfx cer crt pem asc gpg pgp", "other text"),
+    *_kept("type.picture", "eps ps ai psd wmf emf ico icns jp2 jxl djvu dcm dds", "other text"),
+    *_kept("type.picture", "svgz fits pct pict", "other text"),
     # Kinds that never cross.
-    _kind("", "exe dll scr com pif cpl sys ocx", "program", fate="reject"),
+    _kind("", "exe dll scr com pif cpl sys ocx", "program", fate="reject", vector="type.program"),
 )
 
-FORBIDDEN_EXTENSIONS = frozenset(
-    """
-    exe dll scr com pif cpl sys ocx msi msp mst msix msixbundle appx appinstaller bat cmd ps1
-    ps1xml ps2 psc1 psd1 psm1 vbs vbe js jse wsf wsc wsh sct hta htc lnk url scf library-ms
-    searchconnector-ms settingcontent-ms contact theme themepack inf reg job msc gadget
-    application xbap chm hlp one onepkg onetoc2 iqy oqy rqy dqy slk xll xlam xla wll ppa ppam
-    mde accde mdb accdb ade adp rdp ica website mht mhtml jnlp class iso img vhd vhdx wim
-    diagcab cab crx py pyw pyc rb jar apk swf sh command desktop elf so dylib dmg pkg deb rpm
-    lua pl php asp aspx jsp
-    """.split()  # noqa: SIM905  # a list to read, not to quote
-)
+# What never crosses, whatever its content is called: extensions by what they do.
+_FORBIDDEN = {
+    "type.program": "exe dll scr com pif cpl sys ocx elf so dylib class xll wll",
+    "type.script": """
+        bat cmd ps1 ps1xml ps2 psc1 psd1 psm1 vbs vbe js jse wsf wsc wsh sct py pyw pyc rb sh
+        command lua pl php asp aspx jsp jar
+    """,
+    "type.shortcut": "lnk url scf desktop website jnlp rdp ica appref-ms",
+    "type.installer": """
+        msi msp mst msix msixbundle appx appxbundle appinstaller application xbap gadget diagcab crx
+        xpi apk deb rpm pkg
+    """,
+    "type.setting": """
+        reg inf job msc theme themepack deskthemepack settingcontent-ms library-ms
+        searchconnector-ms search-ms contact
+    """,
+    "type.add-in": "xla xlam ppa ppam slk iqy oqy rqy dqy",
+    "type.help": "chm hlp hta htc",
+    "type.database": "mdb mde accdb accde accdr ade adp",
+    "type.disk-image": "iso img vhd vhdx wim dmg udf cab",
+    "type.note": "one onepkg onetoc2",
+    "type.web-archive": "mht mhtml swf",
+}
+FORBIDDEN_EXTENSIONS = {
+    extension: vector for vector, words in _FORBIDDEN.items() for extension in words.split()
+}
 
 _PROGRAMS = (
     b"MZ",
@@ -129,6 +153,9 @@ _AT_START = (
     (b"MM\x00*", "tiff"),
     (b"7z\xbc\xaf\x27\x1c", "7z"),
     (b"Rar!\x1a\x07", "rar"),
+    (b"\xfd7zXZ\x00", "packed"),
+    (b"BZh", "packed"),
+    (b"\x28\xb5\x2f\xfd", "packed"),
     (b"\x1f\x8b", "gzip"),
     (b"\x78\x9f\x3e\x22", "tnef"),
     (b"AC10", "cad"),
@@ -166,7 +193,7 @@ def sniff(untrusted_data: bytes, name: str) -> Sniffed:
     if untrusted_data.startswith(_SYLK):
         return Sniffed(None, "forbidden-type", "csv.sylk")
     if extension in FORBIDDEN_EXTENSIONS or signature == "program":
-        return Sniffed(None, "forbidden-type")
+        return Sniffed(None, "forbidden-type", FORBIDDEN_EXTENSIONS.get(extension, "type.program"))
     same_signature = [kind for kind in KINDS if kind.container == signature]
     if not extension:
         return _by_signature(same_signature, signature)
@@ -176,32 +203,37 @@ def sniff(untrusted_data: bytes, name: str) -> Sniffed:
     return _disagreeing(same_signature, extension)
 
 
+def family(untrusted_data: bytes) -> str:
+    """Return the family of a document's first bytes: a container of `KINDS`, "text" or "other"."""
+    return _signature(untrusted_data)
+
+
 def _by_signature(kinds: list[Kind], signature: str) -> Sniffed:
     if signature == "text":
         return Sniffed(next(kind for kind in kinds if kind.format == "txt"))
-    if len(kinds) == 1:
+    if len({kind.vector or kind.format for kind in kinds}) == 1:
         return _decided(kinds[0])
-    return Sniffed(None, "unknown-type")
+    return Sniffed(None, "unknown-type", "type.unknown")
 
 
 def _disagreeing(kinds: list[Kind], extension: str) -> Sniffed:
     """Correct a picture's extension; hold everything else that claims to be what it is not."""
     claimed = [kind for kind in KINDS if extension in kind.extensions]
     if claimed and all(kind.fate == "hold" for kind in claimed):
-        return Sniffed(None, "unsupported-type")
+        return Sniffed(None, "unsupported-type", claimed[0].vector)
     if not claimed:
-        return Sniffed(None, "unknown-type")
+        return Sniffed(None, "unknown-type", "type.unknown")
     pictures = [kind for kind in kinds if kind.format == "image"]
     if pictures and any(kind.format == "image" for kind in claimed):
         return Sniffed(pictures[0], corrected=True)
-    return Sniffed(None, "type-mismatch")
+    return Sniffed(None, "type-mismatch", "type.mismatch")
 
 
 def _decided(kind: Kind) -> Sniffed:
     if kind.fate == "reject":
-        return Sniffed(None, "forbidden-type")
+        return Sniffed(None, "forbidden-type", kind.vector)
     if kind.fate == "hold":
-        return Sniffed(None, "unsupported-type")
+        return Sniffed(None, "unsupported-type", kind.vector)
     return Sniffed(kind)
 
 

@@ -6,10 +6,16 @@ from dataclasses import dataclass
 
 _STEM_BYTES = 180  # leaves room for an extension and " (2)" below the 255 of file systems
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200d\u2060-\u2064\ufeff\ufff9-\ufffb]")
-_RESERVED = re.compile(r"^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$", re.IGNORECASE)
+_INVISIBLE = re.compile(  # fillers are letters that show nothing; tags and joiners none at all
+    "[\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2028\u2029\u2060-\u2065\u2800"
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e00ff]"
+)
+_RESERVED = re.compile(
+    r"^(con|prn|aux|nul|clock\$|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(\..*)?$", re.IGNORECASE
+)
+_BLANK = " \u00a0\u2000-\u200a\u202f\u205f\u3000"
 _FORBIDDEN = re.compile('[<>:"|?*\\\\/]')
-_DOTS = re.compile("[\uff0e\u3002\u2024]")  # look like a dot before an extension
+_DOTS = re.compile("[\uff0e\u3002\u2024\ufe52\uff61]")  # look like a dot before an extension
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,6 @@ _CUTS = (
     ("name.dot-lookalike", lambda name: _DOTS.sub("_", name)),
     ("name.forbidden-character", lambda name: _FORBIDDEN.sub("_", name)),
     ("name.trailing-dot", lambda name: name.rstrip(". \u3000")),
-    ("name.padded", lambda name: re.sub(r"[ \u3000]{4,}", " ", name)),
+    ("name.padded", lambda name: re.sub(f"[{_BLANK}]{{4,}}", " ", name)),
     ("name.reserved", _unreserved),
 )

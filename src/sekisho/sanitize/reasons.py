@@ -1,5 +1,8 @@
 """Why a document does not cross as it is: stable codes, and the sentence a person reads."""
 
+from importlib import resources
+from typing import Final
+
 from sekisho.sanitize.results import Reason
 
 REASONS: dict[str, tuple[str, str]] = {
@@ -79,11 +82,25 @@ REASONS: dict[str, tuple[str, str]] = {
 }
 
 
-def reason(code: str) -> Reason:
-    """Return the reason `code` in Japanese; raise KeyError for a code that is not listed."""
-    return Reason(code, REASONS[code][0])
+def _read() -> dict[str, tuple[str, str]]:
+    """Return what is said instead, by the vector that holds a document: Japanese, English."""
+    lines = resources.files(__package__).joinpath("advice.txt").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    return {vector: (ja, en) for vector, ja, en in rows}
 
 
-def in_english(code: str) -> str:
-    """Return the English sentence of `code`."""
-    return REASONS[code][1]
+ADVICE: Final = _read()
+
+
+def reason(code: str, vector: str | None = None) -> Reason:
+    """Return the reason `code` in Japanese, as exactly as `vector` allows.
+
+    Raise KeyError for a code that is not listed.
+    """
+    general = REASONS[code]
+    return Reason(code, ADVICE.get(vector or "", general)[0])
+
+
+def in_english(code: str, vector: str | None = None) -> str:
+    """Return the English sentence of the same reason."""
+    return ADVICE.get(vector or "", REASONS[code])[1]

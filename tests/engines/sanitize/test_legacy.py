@@ -16,7 +16,7 @@ from tests.engines.sanitize.samples.compound import written
 
 from sekisho.cli.confinement import Confined
 from sekisho.sanitize import sanitize
-from sekisho.sanitize.rebuild import legacy
+from sekisho.sanitize.rebuild import oldwatch
 from sekisho.sanitize.rebuild.contract import Log
 
 pytestmark = [
@@ -109,7 +109,7 @@ def test_what_rtf_carries_is_named_and_gone():
 def test_each_is_named_by_itself(vector):
     """Before LibreOffice is asked: the wish for it comes with what was seen."""
     log = Log()
-    legacy.watch_rtf(rtf(CARRIED[vector]), log)
+    oldwatch.watch_rtf(rtf(CARRIED[vector]), log)
     assert vector in {name for name, _, _ in log.removals}
 
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
 from tests.engines.sanitize.direct import clean, vectors
-from tests.engines.sanitize.samples import MARK
+from tests.engines.sanitize.samples import MARK, pdf_places
 from tests.engines.sanitize.samples.pdfs import BOMBS, SAMPLES, tiles
 from tests.engines.sanitize.samples.pdfwriter import WORDS, document, stream
 
@@ -36,7 +36,7 @@ def pictures(data):
 
 
 def test_there_is_a_sample_for_every_vector():
-    assert {sample.vector for sample in SAMPLES} == {
+    assert {sample.vector for sample in (*SAMPLES, *pdf_places.SAMPLES)} == {
         id_ for id_ in VECTORS if id_.startswith("pdf.")
     }
 

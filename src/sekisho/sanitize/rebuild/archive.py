@@ -118,7 +118,8 @@ def close(request: Request, closing: Closing) -> Rebuilt:
         name = _free("/".join([*path, child.name]), taken, log)
         files.append((name, child.data))
     if not files:
-        raise Hold("nothing-left")
+        first = next(iter(closing.children), None)
+        raise Hold("nothing-left", _vector(first) if first else None, first.name if first else "")
     log.count("entries", len(files))
     note = about(closing.children)
     if note:

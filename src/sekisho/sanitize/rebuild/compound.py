@@ -23,10 +23,10 @@ class Compound:
             self.storages = [
                 "/".join(path) for path in self._file.listdir(streams=False, storages=True)
             ]
-        except (OSError, ValueError, IndexError, KeyError, TypeError, RecursionError):
-            broken()
-        except Exception:  # noqa: BLE001  # olefile raises what its structures run into
-            broken()
+            root = self._file.root
+            self.root_class = str(root.clsid) if root is not None else ""
+        except Exception as error:  # olefile raises what its structures run into
+            raise Hold("broken", "ole.structure") from error
         if len(self.paths) > _STREAMS:
             raise Hold("limit")
 

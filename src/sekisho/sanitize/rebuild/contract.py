@@ -131,7 +131,7 @@ class Child:
     outcome: str
     media_type: str
     data: bytes | None
-    reasons: tuple[str, ...]  # codes
+    reasons: tuple[str, ...]  # sentences a person reads
     removals: int = 0
 
 

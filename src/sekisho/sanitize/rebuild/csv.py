@@ -33,7 +33,7 @@ _SIGNS = {
     "＠": "csv.formula-fullwidth",
     "−": "csv.formula-fullwidth",
 }
-_OTHER = re.compile(r"[;\t|,\n]\s*([=@＝＠]|[+\-](?=[A-Za-z(]|[\d.]+[^\d.,\s;|]))")
+_PIECE = re.compile(r"([;\t|,\n])([^;\t|,\n]*)")  # what another locale takes for a cell
 _SAMPLE = 64 << 10
 _FIELD_MOST = 1 << 20
 csv.field_size_limit(_FIELD_MOST)
@@ -106,9 +106,7 @@ def _vector(shown: str, stripped: str) -> str | None:
         if "\t" in before or "\n" in before:
             return "csv.formula-after-tab"
         return "csv.formula-hidden" if before else sign
-    if _OTHER.search(shown):
-        return "csv.formula-other-delimiter"
-    return None
+    return "csv.formula-other-delimiter" if _behind(shown) != shown else None
 
 
 def _all(vector: str, stripped: str) -> list[str]:
@@ -122,5 +120,20 @@ def _all(vector: str, stripped: str) -> list[str]:
 
 def _quoted(shown: str) -> str:
     """Put an apostrophe before the cell, and before formulas behind other delimiters in it."""
-    body = _OTHER.sub(lambda m: m[0][: m.start(1) - m.start()] + "'" + m[1], shown)
-    return "'" + body.lstrip("\t\n ") if _SIGNS.get(body.lstrip("'\"\t\n \u3000")[:1]) else body
+    body = _behind(shown)
+    sign = body[len(_LEADING.match(body)[0]) :][:1]  # type: ignore[index]  # matches always
+    return "'" + body.lstrip("\t\n ") if sign in _SIGNS else body
+
+
+def _behind(shown: str) -> str:
+    """Put an apostrophe behind each other delimiter that a formula follows."""
+
+    def mended(match: "re.Match[str]") -> str:
+        piece = match[2]
+        bare = piece[len(_LEADING.match(piece)[0]) :]  # type: ignore[index]  # matches always
+        harmless = _NUMBER.fullmatch(bare.rstrip()) or _PHONE.fullmatch(bare.rstrip())
+        if bare[:1] not in _SIGNS or harmless or piece.startswith("'"):
+            return match[0]
+        return f"{match[1]}'{piece}"
+
+    return _PIECE.sub(mended, shown)

@@ -11,6 +11,7 @@ FORMATS = ("html",)
 _DECLARED = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:\-]{2,30})", re.IGNORECASE
 )
+_SEVEN_BITS = frozenset({"utf7", "xutf7", "unicode11utf7", "csunicode11utf7"})
 _LOOKED_AT = 4096
 
 
@@ -27,7 +28,7 @@ def decoded_html(data: bytes, declared: str | None, log: Log) -> str:
     """Return HTML as text by the charset of its carrier, else its own; UTF-7 is never believed."""
     own = _DECLARED.search(data[:_LOOKED_AT])
     claimed = (own[1].decode("ascii").lower() if own else None) or declared
-    if claimed and claimed.replace("-", "") in {"utf7", "xutf7"}:
+    if claimed and claimed.replace("-", "").replace("_", "") in _SEVEN_BITS:
         log.remove("html.charset", claimed)
     read = decode(data, claimed)
     if declared is None and claimed and read.unreadable:

@@ -26,6 +26,7 @@ _SILENT = {
     "iframe": "html.frame",
     "frameset": "html.frame",
     "noframes": "html.frame",
+    "portal": "html.frame",
     "audio": "html.media",
     "video": "html.media",
     "select": "html.form",
@@ -65,13 +66,22 @@ _ADDRESS_ATTRIBUTES = frozenset(
 _SCRIPT_ADDRESS = re.compile(
     r"^(javascript|vbscript|livescript|mocha|ms-[a-z\-]+|search-ms)", re.IGNORECASE
 )
+_MADE = re.compile(r"\s*(data|blob):", re.IGNORECASE)
+_REMOTE = re.compile(r"https?:|//|\\\\|file:", re.IGNORECASE)
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(
-    r"display:none|visibility:hidden|font-size:(0|1px|0?\.\d+(px|pt|em))(;|$)|opacity:0(\.0+)?(;|$)"
-    r"|(left|top|text-indent):-\d{3,}|max-height:0|mso-hide:all|(^|;)(width|height):0(px)?(;|$)",
-    re.IGNORECASE,
+    r"display:none|visibility:(hidden|collapse)|font-size:(0|1px|0?\.\d+(px|pt|em))(;|$)"
+    r"|opacity:0(\.0+)?%?(;|$)|(left|top|right|bottom|text-indent|margin(-\w+)?):-\d{3,}"
+    r"|max-height:0|mso-hide:all|(^|;)(width|height):0(px)?(;|$)|transform:[^;]*scale\(0"
+    r"|clip-path:(circle\(0|inset\((100|50)%)|clip:rect\((0|1px)"
 )
+_STYLE_ACTION = re.compile(r"url\(|@import|expression\(|behavior:|-moz-binding:|javascript:")
+_COLOR = re.compile(r"(?:^|;)color:([^;!]+)")
+_GROUND = re.compile(r"(?:^|;)background(?:-color)?:([^;!]+)")
+_WHITE = frozenset({"white", "#fff", "#ffff", "#ffffff", "#ffffffff", "rgb(255,255,255)", "snow"})
+_CLEAR = re.compile(r"transparent|rgba\([^)]*,0(\.0+)?\)|#[0-9a-f]{6}00")
 _LOOKS_LIKE_ADDRESS = re.compile(r"^(https?://|www\.)?[\w\-]+(\.[\w\-]+)+(/\S*)?$", re.IGNORECASE)
+_FOREIGN = re.compile("[\u0080-\u2fff\ua000-\uabff]")  # letters, but none of Japanese
 _ALLOWED = ("http", "https", "mailto", "tel")
 _DEPTH = 2_000
 _SMUGGLING = re.compile(r"new\s+Blob|createObjectURL|msSaveBlob|\.download\s*=", re.IGNORECASE)
@@ -99,6 +109,7 @@ class _Reader(HTMLParser):
         self._open: list[str] = []
         self._lists: list[int | None] = []  # the next number, None for bullets
         self._links: list[tuple[str, int]] = []  # address, where its words begin
+        self._grounds: list[str] = []  # colour behind each open element, "" when none is set
         self._pre = 0
 
     def handle_starttag(  # noqa: C901  # a branch per kind of element
@@ -110,6 +121,8 @@ class _Reader(HTMLParser):
             if len(self._open) >= _DEPTH:
                 raise Hold("limit", "xml.depth")
             self._open.append(tag)
+            own = _ground(attributes)
+            self._grounds.append(own or (self._grounds[-1] if self._grounds else ""))
         if self._silent or self._starts_silence(tag, attributes):
             return
         if tag == "br":
@@ -141,6 +154,7 @@ class _Reader(HTMLParser):
             return
         while self._open:
             closed = self._open.pop()
+            self._grounds.pop()
             if self._silent and closed == self._silent[-1] and closed not in self._open:
                 self._silent.pop()
             self._closed(closed)
@@ -183,8 +197,9 @@ class _Reader(HTMLParser):
             self._log.remove("html.conditional-comment")
 
     def _starts_silence(self, tag: str, attributes: dict[str, str]) -> bool:
-        style = re.sub(r"\s+", "", attributes.get("style", ""))
+        style = plain_style(attributes.get("style", ""))
         hidden = "hidden" in attributes or bool(style and _HIDDEN.search(style))
+        hidden = hidden or self._drowned(attributes, style)
         if hidden and tag not in _VOID:
             self._log.remove("html.hidden-text", tag)
         if (tag in _SILENT or hidden) and tag not in _VOID:
@@ -192,12 +207,29 @@ class _Reader(HTMLParser):
             return True
         return False
 
+    def _drowned(self, attributes: dict[str, str], style: str) -> bool:
+        """Whether words have the colour of what is behind them; an unpainted page is white."""
+        found = _COLOR.search(style)
+        color = found[1] if found else attributes.get("color", "").strip().lower()
+        ground = self._grounds[-1] if self._grounds else ""
+        if _CLEAR.fullmatch(color):
+            return True
+        if color in _WHITE:
+            return not ground or ground in _WHITE
+        return bool(color) and color == ground
+
     def _watch(self, tag: str, attributes: dict[str, str]) -> None:
         vector = _SILENT.get(tag) or _SINGLE.get(tag)
         if vector:
             self._log.remove(vector, tag)
         if tag == "meta" and attributes.get("http-equiv", "").lower() == "refresh":
             self._log.remove("html.meta-refresh")
+        if _STYLE_ACTION.search(plain_style(attributes.get("style", ""))):
+            self._log.remove("html.style", tag)
+        if tag == "input" and attributes.get("type", "").lower() == "image":
+            self._log.remove("html.image", tag)
+        if "download" in attributes and _MADE.match(attributes.get("href", "")):
+            self._log.remove("html.smuggling", tag)
         for name, value in attributes.items():
             if name.startswith("on"):
                 self._log.remove("html.event", name)
@@ -212,10 +244,12 @@ class _Reader(HTMLParser):
             self._log.remove("html.javascript-url", name)
         elif address.startswith("data:"):
             self._log.remove("html.data-url", name)
+        elif name in {"background", "srcset"} and _REMOTE.match(address):
+            self._log.remove("html.image", name)
 
     def _image(self, attributes: dict[str, str]) -> None:
         source = attributes.get("src", "")
-        if re.match(r"\s*(https?:|//|\\\\|file:)", source, re.IGNORECASE):
+        if _REMOTE.match(source.strip()):
             self._log.remove("html.image", source[:80])
         words = attributes.get("alt", "").strip()
         if words:
@@ -226,7 +260,10 @@ class _Reader(HTMLParser):
         shown = shown_address(address, self._options)
         if shown is None or not words:
             return
-        if _LOOKS_LIKE_ADDRESS.match(words) and _host(words) != _host(address):
+        if _is_masked(address):
+            self._log.remove("html.deceptive-link", words[:60], Action.NEUTRALISED)
+            self._pieces.append(f" <{shown}>（紛らわしい行き先です。開く前に確かめてください）")
+        elif _LOOKS_LIKE_ADDRESS.match(words) and _host(words) != _host(address):
             self._log.remove("html.deceptive-link", words[:60], Action.NEUTRALISED)
             self._pieces.append(f" <{shown}>（表示と行き先が違います）")
         elif words not in {address, shown} and "mailto:" + words != address:
@@ -275,6 +312,32 @@ def shown_address(address: str, options: Options) -> str | None:
     if options.links == "defang":
         return clean.replace("http", "hxxp", 1).replace(".", "[.]")
     return visible(clean)[:2_000]
+
+
+def plain_style(style: str) -> str:
+    """Return a style in lower case without blanks, comments and escapes, as browsers read it."""
+    bare = re.sub(r"/\*.*?(\*/|$)", "", style, flags=re.DOTALL)
+    bare = re.sub(r"\\([0-9A-Fa-f]{1,6})\s?", lambda m: chr(min(int(m[1], 16), 0x10FFFF)), bare)
+    return re.sub(r"[\s\\]+", "", bare).lower()
+
+
+def _ground(attributes: dict[str, str]) -> str:
+    """Return the colour an element paints behind its words, "" when it paints none."""
+    found = _GROUND.search(plain_style(attributes.get("style", "")))
+    return found[1] if found else attributes.get("bgcolor", "").strip().lower()
+
+
+def _is_masked(address: str) -> bool:
+    """Whether an address shows one host and leads to another: a name before @, foreign letters."""
+    if address.lower().startswith("mailto:"):
+        return False
+    try:
+        parts = urlsplit(address)
+        host = (parts.hostname or "").encode("ascii", "ignore").decode("idna")
+        shown = host if "xn--" in (parts.hostname or "") else (parts.hostname or "")
+    except (ValueError, UnicodeError):
+        return True
+    return parts.username is not None or bool(_FOREIGN.search(shown))
 
 
 def _host(address: str) -> str:

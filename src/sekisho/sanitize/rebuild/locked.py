@@ -3,10 +3,10 @@
 import io
 
 import msoffcrypto
-from msoffcrypto.exceptions import DecryptionError, FileFormatError, InvalidKeyError, ParseError
+from msoffcrypto.exceptions import DecryptionError, InvalidKeyError, ParseError
 
 from sekisho.sanitize.rebuild.compound import Compound
-from sekisho.sanitize.rebuild.contract import Hold, Log, Onward, Request, broken
+from sekisho.sanitize.rebuild.contract import Hold, Log, Onward, Request
 from sekisho.sanitize.results import Action
 
 FORMATS = ("locked-office",)
@@ -50,7 +50,7 @@ def opened_with(request: Request) -> tuple[bytes, Log]:
             else:
                 log.change("パスワードを外しました。")
             return plain, log
-    raise Hold("password-wrong" if request.passwords else "password-needed")
+    raise Hold("password-wrong" if request.passwords else "password-needed", "ole.encrypted")
 
 
 def _decrypted(data: bytes, password: str) -> bytes | None:
@@ -61,8 +61,6 @@ def _decrypted(data: bytes, password: str) -> bytes | None:
         file.decrypt(out)
     except (InvalidKeyError, DecryptionError, ParseError):
         return None
-    except (FileFormatError, ValueError, TypeError, OSError, KeyError, IndexError, AssertionError):
-        broken()
-    except Exception:  # noqa: BLE001  # struct.error and what its parsers run into
-        broken()
+    except Exception as error:  # FileFormatError and what its parsers run into
+        raise Hold("broken", "ole.encrypted") from error
     return out.getvalue()

@@ -29,6 +29,7 @@ class _File:
     name: str
     size: int
     crc: int | None
+    vector: str = ""  # what it is instead of a file
 
 
 def rebuild(request: Request) -> Unpacked | Need:
@@ -67,26 +68,33 @@ def _need(program: str, request: Request, password: str) -> Need:
 
 def _opened(listing: bytes, stream: bytes, request: Request, log: Log) -> Unpacked | None:
     """Cut the stream into the files of the listing; None when they do not fit."""
-    files = _files(listing, request, log)
-    at, bodies = 0, []
+    files = _files(listing, request)
+    at, bodies, kept = 0, [], []
+    taken: set[str] = set()
     for file in files:
         body = stream[at : at + file.size]
         at += file.size
         if len(body) != file.size or (file.crc is not None and zlib.crc32(body) != file.crc):
             return None
-        bodies.append(body)
+        vector = file.vector or ("archive.duplicate" if file.name in taken else "")
+        taken.add(file.name)
+        if vector:
+            log.remove(vector, file.name[:80])
+        else:
+            kept.append(file)
+            bodies.append(body)
     if at != len(stream) or not files:
         return None
     log.change("圧縮形式を ZIP に変えました。")
     parts = tuple(
-        Part(file.name.rpartition("/")[2], body) for file, body in zip(files, bodies, strict=True)
+        Part(file.name.rpartition("/")[2], body) for file, body in zip(kept, bodies, strict=True)
     )
-    folders = [archive.folder(file.name, log) for file in files]
+    folders = [archive.folder(file.name, log) for file in kept]
     return Unpacked(parts, json.dumps(folders).encode(), log)
 
 
-def _files(listing: bytes, request: Request, log: Log) -> list[_File]:
-    """Return the files a listing (`-slt`) names, folders and links left out."""
+def _files(listing: bytes, request: Request) -> list[_File]:
+    """Return the files a listing (`-slt`) names, folders left out."""
     _, _, rows = listing.decode("utf-8", "replace").partition("\n----------\n")
     limits, total, files = request.options.limits, 0, []
     for block in rows.split("\n\n"):
@@ -95,14 +103,16 @@ def _files(listing: bytes, request: Request, log: Log) -> list[_File]:
             continue
         if fields.get("Folder") == "+" or fields.get("Attributes", "").startswith("D"):
             continue
-        if fields.get("Symbolic Link", "").strip():
-            log.remove("archive.link", fields["Path"][:80])
-            continue
         size = int(fields["Size"]) if fields.get("Size", "").strip().isdigit() else 0
         total += size
         crc = fields.get("CRC", "").strip()
         files.append(
-            _File(fields["Path"], size, int(crc, 16) if re.fullmatch("[0-9A-F]{8}", crc) else None)
+            _File(
+                fields["Path"],
+                size,
+                int(crc, 16) if re.fullmatch("[0-9A-F]{8}", crc) else None,
+                _vector(fields),
+            )
         )
         if len(files) > limits.entries:
             raise Hold("limit", "archive.entry-bomb")
@@ -111,6 +121,13 @@ def _files(listing: bytes, request: Request, log: Log) -> list[_File]:
         ):
             raise Hold("limit", "archive.ratio-bomb")
     return files
+
+
+def _vector(fields: dict[str, str]) -> str:
+    """Return the vector of a link or a device, "" for a file."""
+    if any(fields.get(key, "").strip() for key in ("Symbolic Link", "Hard Link")):
+        return "archive.link"
+    return "archive.device" if fields.get("Mode", "-")[:1] in {"b", "c", "p", "s"} else ""
 
 
 def close(request: Request, closing: Closing) -> Rebuilt:

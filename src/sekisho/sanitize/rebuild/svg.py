@@ -113,7 +113,7 @@ def _attribute_vector(name: str, value: str) -> str | None:
         return "svg.event"
     if local == "href":
         return None if value.startswith("#") else _link_vector(value)
-    if re.search(r"url\s*\(\s*['\"]?(?!#)", value) or "@import" in value:
+    if re.search(r"url\s*\((?!\s*['\"]?#)", value, re.IGNORECASE) or "@import" in value.lower():
         return "svg.style-url"
     return None
 

@@ -202,10 +202,12 @@ class Filter:
 
     def _strange(self, uri: str, name: str) -> str:
         """Return the vector of an attribute that may not cross."""
-        is_action = uri.startswith("urn:schemas-microsoft-com:") and _VML_ACTION.fullmatch(
-            _local(name)
-        )
-        return "ooxml.vml-object" if is_action else self.attribute_vector
+        if uri.startswith("urn:schemas-microsoft-com:"):
+            if _VML_ACTION.fullmatch(_local(name)):
+                return "ooxml.vml-object"
+            if _local(name) in {"src", "althref"}:
+                return "ooxml.external-image"
+        return self.attribute_vector
 
     def _fate(self, uri: str, name: str) -> str:
         """Decide once per namespace what becomes of an attribute."""

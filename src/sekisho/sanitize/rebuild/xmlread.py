@@ -9,6 +9,7 @@ from lxml import etree
 
 from sekisho.sanitize.options import Limits
 from sekisho.sanitize.rebuild.contract import Hold, Log, broken
+from sekisho.sanitize.results import Action
 
 _DOCTYPE = re.compile(rb"<!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
 _DECLARED = re.compile(rb"^\s*<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._\-]+)[\"']")
@@ -22,6 +23,7 @@ _ENCODINGS = {
     b"euc-jp",
     b"iso-8859-1",
 }
+_PACKAGED = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii", b"utf-16"})  # what Office reads
 _NODE = 300  # bytes
 _SMALL = 1 << 20  # even of four-byte elements alone
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00?\x00", b"\x00<\x00?")
@@ -109,8 +111,10 @@ def admit(untrusted: bytes, limits: Limits, log: Log, place: str = "") -> None:
     if b"<!" in narrow and _DOCTYPE.search(narrow):
         raise Hold("broken", _dtd_vector(narrow), place)
     declared = _DECLARED.match(narrow.removeprefix(b"\xef\xbb\xbf"))
-    if declared and declared[1].lower() not in _ENCODINGS:
+    if declared and declared[1].lower() not in (_PACKAGED if place else _ENCODINGS):
         raise Hold("broken", "xml.encoding", place)
+    if place and (narrow is not untrusted or (declared and declared[1].lower() == b"utf-16")):
+        log.remove("xml.encoding", place, Action.CONVERTED)
     if b"<?" in narrow[5:] and re.search(rb"<\?(?!xml[\s?])", narrow):
         log.remove("xml.processing-instruction", place)
 

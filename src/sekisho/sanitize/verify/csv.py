@@ -10,7 +10,6 @@ _NUMBER = re.compile(r"[+\-−]?[¥￥$€]?\d[\d,]*(\.\d+)?([eE][+-]?\d{1,3})?[
 _PHONE = re.compile(r"\+\d{1,4}([\- ()]?\d){4,16}")
 _RUN = "=+-@＝＋－＠−"
 _BLANKS = ' \t\n\u3000\u00a0"'
-_BEHIND = re.compile(r"[;\t|,\n][\s\u3000]*([=@＝＠]|[+\-]([A-Za-z(]|[\d.]+[^\d.,\s;|]))")
 
 
 def verify(data: bytes, children: frozenset[str]) -> None:
@@ -19,10 +18,15 @@ def verify(data: bytes, children: frozenset[str]) -> None:
     text = data.decode("utf-8")
     require(text.startswith("\ufeff") and visible(text[1:]), "csv characters")
     for cell in _cells(text[1:]):
-        bare = cell.lstrip(_BLANKS)
-        live = bare[:1] in _RUN if bare else False
-        require(not live or _NUMBER.fullmatch(bare) or _PHONE.fullmatch(bare), "csv formula")
-        require(not _BEHIND.search(cell), "csv formula behind a delimiter")
+        require(not _runs(cell), "csv formula")
+        require(not any(map(_runs, re.split(r"[;\t|,\n]", cell))), "csv formula behind a delimiter")
+
+
+def _runs(cell: str) -> bool:
+    """Whether a spreadsheet would take the cell for more than a number or a telephone number."""
+    bare = cell.strip(_BLANKS)
+    live = bare[:1] in _RUN if bare else False
+    return live and not (_NUMBER.fullmatch(bare) or _PHONE.fullmatch(bare))
 
 
 def _cells(text: str) -> list[str]:

@@ -30,26 +30,53 @@ _FORBIDDEN = re.compile(
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]{1,30}):")
 
 
+_BOX = tag(_W, "txbxContent")
+_CHANGES = tuple(tag(_W, name) for name in ("ins", "del", "moveFrom", "moveTo"))
+
+
 class _Fields:
-    """Judges field code over one part: every begin has an end, every code a known name."""
+    """Judges field code over one part: every begin has an end, every code a known name.
+
+    A field stays in its story (a text box is one of its own), its code in its change.
+    """
 
     def __init__(self) -> None:
         self.open: list[list[str] | None] = []
+        self.places: list[tuple[int, frozenset[str]]] = []  # of the open fields
+        self.within: list[tuple[str, int]] = []  # open stories and changes
+        self.stories = 0
+
+    def enter(self, name: str) -> None:
+        self.stories += name == _BOX
+        self.within.append((name, self.stories))
+
+    def leave(self, _: str, __: Attributes, ___: str) -> None:
+        self.within.pop()
+
+    def _place(self) -> tuple[int, frozenset[str]]:
+        changes: set[str] = set()
+        for name, story in reversed(self.within):
+            if name == _BOX:
+                return story, frozenset(changes)
+            changes.add(name)
+        return 0, frozenset(changes)
 
     def mark(self, _: str, attributes: Attributes, __: str) -> None:
         kind = attributes.get(tag(_W, "fldCharType"))
         if kind == "begin":
             self.open.append([])
-        elif kind == "separate":
-            require(self.open, "field separator alone")
-            self._judge()
-        else:
-            require(self.open, "field end alone")
-            self._judge()
+            self.places.append(self._place())
+            return
+        require(self.open, "field mark alone")
+        require(self.places[-1][0] == self._place()[0], "field of two stories")
+        self._judge()
+        if kind != "separate":
             self.open.pop()
+            self.places.pop()
 
     def code(self, _: str, __: Attributes, text: str) -> None:
         require(self.open and self.open[-1] is not None, "field code outside a field")
+        require(self.places[-1] == self._place(), "field code of another place")
         self.open[-1].append(text)  # type: ignore[union-attr]  # said by the line above
 
     def simple(self, _: str, attributes: Attributes, __: str) -> None:
@@ -79,8 +106,10 @@ def _part(pattern: str, relations: str) -> PartRule:
         tag(_W, "instrText"): fields.code,
         tag(_W, "delInstrText"): fields.code,
         tag(_W, "fldSimple"): fields.simple,
+        **dict.fromkeys((_BOX, *_CHANGES), fields.leave),
     }
-    return PartRule(re.compile(pattern), _NAMES, rules, frozenset(relations.split()))
+    begins = dict.fromkeys((_BOX, *_CHANGES), fields.enter)
+    return PartRule(re.compile(pattern), _NAMES, rules, frozenset(relations.split()), begins=begins)
 
 
 _STORY = "image hyperlink chart"

@@ -7,7 +7,13 @@ from sekisho.sanitize.verify.contract import require
 
 _CALL = re.compile(r"([^\W\d][\w.]*)\s*\(")
 _SHEET = re.compile(r"'(?:[^']|'')*'!")
-_OUTSIDE = re.compile(r"\[\d+\]|\[[^\]]*\.xl", re.IGNORECASE)
+_OUTSIDE = re.compile(r"\[\d+\]|\[[^\]]*\.xl|\.xl\w{1,3}'?!", re.IGNORECASE)
+_NAMED = re.compile(  # a function handed on by its name is called all the same
+    r"\b(WEBSERVICE|IMAGE|FILTERXML|ENCODEURL|IMPORTDATA|STOCKHISTORY|TRANSLATE|DETECTLANGUAGE|COPILOT"
+    r"|CALL|REGISTER|EXEC\w*|EVALUATE|RUN|FOPEN|FWRITE|INITIATE|POKE|PY|RTD|HYPERLINK|SQL\.REQUEST"
+    r"|CUBE[A-Z]+)(?![\w!])",
+    re.IGNORECASE,
+)
 _PREFIX = re.compile(r"^(_xlfn\.|_xlws\.)+", re.IGNORECASE)
 _ALLOWED = re.compile(r"[\w\s.$:,;!?'\"\[\]{}()+\-*/^&=<>%#@~ー々〆\u2010-\u27ff\u3000-\uffef]*")
 _KNOWN = frozenset(
@@ -29,5 +35,7 @@ def formula(text: str) -> None:
     require(not any(set("[|\\") & set(sheet) for sheet in _SHEET.findall(bare)), "sheet's name")
     unquoted = _SHEET.sub("", bare)
     require(_ALLOWED.fullmatch(unquoted), "formula character")  # no | (DDE), no backslash
+    require(not _NAMED.search(unquoted), "function by its name")
+    require(not re.search(r"\)\s*\(", unquoted), "call of what a call gave")
     for name in _CALL.findall(unquoted):
         require(_PREFIX.sub("", name).upper() in _KNOWN, f"function {name[:30]}")

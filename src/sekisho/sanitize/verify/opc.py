@@ -15,7 +15,7 @@ _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _CORE = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
 _LINK = re.compile(
-    r"(https?://[^\s\x00-\x1f<>\"\\^`{|}]{1,2000}|mailto:[^\s\x00-\x1f<>\"\\]{1,500})"
+    r"(https?://[^\s\x00-\x1f<>\"\\^`{|}/][^\s\x00-\x1f<>\"\\^`{|}]{0,2000}|mailto:[^\s\x00-\x1f<>\"\\]{1,500})"
 )
 _PICTURES = {"png": "image/png", "jpg": "image/jpeg", "gif": "image/gif"}
 
@@ -29,6 +29,7 @@ class PartRule:
     rules: Mapping[str, Rule]
     relations: frozenset[str]  # last words of relationship types
     shorten: Callable[[bytes], bytes] | None = None  # judges long plain runs, leaves empty elements
+    begins: Mapping[str, Callable[[str], None]] | None = None  # told when an element opens
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,11 @@ def _part(  # noqa: PLR0913, PLR0917  # the package around it
             f"relation {kind[:40]}",
         )
     judge = Judge(
-        found.names, found.rules, relation_namespace=OFFICE, relations=frozenset(relations)
+        found.names,
+        found.rules,
+        relation_namespace=OFFICE,
+        relations=frozenset(relations),
+        begins=found.begins,
     )
     judge.judge(found.shorten(body) if found.shorten else body)
 

@@ -116,7 +116,8 @@ def _limit(_: str, attributes: Attributes, __: str) -> None:
 def _name(_: str, attributes: Attributes, text: str) -> None:
     called = unicodedata.normalize("NFKC", attributes.get("name", "")).casefold()
     require(
-        not called.removeprefix("_xlnm.").startswith(("auto_", "autoopen", "autoclose")),
+        not called.removeprefix("_xlnm.").startswith(("auto_", "autoopen", "autoclose"))
+        and not re.search(r"auto_?(open|close|activate|deactivate)", called),
         "automatic name",
     )
     formula(text)

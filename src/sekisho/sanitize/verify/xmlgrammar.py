@@ -84,8 +84,9 @@ class Judge:
         *,
         relation_namespace: str = "",
         relations: frozenset[str] = frozenset(),
+        begins: Mapping[str, Callable[[str], None]] | None = None,
     ) -> None:
-        self._allowed, self._rules = allowed, rules
+        self._allowed, self._rules, self._begins = allowed, rules, begins or {}
         self._relation_namespace, self._relations = relation_namespace, relations
         self._depth = 0
         self._open: list[tuple[int, Attributes, list[str]]] = []  # ruled elements: depth first
@@ -119,6 +120,8 @@ class Judge:
         starts = self._needed(part) if part is not None else None
         if part is None or starts is None:
             return False
+        if any(start.name in self._begins for start in starts):
+            return False  # where an element opens matters: the order has to be seen
         ruled = {start.written: start for start in starts if start.name in self._rules}
         texts = list(part.texts(set(ruled))) if ruled else []
         if part.starts[0] in ruled or not all(alone for _, _, alone in texts):
@@ -159,6 +162,8 @@ class Judge:
         self._depth += 1
         if self._depth > _DEPTH:
             raise Refused("depth")
+        if name in self._begins:
+            self._begins[name](name)
         shape = (name, *pairs)
         if shape in self._passed:
             return

@@ -173,5 +173,5 @@ SAMPLES = (
     Sample("image.ifd-loop", "循環.tif", _tiff_loop, tiff),
     Sample("image.frame-bomb", "多い.gif", lambda: _frames(260), gif, "held"),
     Sample("image.pixel-bomb", "巨大.png", _pixel_bomb, png, "held"),
-    Sample("name.extension-mismatch", "偽.jpg", png, None),
+    Sample("name.extension-mismatch", "偽.jpg", png, png, twin_name="図.png"),
 )

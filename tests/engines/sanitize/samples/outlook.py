@@ -144,5 +144,5 @@ SAMPLES = (
         lambda: msg(attachment(0, __s3707001F=text("a.exe"), __s37010102=b"MZ" + _MARK)),
         plain,
     ),
-    Sample("mail.tnef", "winmail.dat", tnef),
+    Sample("mail.tnef", "winmail.dat", tnef, plain, twin_name="twin.msg"),
 )

@@ -26,11 +26,11 @@ _LINK = re.compile(r"HYPERLINK\s+(?:\\[a-z]\s+)*\"?([^\"\s]+)", re.IGNORECASE)
 _FORMULA = re.compile(
     r"\|.*!|\[\d+\]|\[[^\]]*\.xl|\.xls|file:|https?:|\b(WEBSERVICE|IMAGE|HYPERLINK|RTD|CALL|"
     r"REGISTER(\.ID)?|EXEC|EVALUATE|GET\.\w+|CUBE\w+|SQL\.REQUEST|FILTERXML|STOCKHISTORY|PY|DDE|LAMBDA|"
-    r"RUN|FOPEN|HALT|ECHO)\s*\(|_xludf|_xlws|_xldudf",
+    r"RUN|FOPEN|HALT|ECHO)\s*\(|_xleta\.(WEBSERVICE|CALL|RTD|HYPERLINK)|[,(]WEBSERVICE[,)]|_xludf|_xlws|_xldudf",
     re.IGNORECASE,
 )
 _TURNING = re.compile(
-    "[\u202a-\u202e\u2066-\u2069]|_x00(?:0[1-8BCEF]|1[0-9A-F])_|_x20(?:2[A-E]|6[6-9])_",
+    "[A-Za-z\U000e0100-\U000e01ef][\U000e0100-\U000e01ef]|[\u200b\u200c\u2060-\u2064\u115f\u1160\u3164\uffa0\u2800\ufeff\u202a-\u202e\u2066-\u2069]|_x00(?:0[1-8BCEF]|1[0-9A-F])_|_x20(?:2[A-E]|6[6-9])_",
     re.IGNORECASE,
 )
 _MOST = 12 << 20

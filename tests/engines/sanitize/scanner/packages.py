@@ -4,6 +4,7 @@ import io
 import posixpath
 import re
 import struct
+import unicodedata
 import xml.etree.ElementTree as ET
 import zipfile
 import zlib
@@ -86,19 +87,22 @@ def _container(
     names = [entry.filename for entry in entries]
     if archive.comment or any(entry.comment for entry in entries):
         yield "ZIP comment"
-    if len({name.casefold() for name in names}) != len(names):
+    folded = {unicodedata.normalize("NFKC", name).casefold() for name in names}
+    if len(folded) != len(names):
         yield "ZIP entries of one name"
     for entry in entries:
         name, mode = entry.filename, entry.external_attr >> 16
         if entry.extra:
             yield "ZIP extra field"
-        if entry.flag_bits & 0x1:
+        if entry.flag_bits & 0x2041:
             yield "ZIP encryption"
         if entry.compress_type not in {0, 8}:
             yield "ZIP method"
         if mode & 0o170000 not in {0, 0o100000, 0o040000} or mode & 0o7000:
             yield "ZIP mode"
-        if re.search(r"(^|[\\/])\.\.([\\/]|$)|^[\\/]|\\|^[A-Za-z]:|[\x00-\x1f\u202a-\u202e]", name):
+        if re.search(
+            r"(^|[\\/])\.\.([\\/]|$)|^[\\/]|//|\\|^[A-Za-z]:|[\x00-\x1f\u202a-\u202e]", name
+        ):
             yield "ZIP name"
     yield from _contiguous(data, entries)
 
@@ -111,6 +115,11 @@ def _contiguous(data: bytes, entries: list[zipfile.ZipInfo]) -> Iterator[str]:
             yield "ZIP bytes between entries"
             return
         flags, packed, name, extra = struct.unpack_from("<6xH10xI4xHH", data, at)
+        method, crc, size = struct.unpack_from("<8xH4xI4xI", data, at)
+        told = (entry.compress_type, entry.CRC, entry.file_size, entry.flag_bits)
+        if (method, crc, size, flags) != told:
+            yield "ZIP headers differ"
+            return
         if flags & 8:
             yield "ZIP data descriptor"
             return
@@ -126,6 +135,8 @@ def _contiguous(data: bytes, entries: list[zipfile.ZipInfo]) -> Iterator[str]:
     if not data[at:].startswith((b"PK\x01\x02", b"PK\x05\x06")):
         yield "ZIP bytes between entries"
     end = data.rfind(b"PK\x05\x06")
+    if int.from_bytes(data[end + 10 : end + 12], "little") != len(entries):
+        yield "ZIP entries miscounted"
     if (
         end + 22 != len(data)
         or data.count(b"PK\x05\x06") != 1

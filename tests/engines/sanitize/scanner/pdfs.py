@@ -42,6 +42,9 @@ _ACTION = re.compile(rb"/S\s*/(?!URI\b|GoTo\b)(Trans|Thread|Sound|Movie|Named|Hi
 _PROGRAM = re.compile(rb"/FunctionType\s+4\b")
 _CHAINED = re.compile(rb"/Filter\s*\[\s*/\w+\s+/\w+")
 _BOX = re.compile(rb"/MediaBox\s*\[([^\]]*)\]")
+_PAGES = 2_000
+_KIDS = re.compile(rb"/Kids\s*\[([^\]]*)\]")
+_COLUMNS = re.compile(rb"/Columns\s+\d{7,}")
 _COUNT, _WIDTH = re.compile(rb"/Count\s+(\d+)"), re.compile(rb"/(?:Width|Height)\s*(\d+)")
 
 
@@ -114,11 +117,13 @@ def _structure(text: bytes) -> Iterator[str]:
         "action": _ACTION,
         "PostScript function": _PROGRAM,
         "filter chain": _CHAINED,
+        "endless columns": _COLUMNS,
     }
     yield from (word for word, rule in rules.items() if rule.search(bare))
     if any(abs(float(n)) > 20_000 for box in _BOX.findall(bare) for n in _numbers(box)):
         yield "huge page"
-    if any(int(n) > 2_000 for n in _COUNT.findall(bare)):
+    kids = max((each.count(b" R") for each in _KIDS.findall(bare)), default=0)
+    if kids > _PAGES or any(int(n) > _PAGES for n in _COUNT.findall(bare)):
         yield "too many pages"
     if any(int(n) > 20_000 for n in _WIDTH.findall(bare)):
         yield "huge picture"

@@ -9,6 +9,11 @@ from collections.abc import Iterator
 
 _VISIBLE = frozenset("\t\r\n\u200d")
 _HIDDEN = {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"}
+_FILLERS = frozenset("\u034f\u115f\u1160\u2800\u3164\uffa0")
+_IDLE = re.compile(
+    "[\ufe00-\ufe0f\U000e0100-\U000e01ef]{2}|\u200d\u200d|[\u3040-\u9fff]\u200d|\u200d[\u3040-\u9fff]"
+)
+_CIRCLE = re.compile(r'<g id="(\w+)">(?:(?!</g>).)*href="#\1"')
 _EMOJI = range(0x1F000, 0x1FB00)  # newer ones are not in this Python's tables
 _STARTS = "=+-@＝＋－＠−"
 _QUANTITY = re.compile(
@@ -36,6 +41,8 @@ _DRAWING = re.compile(
 
 
 def decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
     for charset in ("utf-8-sig", "cp932", "latin-1"):
         try:
             return data.decode(charset)
@@ -50,6 +57,11 @@ def plain(data: bytes) -> Iterator[str]:
 
 def characters(text: str) -> Iterator[str]:
     """Give the characters nobody sees."""
+    if _IDLE.search(text):
+        yield "selectors or joiners that choose nothing"
+    for character in sorted(frozenset(text)):
+        if character in _FILLERS or ord(character) >= 0xF0000:
+            yield f"character U+{ord(character):04X}"
     for character in sorted(frozenset(text) - _VISIBLE):
         if unicodedata.category(character) in _HIDDEN and ord(character) not in _EMOJI:
             yield f"character U+{ord(character):04X}"
@@ -61,7 +73,7 @@ def table(data: bytes) -> Iterator[str]:
     yield from characters(text)
     if data.startswith(b"ID;"):  # behind a byte-order mark it is no SYLK
         yield "SYLK"
-    for delimiter in ",\t;":
+    for delimiter in ",\t;|":
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             for cell in row:
                 if _runs(cell):
@@ -113,5 +125,5 @@ def page(data: bytes) -> Iterator[str]:
 def drawing(data: bytes) -> Iterator[str]:
     text = decoded(data)
     yield from (f"drawing {match[0][:20]!r}" for match in _DRAWING.finditer(text))
-    if text.count("<g>") > 300 or text.count("<use ") > 30:
+    if text.count("<g>") > 300 or text.count("<use ") > 30 or _CIRCLE.search(text):
         yield "drawing that swells"

@@ -105,9 +105,9 @@ def _encoded(text: str) -> str:
 
 def _addresses(value: str) -> Iterable[str]:
     """Give an address list's words: display names encoded where they must be."""
-    entries = re.split(r"(?<=>),\s*|,\s*(?=[^\s,<>]+@)", value)
-    for number, entry in enumerate(entries):
-        comma = "," if number < len(entries) - 1 else ""
+    boxes = mailboxes(value)
+    for number, entry in enumerate(boxes):
+        comma = "," if number < len(boxes) - 1 else ""
         name, address = split_address(entry)
         if not address:
             *most, last = list(_words(entry)) or [""]
@@ -117,6 +117,11 @@ def _addresses(value: str) -> Iterable[str]:
         if name:
             yield from _display(name)
         yield (f"<{address}>" if name else address) + comma
+
+
+def mailboxes(value: str) -> list[str]:
+    """Return the mailboxes of an address list."""
+    return re.split(r"(?<=>),\s*|,\s*(?=[^\s,<>]+@)", value)
 
 
 def _display(name: str) -> Iterable[str]:

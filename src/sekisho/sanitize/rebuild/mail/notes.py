@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from sekisho.sanitize.reasons import REASONS
 from sekisho.sanitize.rebuild.contract import Child
 
 _RULE = "―" * 20
@@ -16,6 +15,6 @@ def about(children: Sequence[Child]) -> str:
     lines = [_RULE, "無害化のお知らせ", f"渡せなかった添付ファイルが {len(held)} 件あります。"]
     for child in held:
         lines.append(f"・{child.name}")
-        lines += [f"　{REASONS[code][0]}" for code in child.reasons if code in REASONS]
+        lines += [f"　{sentence}" for sentence in child.reasons]
     lines.append("元のメールは保管しています。")
     return "\n".join(lines)

@@ -33,6 +33,7 @@ _BY_REFERENCE, _EMBEDDED, _OLE = frozenset({2, 3, 4, 7}), 5, 6
 _CLASSES = re.compile(
     r"(?i)^(IPM|IPM\.Note(\.SMIME)?|IPM\.Schedule\..*|IPM\.Appointment|IPM\.Task|IPM\.Contact|Report\..*)?$"
 )
+_RECEIPTS = (0x0029, 0x0023)  # read and delivery receipts asked for
 _DEPTH = 5
 _EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _TEXT_TYPES = {0x001E: None, 0x001F: "utf-16-le"}
@@ -159,11 +160,13 @@ def _report(item: Item, log: Log) -> None:
     message_class = str(item.properties.get(CLASS, ""))
     if not _CLASSES.fullmatch(message_class):
         log.remove("mail.mapi-form", message_class[:60])
+    if any(item.properties.get(id_) for id_ in _RECEIPTS):
+        log.remove("mail.receipt", "MAPI")
     for id_ in (0x851F, 0x8508):  # the reminder's sound file, as a named property
         if id_ in item.properties:
             log.remove("mail.mapi-reminder", f"{id_:04X}")
     for value in item.properties.values():
-        if isinstance(value, str) and re.match(r"\\\\[\w.\-]+\\", value) and "\n" not in value:
+        if isinstance(value, str) and re.match(r"\\\\[\w.\-@?]+\\", value) and "\n" not in value:
             log.remove("mail.mapi-reminder", value[:80])
 
 

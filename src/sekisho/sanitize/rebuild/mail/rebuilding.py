@@ -5,12 +5,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from sekisho.sanitize.kinds import family
 from sekisho.sanitize.options import Options
 from sekisho.sanitize.rebuild.charset import decode
 from sekisho.sanitize.rebuild.contract import Closing, Hold, Log, Part, Rebuilt, Request, Unpacked
 from sekisho.sanitize.rebuild.html import decoded_html
 from sekisho.sanitize.rebuild.htmltext import html_to_text
-from sekisho.sanitize.rebuild.mail.compose import compose, split_address
+from sekisho.sanitize.rebuild.mail.compose import compose, mailboxes, split_address
 from sekisho.sanitize.rebuild.mail.headers import Headers
 from sekisho.sanitize.rebuild.mail.notes import about
 from sekisho.sanitize.rebuild.mail.parts import MimePart, Taking, without_inline_files
@@ -63,14 +64,16 @@ _TYPE_NAMES = {
     "image/gif": "画像.gif",
 }
 _MESSAGE_ID = re.compile(r"<[^\s<>\x00-\x1f\x7f]{1,250}>")
-_SIGNATURES = (
-    "application/pkcs7-signature",
-    "application/x-pkcs7-signature",
-    "application/pgp-signature",
-)
+_LEFT = {
+    "application/pkcs7-signature": "mail.signature",
+    "application/x-pkcs7-signature": "mail.signature",
+    "application/pgp-signature": "mail.signature",
+    "text/x-amp-html": "mail.amp",
+}
 _ENCRYPTED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted")
 _SUBJECT_MOST = 1_000
 # RFC 2046 allows no base64 for message/rfc822; as a file it opens just as well.
+_PICTURES = frozenset({"png", "jpeg", "gif", "bmp", "tiff", "webp", "heif"})
 _OPAQUE = {"message/rfc822": "application/octet-stream"}
 
 
@@ -97,8 +100,8 @@ class _Found:
             raise Hold("ambiguous", "mail.partial")
         elif kind == "message/external-body":
             self.log.remove("mail.external-body", part.type.parameters.get("url", "")[:80])
-        elif kind in _SIGNATURES:
-            self.log.remove("mail.signature", kind)
+        elif kind in _LEFT:
+            self.log.remove(_LEFT[kind], kind)
         elif kind in {"text/plain", "text/html"} and not self._is_file(part):
             self._words(part)
         elif kind not in {
@@ -155,8 +158,21 @@ class _Found:
             self.body.append(_text(part, self.log))
 
     def _file(self, part: MimePart) -> None:
+        if not _tells_true(part.type.main, family(part.body)):
+            self.log.remove("mail.type-mismatch", part.type.main[:40], Action.CONVERTED)
         name = part.name or _TYPE_NAMES.get(part.type.main, "添付ファイル")
         self.parts.append(Part(name, part.body, part.type.main))
+
+
+def _tells_true(declared: str, found: str) -> bool:
+    """Whether a declared type fits the content; types that say nothing fit everything."""
+    if found in {"other", "tnef"}:
+        return True
+    if declared.startswith("text/"):
+        return found == "text"
+    if declared.startswith("image/"):
+        return found in _PICTURES or (declared.startswith("image/svg") and found == "text")
+    return declared != "application/pdf" or found == "pdf"
 
 
 def _text(part: MimePart, log: Log) -> str:
@@ -264,6 +280,8 @@ def _checked(name: str, value: str, log: Log) -> str:
 
 def _sender(value: str, log: Log) -> str:
     """Return the sender without a display name that shows another address than the real one."""
+    if sum(1 for box in mailboxes(value) if split_address(box)[1]) > 1:
+        raise Hold("ambiguous", "mail.many-from", "From")
     name, address = split_address(value)
     shown = re.search(r"[\w.+\-]+[@＠]([\w\-]+([.．][\w\-]+)+)", name)
     if shown and address and shown[1].lower() != address.rpartition("@")[2].lower():

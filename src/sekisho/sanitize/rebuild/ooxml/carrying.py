@@ -14,6 +14,7 @@ from sekisho.sanitize.options import Options
 from sekisho.sanitize.rebuild.contract import Hold, Log
 from sekisho.sanitize.rebuild.grammar import Grammar
 from sekisho.sanitize.rebuild.ooxml import left, metafiles
+from sekisho.sanitize.rebuild.ooxml.fields import name_forbidden
 from sekisho.sanitize.rebuild.ooxml.package import Package, Relationship
 from sekisho.sanitize.rebuild.ooxml.writing import NewPackage, NewPart
 from sekisho.sanitize.rebuild.pictures import JpegStyle, as_png, decoded, settled
@@ -23,7 +24,7 @@ from sekisho.sanitize.results import Action
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 _LINK = re.compile(
-    r"(https?://[^\s\x00-\x1f<>\"\\^`{|}]{1,2000}|mailto:[^\s\x00-\x1f<>\"\\]{1,500})"
+    r"(https?://[^\s\x00-\x1f<>\"\\^`{|}/][^\s\x00-\x1f<>\"\\^`{|}]{0,2000}|mailto:[^\s\x00-\x1f<>\"\\]{1,500})"
 )
 _PLACEHOLDER_SIZE = (8, 8)
 
@@ -57,6 +58,7 @@ class Place:
 
     def aside(self, branch: Element) -> None:
         """Take the pictures of an alternative that is not taken as seen; name what else it ties."""
+        name_forbidden(branch, self.carrier.log)
         for element in branch.iter():
             for name, value in element.attrib.items():
                 relation = self.relations.get(str(value)) if OFFICE in str(name) else None
@@ -141,6 +143,7 @@ class Carrier:
         """Report the parts nobody carried and where they lead, and return the new package."""
         for name in self.package.unread:
             left.report_part(name, self.package, self.log)
+        left.report_outward("", self.package, self.log)
         for name in self.package.names:
             if name.lower() not in self.carried and "/_rels/" not in f"/{name}":
                 left.report_outward(name, self.package, self.log)

@@ -32,6 +32,8 @@ _THEME = load("drawing")
 _PARTS = {"worksheet": _MAIN + "worksheet+xml", "chartsheet": _MAIN + "chartsheet+xml"}
 _FORBIDDEN_SHEETS = {"dialogsheet": "ooxml.dialog-sheet", "xlMacrosheet": "ooxml.xlm"}
 _FORBIDDEN_SHEETS["xlIntlMacrosheet"] = "ooxml.xlm"
+# As LibreOffice writes the built-in names of an old workbook.
+_CONVERTED = re.compile(r"auto_?(open|close|activate|deactivate)", re.IGNORECASE)
 _AUTOMATIC = re.compile(r"(_xlnm\.)?auto_?(open|close|activate|deactivate|_)", re.IGNORECASE)
 _NAME = re.compile(r"(_xlnm\.)?[^\W\d][\w.\\?・ー〜-]{0,254}|_[\w.\\?]{0,254}")
 _RUNS = frozenset({"function", "vbProcedure", "xlm"})
@@ -159,7 +161,7 @@ def _drop_names(book: Book, root: Element, planned: list[Planned]) -> None:
 
 def _name_vector(book: Book, name: Element, called: str, places: dict[str, str]) -> str | None:
     folded = unicodedata.normalize("NFKC", visible(called))
-    if _AUTOMATIC.match(folded):
+    if _AUTOMATIC.match(folded) or _CONVERTED.search(folded):
         return "ooxml.auto-name"
     if any(name.get(attribute) in {"1", "true"} for attribute in _RUNS):
         return "ooxml.defined-name"

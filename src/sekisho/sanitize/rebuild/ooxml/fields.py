@@ -56,11 +56,43 @@ _CODE_MOST = 2_000
 _MARKS = tuple(f"{{{W}}}{name}" for name in ("fldChar", "instrText", "delInstrText", "t"))
 
 
+_STORY = f"{{{W}}}txbxContent"
+_REVISIONS = frozenset(f"{{{W}}}{name}" for name in ("ins", "del", "moveFrom", "moveTo"))
+Context = tuple[Element | None, frozenset[str]]
+
+
+def _context(element: Element) -> Context:
+    """Return the story an element is told in, and the changes it is part of.
+
+    A text box is a story of its own, and a change can be refused: code that is spread over either
+    is read one way here and another way by Word.
+    """
+    changes: set[str] = set()
+    for above in element.iterancestors():
+        if above.tag == _STORY:
+            return above, frozenset(changes)
+        if above.tag in _REVISIONS:
+            changes.add(str(above.tag))
+    return None, frozenset(changes)
+
+
 @dataclass(slots=True)
 class _Field:
+    context: Context
     marks: list[Element] = field(default_factory=list)  # begin, code, separate, end
     code: list[str] = field(default_factory=list)
     in_code: bool = True
+    spread: bool = False  # over stories or changes
+
+    def belongs(self, element: Element, *, code: bool = False) -> None:
+        """Notice a mark of another story, a piece of code of another story or change."""
+        story, changes = _context(element)
+        if story is not self.context[0] or (code and changes != self.context[1]):
+            self.spread = True
+
+    def verdict(self) -> str | None:
+        """Return None when the field may cross, else its vector."""
+        return judge("".join(self.code)) or ("ooxml.field-context" if self.spread else None)
 
 
 def judge(code: str) -> str | None:
@@ -89,6 +121,15 @@ def _harmless_link(code: str) -> bool:
     return target is not None and not switches[target.end() :].strip(' "')
 
 
+def name_forbidden(branch: Element, log: Log) -> None:
+    """Log the forbidden fields of a branch that stays behind whole."""
+    forbidden_marks(branch, log)
+    for element in branch.iter(f"{{{W}}}fldSimple"):
+        code = str(element.get(f"{{{W}}}instr", ""))
+        if (vector := judge(code)) is not None:
+            log.remove(vector, code[:60], Action.NEUTRALISED)
+
+
 def forbidden_marks(root: Element, log: Log) -> set[Element]:
     """Return the elements of field code that must not cross, those of nested fields in code too."""
     open_fields: list[_Field] = []
@@ -101,19 +142,21 @@ def forbidden_marks(root: Element, log: Log) -> set[Element]:
             continue
         kind = element.get(f"{{{W}}}fldCharType")
         if kind == "begin":
-            open_fields.append(_Field([element]))
+            open_fields.append(_Field(_context(element), [element]))
         elif not open_fields:
             dropped.add(element)
         elif kind == "separate":
+            open_fields[-1].belongs(element)
             open_fields[-1].marks.append(element)
             open_fields[-1].in_code = False
         else:
+            open_fields[-1].belongs(element)
             open_fields[-1].marks.append(element)
             _end(open_fields, dropped, log)
     while open_fields:  # never ended: its code must not wait for an end elsewhere
         unfinished = open_fields.pop()
         code = "".join(unfinished.code)
-        log.remove(judge(code) or "ooxml.field-unknown", code[:60], Action.NEUTRALISED)
+        log.remove(unfinished.verdict() or "ooxml.field-unknown", code[:60], Action.NEUTRALISED)
         dropped.update(unfinished.marks)
     return dropped
 
@@ -128,6 +171,7 @@ def _code(element: Element, open_fields: list[_Field], dropped: set[Element]) ->
     elif is_text and outer is not None and outer is not open_fields[-1]:
         dropped.add(element)  # the result of a field that stands within code
     elif open_fields[-1].in_code:
+        open_fields[-1].belongs(element, code=True)
         open_fields[-1].marks.append(element)
         open_fields[-1].code.append(element.text or "")
     elif not is_text:
@@ -137,7 +181,7 @@ def _code(element: Element, open_fields: list[_Field], dropped: set[Element]) ->
 def _end(open_fields: list[_Field], dropped: set[Element], log: Log) -> None:
     ended = open_fields.pop()
     nested_in_code = bool(open_fields) and open_fields[-1].in_code
-    vector = judge("".join(ended.code))
+    vector = ended.verdict()
     if vector is not None or nested_in_code:
         if nested_in_code:  # its result would become code of the outer field
             open_fields[-1].code.append("\\")

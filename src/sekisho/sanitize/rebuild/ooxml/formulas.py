@@ -29,8 +29,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_EXTERNAL = re.compile(r"\[\d+\]|\[[^\[\]]*\.xl\w*\]|'[^']*\[[^']*'!", re.IGNORECASE)
-_DDE = re.compile(r"[\w.'\"]+\|[^!]*!|[\w.]+\|'", re.IGNORECASE)
+_EXTERNAL = re.compile(r"\[\d+\]|\[[^\[\]]*\.xl\w*\]|'[^']*\[[^']*'!|\.xl\w{1,3}'?!", re.IGNORECASE)
+_DDE = re.compile(r"[\w.'\"]+\s*\|[^!]*!|[\w.]+\s*\|'", re.IGNORECASE)
+_RESULT_CALLED = re.compile(r"\)\s*\(")  # what a call answers, called in its turn
 _QUOTED = re.compile(r"'(?:[^']|'')*'!")
 _CALL = re.compile(r"([^\W\d][\w.]*)\s*\(")
 _FILE = re.compile(r"\[[^\]]*\.xl", re.IGNORECASE)
@@ -88,7 +89,11 @@ def judge(formula: str) -> str | None:
             return "ooxml.formula-unreadable"
         if token.lastgroup == "function" and (vector := _function(token[0])) is not None:
             return vector
+        if token.lastgroup == "name" and (vector := _handed_on(token[0])) is not None:
+            return vector
         at = token.end()
+    if _RESULT_CALLED.search(bare):
+        return "ooxml.formula-unknown"
     return _spoken(_QUOTED.sub("", bare))
 
 
@@ -99,6 +104,14 @@ def _spoken(bare: str) -> str | None:
         if vector is not None:
             return vector
     return "ooxml.formula-external" if _FILE.search(bare) else None
+
+
+def _handed_on(name: str) -> str | None:
+    """Return the vector of a function that is named, not called: MAP and its like will call it."""
+    plain = re.sub(r"^(_xl\w+\.)+", "", name, flags=re.IGNORECASE).upper()
+    named = re.match(r"_xleta\.", name, re.IGNORECASE)
+    known = plain in _VECTORS or plain.startswith(("CUBE", "GET.", "SET."))
+    return _function(plain) if named or (known and "$" not in plain) else None
 
 
 def _function(name: str) -> str | None:

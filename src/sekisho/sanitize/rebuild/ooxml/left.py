@@ -127,6 +127,8 @@ def report(relation: Relationship, package: Package, log: Log) -> bool:
         vector = "ooxml.ink"
     elif vector == "ooxml.custom-xml" and _is_bibliography(relation.target, package):
         return False
+    elif vector == "ooxml.custom-xml" and _is_query(relation.target, package):
+        vector = "ooxml.data-mashup"
     elif vector is None and kind not in _QUIET:
         vector = "ooxml.unknown-part"
     if vector is not None:
@@ -161,6 +163,12 @@ def _is_bibliography(name: str, package: Package) -> bool:
     )
 
 
+def _is_query(name: str, package: Package) -> bool:
+    """Whether custom XML is a query (Power Query) that fetches data by itself."""
+    head = package.read(name)[:_SHORT] if package.has(name) else b""
+    return b"DataMashup" in head.replace(b"\0", b"")
+
+
 def _external(relation: Relationship) -> str:
     named = {
         "oleObject": "ooxml.ole-link",
@@ -180,8 +188,9 @@ def report_part(name: str, package: Package, log: Log) -> None:
         return
     for pattern, vector in _PARTS:
         if re.search(pattern, name, re.IGNORECASE):
+            query = vector == "ooxml.custom-xml" and _is_query(name, package)
             if vector != "ooxml.custom-xml" or not _goes_with_bibliography(name, package):
-                log.remove(vector, name)
+                log.remove("ooxml.data-mashup" if query else vector, name)
             return
     pointed = package.content_type(name)
     log.remove("ooxml.unknown-part" if pointed else "ooxml.orphan-part", name)

@@ -318,6 +318,8 @@ _HANDLERS = {
     **{name: removed("ooxml.protection") for name in _w("documentProtection", "writeProtection")},
     **{name: removed("ooxml.data-binding") for name in _w("dataBinding")},
     **{name: removed("ooxml.activex") for name in _w("control")},
+    f"{{{W}}}objectEmbed": removed("ooxml.ole"),
+    f"{{{W}}}objectLink": removed("ooxml.ole-link"),
     f"{{{W}}}entryMacro": removed("ooxml.macro-attribute"),
     f"{{{W}}}exitMacro": removed("ooxml.macro-attribute"),
     f"{{{W}}}hyperlink": _hyperlink,

@@ -57,8 +57,10 @@ def _surveyed(request: Request) -> Log:
     except Hold as hold:
         if hold.code != "broken":
             raise
-        if hold.vector is not None and VECTORS[hold.vector].action == "converted":
-            log.remove(hold.vector, hold.location, Action.CONVERTED)
+        if hold.vector is not None:
+            converted = VECTORS[hold.vector].action == "converted"
+            action = Action.CONVERTED if converted else Action.REMOVED
+            log.remove(hold.vector, hold.location, action)
     return log
 
 

@@ -64,8 +64,8 @@ def _note_one(copier: Copier, action: dict[str, Any], *, inside: bool) -> None:
         and copier.source.resolve(action.get("N")) in _SAFE_NAMED
     ):
         return
-    if vector:
-        copier.log.remove(vector)
+    if kind != "GoTo":
+        copier.log.remove(vector or "pdf.unknown-action", "" if vector else str(kind)[:40])
     for key in ("F", "Win", "Mac", "Unix"):
         if key in action:
             note_file(copier, action[key])

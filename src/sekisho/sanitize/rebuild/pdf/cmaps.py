@@ -17,6 +17,14 @@ _HEAD = b"""/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
 """
+_WORDS = frozenset(
+    b"""
+    findresource begin dict def begincmap endcmap currentdict defineresource pop end dup usefont
+    put array begincodespacerange endcodespacerange beginbfchar endbfchar beginbfrange endbfrange
+    begincidchar endcidchar begincidrange endcidrange beginnotdefchar endnotdefchar
+    beginnotdefrange endnotdefrange CMapName CIDInit CIDSystemInfo Registry Ordering Supplement
+    """.split()
+)
 _TAIL = b"""endcmap
 CMapName currentdict /CMap defineresource pop
 end
@@ -73,6 +81,8 @@ def _read(copier: Copier, stream: SourceStream, family: bytes, target: type) -> 
         except LexError:
             reader.at += 1
             continue
+        if token.text not in _WORDS and (token.text != b"usecmap" or target is bytes):
+            copier.converted("pdf.character-map", token.text[:20].decode("latin-1"))
         _section(found, token.text, operands, family, target)
         operands = []
         if len(found.characters) + len(found.ranges) > _ENTRIES:

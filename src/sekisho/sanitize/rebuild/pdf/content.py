@@ -340,6 +340,8 @@ class Drawing:
                 self.hidden += 1
             return None
         found = source.resolve(properties)
+        if tag == "AF":
+            self._bad("pdf.associated-file")
         if not isinstance(found, dict):
             return None
         if set(found) - _PROPERTIES:

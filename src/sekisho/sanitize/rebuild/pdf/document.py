@@ -52,7 +52,7 @@ def opened(data: bytes, passwords: tuple[str, ...], limits: Limits, log: Log) ->
         elif pdf.is_encrypted:
             log.change("パスワードを外しました。")
         return Source(pdf, limits)
-    raise Hold("password-wrong" if passwords else "password-needed")
+    raise Hold("password-wrong" if passwords else "password-needed", "pdf.password")
 
 
 def unlocked(request: Request, log: Log) -> bytes:
@@ -75,7 +75,9 @@ def rebuilt(request: Request, data: bytes, log: Log) -> bytes:
     try:
         source = opened(data, request.passwords, request.options.limits, log)
         return _Document(Copier(source, request.options, log, _MAKERS), data).written()
-    except (LexError, Bad, pikepdf.PdfError, RecursionError) as error:
+    except LexError as error:
+        raise Hold("broken", "pdf.bad-value") from error
+    except (Bad, pikepdf.PdfError, RecursionError) as error:
         raise Hold("broken") from error
 
 
@@ -103,6 +105,8 @@ class _Document:
         catalog = self._catalog(root, destinations)
         if self.source.chained:
             self.copier.converted("pdf.filter-chain", "文書全体")
+        if self.source.exempted:
+            self.copier.log.remove("pdf.crypt-filter", "文書全体")
         watch.note_document(self.copier, self.catalog, self.data)
         if held:
             raise held[0]
@@ -213,9 +217,6 @@ class _Document:
         return b"\n".join(pieces)
 
     def _decoded(self, stream: SourceStream, most: int) -> bytes:
-        chain = self.source.filters(stream)
-        if any(name == "Crypt" for name, _ in chain):
-            self.copier.log.remove("pdf.crypt-filter")
         try:
             return self.source.decoded(stream, most)
         except LexError:

@@ -63,6 +63,9 @@ def note_left(copier: Noting, raw: dict[str, Any], type_name: str) -> None:
             copier.log.remove(vector)
     if "F" in raw and (type_name in _STREAMS or not type_name) and _file(copier, raw["F"]):
         copier.log.remove("pdf.external-stream")
+    matrix = copier.source.resolve(raw.get("FontMatrix"))
+    if isinstance(matrix, list) and not all(isinstance(each, int | float) for each in matrix):
+        copier.log.remove("pdf.font-matrix")
     if not type_name and copier.source.resolve(raw.get("Subtype")) == Name("PS"):
         copier.log.remove("pdf.postscript")
 

@@ -43,6 +43,7 @@ class Source:
         self.trailer: dict[str, Any] = self._parsed(pdf.trailer) or {}
         self.decoded_bytes = 0
         self.chained = False  # some stream is compressed needlessly often
+        self.exempted = False  # some stream names an encryption of its own
 
     def resolve(self, value: Any) -> Any:
         """Return the value itself for a reference, however many stand between."""
@@ -102,6 +103,7 @@ class Source:
     def decoded(self, stream: SourceStream, most: int) -> bytes:
         """Return the stream's data, all filters undone; hold when it is more than `most`."""
         chain = self.filters(stream)
+        self.exempted |= any(name == "Crypt" for name, _ in chain)
         self.chained |= len(chain) > _CHAIN or len(chain) != len({name for name, _ in chain})
         data = filters.undone(stream.raw(), chain, most)
         self.spend(len(data))

@@ -17,6 +17,7 @@ _HIDDEN_NAME = re.compile(
 )
 _DEFINED = re.compile(rb"(?:^|[\s>])(\d{1,9}) (\d{1,5}) obj\b")
 _REFERRED = re.compile(rb"(\d{1,9}) (\d{1,5}) R\b")
+_ELEMENTS = 2_000
 _KNOWN = frozenset(
     """
     Type Version Pages PageLabels Names Dests ViewerPreferences PageLayout PageMode Outlines OpenAction AA URI
@@ -51,6 +52,7 @@ def note_page(copier: Copier, page: dict[str, Any]) -> None:
         note_action(copier, action)
     if page.get("B") is not None:
         copier.log.remove("pdf.thread")
+    _packet(copier, page)
 
 
 def note_document(copier: Copier, catalog: dict[str, Any], data: bytes) -> None:
@@ -58,6 +60,7 @@ def note_document(copier: Copier, catalog: dict[str, Any], data: bytes) -> None:
     with copier.log.at("文書全体"):
         _catalog(copier, catalog)
         _names(copier, catalog)
+        _structure(copier, catalog)
         _form(copier, catalog)
         _information(copier, catalog)
         _file(copier, data)
@@ -88,6 +91,21 @@ def _catalog(copier: Copier, catalog: dict[str, Any]) -> None:
         found = source.resolve(intent)
         if isinstance(found, dict) and found.get("DestOutputProfileRef") is not None:
             log.remove("pdf.output-intent")
+
+
+def _structure(copier: Copier, catalog: dict[str, Any]) -> None:
+    """Report files tied to the structure tree, as far as a report needs."""
+    waiting, seen = [catalog.get("StructTreeRoot")], 0
+    while waiting and seen < _ELEMENTS:
+        seen += 1
+        element = copier.source.resolve(waiting.pop())
+        if isinstance(element, list):
+            waiting += element[:_ELEMENTS]
+        elif isinstance(element, dict):
+            if element.get("AF") is not None:
+                copier.log.remove("pdf.associated-file")
+                return
+            waiting.append(element.get("K"))
 
 
 def _names(copier: Copier, catalog: dict[str, Any]) -> None:
@@ -157,10 +175,15 @@ def _information(copier: Copier, catalog: dict[str, Any]) -> None:
     for key in info if isinstance(info, dict) else ():
         if key not in _INFO:
             copier.log.remove("pdf.metadata", key)
-    stream = source.entry(catalog, "Metadata")
+    _packet(copier, catalog)
+
+
+def _packet(copier: Copier, holder: dict[str, Any]) -> None:
+    """Report an XMP packet that declares entities."""
+    stream = copier.source.entry(holder, "Metadata")
     if isinstance(stream, SourceStream):
         try:
-            text = source.decoded(stream, 4 << 20)
+            text = copier.source.decoded(stream, 4 << 20)
         except (ValueError, LexError):
             text = b"<!DOCTYPE"
         if b"<!DOCTYPE" in text or b"<!ENTITY" in text:
@@ -178,7 +201,8 @@ def _file(copier: Copier, data: bytes) -> None:
         log.remove("pdf.trailing-data")
     bare = _STREAM.sub(b"", data)
     linearised = b"/Linearized" in data[start : start + 2048]
-    if bare.count(b"startxref") > (2 if linearised else 1):
+    numbers = _DEFINED.findall(bare)
+    if bare.count(b"startxref") > (2 if linearised else 1) or len(set(numbers)) < len(numbers):
         log.remove("pdf.incremental")
     if _HIDDEN_NAME.search(bare):
         log.remove("pdf.hex-name", action=Action.CONVERTED)
