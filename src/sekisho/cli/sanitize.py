@@ -5,8 +5,10 @@ import getpass
 import json
 import os
 import sys
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,13 +95,13 @@ def _written(
         Confined(accept_missing=accepted, parallel=args.jobs) as sandbox,
         ThreadPoolExecutor(args.jobs) as pool,
     ):
-        waiting = [pool.submit(_one, path, options, sandbox, passwords) for path in args.files]
-        for done, (path, future) in enumerate(zip(args.files, waiting, strict=True), 1):
-            result = future.result()
+        waiting = deque(pool.submit(_one, path, options, sandbox, passwords) for path in args.files)
+        for done, path in enumerate(args.files, 1):
+            result = waiting.popleft().result()
             output = _save(result, args.out, taken)
             _progress(done, len(args.files))
             row = {**result.as_json(), "input": str(path), "output": output}
-            yield row, result
+            yield row, replace(result, data=None)  # a long batch does not fill the memory
 
 
 def _one(path: Path, options: Options, sandbox: Confined, passwords: tuple[str, ...]) -> Result:

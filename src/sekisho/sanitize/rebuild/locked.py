@@ -1,7 +1,11 @@
 """Office files behind a password: decrypted with one that was given, then rebuilt."""
 
+import importlib
 import io
+import pkgutil
+import xml.dom.expatbuilder  # noqa: F401  # found on first use: a confined job finds no module
 
+import cryptography.hazmat.backends.openssl  # noqa: F401  # likewise
 import msoffcrypto
 from msoffcrypto.exceptions import DecryptionError, InvalidKeyError, ParseError
 
@@ -12,6 +16,9 @@ from sekisho.sanitize.results import Action
 FORMATS = ("locked-office",)
 DEFAULT_PASSWORD = "VelvetSweatshop"  # noqa: S105  # Excel's own, which every program tries by itself
 _KINDS = {"w": "docx", "x": "xlsx", "p": "pptx"}
+for _found in pkgutil.walk_packages(msoffcrypto.__path__, "msoffcrypto."):
+    if not _found.name.endswith("__main__"):  # it imports its formats on first use as well
+        importlib.import_module(_found.name)
 _MOST = 8  # key derivation is slow by design: more tries would outrun the time of a job
 
 

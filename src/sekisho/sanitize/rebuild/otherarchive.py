@@ -59,6 +59,7 @@ def rebuild(request: Request) -> Unpacked | Need:
     raise Hold("broken")
 
 
+_GZIP = b"\x1f\x8b"
 _SEVEN = b"7z\xbc\xaf\x27\x1c"
 
 
@@ -87,10 +88,19 @@ def _opened(listing: bytes, stream: bytes, request: Request, log: Log) -> Unpack
         return None
     log.change("圧縮形式を ZIP に変えました。")
     parts = tuple(
-        Part(file.name.rpartition("/")[2], body) for file, body in zip(kept, bodies, strict=True)
+        Part(_named(file, request), body) for file, body in zip(kept, bodies, strict=True)
     )
     folders = [archive.folder(file.name, log) for file in kept]
     return Unpacked(parts, json.dumps(folders).encode(), log)
+
+
+def _named(file: _File, request: Request) -> str:
+    """Return a file's own name; a single compressed file without one has that of its archive."""
+    name = file.name.rpartition("/")[2]
+    if not request.data.startswith(_GZIP) or name.rstrip("~") != "input":
+        return name
+    stem, _, extension = request.name.rpartition(".")
+    return stem + ".tar" if extension.lower() == "tgz" else stem or name
 
 
 def _files(listing: bytes, request: Request) -> list[_File]:

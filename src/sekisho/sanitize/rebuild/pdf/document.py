@@ -31,6 +31,22 @@ _MOST_BYTES = 64 << 20
 _LETTER: list[Value] = [0, 0, 612, 792]
 
 
+def prepare_decryption() -> None:
+    """Have qpdf look for its source of chance now: a confined job finds no device.
+
+    It asks for one when it first meets an encrypted file, though reading needs no chance.
+    """
+    locked = io.BytesIO()
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        pdf.save(locked, encryption=pikepdf.Encryption(owner="o", user="u", R=6))
+    with pikepdf.open(locked, password="u"):  # noqa: S106  # of an empty page
+        pass
+
+
+prepare_decryption()
+
+
 def opened(data: bytes, passwords: tuple[str, ...], limits: Limits, log: Log) -> Source:
     """Return the document opened; hold it when no password fits or it is no PDF."""
     for password in ("", *passwords):
