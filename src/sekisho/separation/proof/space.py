@@ -137,16 +137,28 @@ class Space:
         ):
             yield [part[0] for part in parts], [part[1] for part in parts]
 
-    def preferred(self) -> list[tuple[Ints, Ints]]:
-        """Return the boxes a counter-example is looked for in first, the best known first."""
+    def preferred(self, source: str | None = None) -> list[tuple[Ints, Ints]]:
+        """Return the boxes a counter-example is looked for in first, the best known first.
+
+        A packet from a zone bears an address of that zone, if there is one that leaks.
+        """
         found = []
         for spans in HOSTS[self.family]:
             ((first, last),) = self.coordinates.ranks(spans)
-            for low, high in _PLAIN[self.family]:
-                lo = np.array((low[0], first, first, *low[1:]), np.int32)
-                hi = np.array((high[0], last, last, *high[1:]), np.int32)
+            senders = [*self._hosts_of(source, first, last), (first, last)]
+            for (start, end), (low, high) in product(senders, _PLAIN[self.family]):
+                lo = np.array((low[0], start, first, *low[1:]), np.int32)
+                hi = np.array((high[0], end, last, *high[1:]), np.int32)
                 found.append((lo, hi))
         return found
+
+    def _hosts_of(self, source: str | None, first: int, last: int) -> list[tuple[int, int]]:
+        """Return some ranks of a zone's ordinary hosts."""
+        if source is None:
+            return []
+        ranks = self.coordinates.ranks(self.regions[source])
+        near = ((max(low, first), min(high, last)) for low, high in ranks)
+        return [pair for pair in near if pair[0] <= pair[1]][:3]
 
 
 def _part(device: Device, made: Table, family: int) -> Part:

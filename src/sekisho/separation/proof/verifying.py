@@ -115,7 +115,6 @@ class FamilyProof:
         self._topology = topology
         self._space = space
         self._steps = Steps(limits.steps)
-        self._preferred = space.preferred()
 
     def judge(self, source: str, destination: str, findings: _Findings) -> tuple[bool, bool]:
         """Judge one pair of zones over every way; say whether packets may cross, and surely do."""
@@ -151,10 +150,10 @@ class FamilyProof:
     ) -> bool:
         """Add the violations of one way; say whether it leaks at most by lines not understood."""
         question = self._question(source, destination, way, contexts[0].fragment)
-        if not any(True for _ in self._search(way, contexts, question, sure=False)):
+        if not any(True for _ in self._search(way, contexts, question, None)):
             return False
         found = False
-        for leak in self._search(way, contexts, question, sure=True):
+        for leak in self._search(way, contexts, question, source):
             found = True
             guilty = (tuple(hop.device.name for hop in way.hops), leak.rules)
             if guilty in told:
@@ -179,8 +178,9 @@ class FamilyProof:
         )
 
     def _search(
-        self, way: Way, contexts: tuple[Context, ...], question: Question, *, sure: bool
+        self, way: Way, contexts: tuple[Context, ...], question: Question, told_of: str | None
     ) -> Iterator[Leak]:
+        """Yield what may leak, or what surely does from the zone that is to be told of."""
         stages, owners = [], []
         for hop, context in zip(way.hops, contexts, strict=True):
             for events in self._space.events(hop.device, context):
@@ -197,8 +197,8 @@ class FamilyProof:
             self._space.coordinates,
             translation,
             self._steps,
-            sure=sure,
-            preferred=self._preferred if sure else (),
+            sure=told_of is not None,
+            preferred=self._space.preferred(told_of) if told_of else (),
         )
         return search.leaks(_no_ports() if contexts[0].fragment == LATER else None)
 

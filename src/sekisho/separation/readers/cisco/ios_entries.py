@@ -104,7 +104,9 @@ def _entry(action: Action, match: Match, services: list[Service], more: _More) -
         found.append(narrowed._replace(state=more.state, tcp_flags=more.flags))
         limited = service.needs_first_fragment or more.flags is not None or more.state is not None
         if action is Action.PERMIT and limited:
-            found.append(match._replace(protocol=service.protocol, fragment=True))
+            # Later fragments of what `established` lets by belong to a reply as much as the first.
+            later = match._replace(protocol=service.protocol, fragment=True, state=more.state)
+            found.append(later)
     return Entry(action, tuple(found), more.state is not None, unknown)
 
 
