@@ -1,6 +1,7 @@
 """The register out to a file and back: nothing changes, or exactly what was changed."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
@@ -105,6 +106,15 @@ class TestRoundTrip(TestCase):
 
 
 class TestTakingIn:
+    def test_a_small_file_reads_only_its_own_rows_and_still_says_what_stays(self):
+        person = make_person(roles=("system-manager",))
+        rows = [recorded(f"資産{number}", by=person) for number in range(5)]
+        reader = _reader(person)
+        upload = _sent(csv_of(["管理番号", "名称"], [rows[2].number, "別の名"]), reader)
+        assert (upload.counts["changed"], upload.left_alone) == (1, 4)
+        wanted = replace(reader, wanted=frozenset({rows[2].number}))
+        assert [row.values["name"] for row in ASSETS.rows(wanted, True)] == ["資産2"]  # noqa: FBT003  # locked
+
     def test_one_edited_row_of_an_exported_workbook_changes_and_is_sealed(self):
         person = make_person(roles=("system-manager",))
         first = recorded("サーバ一号", by=person, **graded())

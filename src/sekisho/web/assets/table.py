@@ -90,6 +90,8 @@ COLUMNS = (
 def rows(reader: Reader, locked: bool) -> Iterable[Row]:  # noqa: FBT001  # as the registers room asks
     """Return the assets the reader may know of, in order; three queries."""
     found = narrowed(access.visible_to(reader.rights), reader.asked, reader.rights)
+    if reader.wanted is not None:
+        found = found.filter(number__in=reader.wanted)
     if locked:
         list(found.select_for_update(of=("self",)).values_list("pk"))
     related = _related(reader.rights)
@@ -199,4 +201,5 @@ ASSETS = Register(
     write=write,
     options=options,
     taken=lambda reader: access.hidden_numbers(reader.rights),
+    count=lambda reader: access.visible_to(reader.rights).count(),
 )

@@ -69,8 +69,7 @@ def apply(*, upload: Upload, register: Register, reader: Reader, at: datetime) -
     waiting = Upload.objects.select_for_update().filter(pk=upload.pk).first()
     if waiting is None:
         raise GoneError(_("このファイルは既に取り込まれたか、取り消されています。"))
-    list(register.rows(reader, True))  # noqa: FBT003  # locked: nobody changes them meanwhile
-    found, layout = _planned(waiting, register, reader)
+    found, layout = _planned(waiting, register, reader, locked=True)
     if found.counts[Verdict.WRONG]:
         raise FaultyError(_("誤りのある行があるため、取り込めません。何も変えていません。"))
     if found.digest != waiting.digest:
@@ -100,10 +99,12 @@ def purge(*, at: datetime) -> int:
     return Upload.objects.filter(at__lt=at - KEPT).delete()[0]
 
 
-def _planned(upload: Upload, register: Register, reader: Reader) -> tuple[Plan, layouts.Layout]:
+def _planned(
+    upload: Upload, register: Register, reader: Reader, *, locked: bool = False
+) -> tuple[Plan, layouts.Layout]:
     table = _table(upload)
     layout = layouts.of_file(register, layout_of(register), table.headings)
-    return plan(register, layout, table, reader), layout
+    return plan(register, layout, table, reader, locked=locked), layout
 
 
 def _table(upload: Upload) -> Table:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +17,8 @@ from sekisho.web.registers.layout import Layout, Place
 from sekisho.web.registers.reading import Table
 from sekisho.web.registers.register import Change, Own, Reader, Register, Row
 from sekisho.web.registers.writing import through_cp932
+
+_FEW = 900  # numbers asked for in one query; SQLite takes 999 at least
 
 
 class Verdict(StrEnum):
@@ -65,22 +67,35 @@ class Plan:
         return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
-def plan(register: Register, layout: Layout, table: Table, reader: Reader) -> Plan:
+def plan(
+    register: Register, layout: Layout, table: Table, reader: Reader, *, locked: bool = False
+) -> Plan:
     """Compare a table with the rows of the register as the reader may know them.
 
-    `layout` is that of the table's headings. Reads rows, options and taken numbers once each.
+    `layout` is that of the table's headings. Reads rows, options and taken numbers once each;
+    `locked` keeps the rows from changing until the transaction ends.
     """
-    return _Planning(register, layout, table, reader).done(reader)
+    return _Planning(register, layout, table, reader, locked=locked).done(reader)
 
 
 class _Planning:
     """What is known while the lines of one table are judged."""
 
-    def __init__(self, register: Register, layout: Layout, table: Table, reader: Reader) -> None:
+    def __init__(
+        self,
+        register: Register,
+        layout: Layout,
+        table: Table,
+        reader: Reader,
+        *,
+        locked: bool,
+    ) -> None:
         self.register, self.layout, self.table = register, layout, table
         options = register.options(reader)
         self.words = {column.key: _words_of(column, options) for column in register.columns}
-        self.rows = {str(row.values[register.key]): row for row in register.rows(reader, False)}  # noqa: FBT003  # locked
+        asking = replace(reader, wanted=self._wanted())
+        rows = register.rows(asking, locked)
+        self.rows = {str(row.values[register.key]): row for row in rows}
         self.taken = frozenset(register.taken(reader))
         self.read = [place for place in layout if not (place.column and place.column.only_out)]
         self.twice = self._twice()
@@ -105,10 +120,12 @@ class _Planning:
         counts = Counter(str(line.verdict) for line in lines)
         wrong = bool(counts[Verdict.WRONG])
         there = {line.number for line in lines} & self.rows.keys()
+        count = self.register.count
+        total = count(reader) if count else len(self.rows)
         return Plan(
             lines=lines,
             changes=() if wrong else tuple(changes),
-            left_alone=len(self.rows) - len(there),
+            left_alone=total - len(there),
             counts={str(each): counts[each] for each in Verdict},
         )
 
@@ -126,6 +143,13 @@ class _Planning:
             return Line(number, name, Verdict.UNCHANGED), None
         verdict = Verdict.ADDED if before is None else Verdict.CHANGED
         return Line(number, name, verdict, differences), Change(name, values, own, before)
+
+    def _wanted(self) -> frozenset[str] | None:
+        """Return the numbers in the file; None when all rows must be known."""
+        few = len(self.table.rows) <= _FEW
+        if not few or self.register.count is None or self.register.unique_besides:
+            return None
+        return frozenset(self._name(cells) for _number, cells in self.table.rows)
 
     def _name(self, cells: tuple[Any, ...]) -> str:
         for place, cell in zip(self.layout, cells, strict=True):
@@ -207,7 +231,7 @@ class _Planning:
 
     def _unique(self, judged: list[tuple[Line, Change | None]]) -> list[tuple[Line, Change | None]]:
         """Refuse a value that another row of the register keeps."""
-        columns = [c for c in self.register.columns if c.unique and c.key != self.register.key]
+        columns = self.register.unique_besides
         written = {change.number for _line, change in judged if change}
         for column in columns:
             kept = {

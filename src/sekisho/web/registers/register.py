@@ -19,13 +19,15 @@ class Reader:
     """Whoever looks or keeps: the person, their permission words, the day.
 
     `asked` are the page's own filters (`?zone=`), by which an export may be narrowed; empty when
-    a file is compared.
+    a file is compared. `wanted` are the numbers a file has: a register may give just those rows;
+    None wants all.
     """
 
     person: Any
     rights: frozenset[str]
     on: date
     asked: Mapping[str, str] = field(default_factory=dict)
+    wanted: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ class Register:
     number of queries; locked until the transaction ends when asked. `taken` are numbers of rows
     the reader may not know of. `options` hands in what references point to. `judge` says, by the
     number of a change, in Japanese, why it cannot be made. `write` makes the changes and seals
-    them; it runs inside a transaction and may raise Refused.
+    them; it runs inside a transaction and may raise Refused. With a `count` of the rows the reader
+    may know of, a small file is compared with its own rows only (`reader.wanted`).
     """
 
     id: str
@@ -99,6 +102,7 @@ class Register:
     options: Callable[[Reader], Mapping[str, Options]] = _no_options
     taken: Callable[[Reader], Collection[str]] = _nothing_taken
     judge: Callable[[Sequence[Change], Reader], Mapping[str, str]] = _no_judgement
+    count: Callable[[Reader], int] | None = None
 
     def __post_init__(self) -> None:
         if len({column.key for column in self.columns}) != len(self.columns):
@@ -106,6 +110,11 @@ class Register:
         key = self.column(self.key)
         if key.kind is not Kind.TEXT or not key.required or not key.unique:
             raise ValueError(f"{self.id}: the key must be a required and unique text")
+
+    @property
+    def unique_besides(self) -> tuple[Column, ...]:
+        """The unique columns besides the key: they are compared with every row there is."""
+        return tuple(each for each in self.columns if each.unique and each.key != self.key)
 
     def column(self, key: str) -> Column:
         """Return the column of that key. Raises LookupError."""
