@@ -62,6 +62,25 @@ POST_ONLY = frozenset(
         "/premises/tablet/visits/<int:pk>/out/",
         "/premises/visits/<int:pk>/out/",
         "/pledges/terminal/close/",
+        "/machine/systems/backup",
+        "/machine/terminals/osquery/config",
+        "/machine/terminals/osquery/distributed/read",
+        "/machine/terminals/osquery/distributed/write",
+        "/machine/terminals/osquery/enroll",
+        "/machine/terminals/osquery/log",
+        "/machine/terminals/report",
+        "/systems/<int:pk>/accounts/directory/read/",
+        "/systems/<int:pk>/backups/token/",
+        "/systems/accounts/<int:pk>/confirm/",
+        "/systems/register/import/<uuid:pk>/apply/",
+        "/systems/register/import/<uuid:pk>/drop/",
+        "/terminals/<int:pk>/ask/",
+        "/terminals/agents/<int:pk>/revoke/",
+        "/terminals/agents/secret/",
+        "/terminals/keys/<int:pk>/revoke/",
+        "/terminals/register/import/<uuid:pk>/apply/",
+        "/terminals/register/import/<uuid:pk>/drop/",
+        "/terminals/software/<int:pk>/forbid/",
     }
 )
 # Files and data, with the beginning of their media type.
@@ -89,6 +108,10 @@ FILES = {
     "/premises/areas/table/export/": XLSX,
     "/premises/list/table/export/": XLSX,
     "/policy/policy.pdf": "application/pdf",
+    "/systems/register/export/": XLSX,
+    "/terminals/<int:pk>/program": "application/octet-stream",
+    "/terminals/<int:pk>/settings/<str:form>": "application/octet-stream",
+    "/terminals/register/export/": XLSX,
 }
 # A visit leads on to another page or is refused, with the reason; each is met where it is shown.
 ELSEWHERE = {
@@ -107,6 +130,8 @@ ELSEWHERE = {
     "/pledges/terminal/names/": (404, "looked at as a shared terminal"),
     "/premises/areas/table/import/<uuid:pk>/": (404, "a file taken in and not applied yet"),
     "/premises/list/table/import/<uuid:pk>/": (404, "as above"),
+    "/systems/register/import/<uuid:pk>/": (404, "a file taken in and not applied yet"),
+    "/terminals/register/import/<uuid:pk>/": (404, "as above"),
     "/premises/photos/<int:pk>.jpg": (404, "the sample has no photograph"),
     "/premises/stocktaking/<int:pk>/count/": (404, "closed; looked at in the journey of a count"),
     "/premises/tablet/": (404, "looked at as the tablet of an area"),

@@ -81,6 +81,7 @@ def found(username: str) -> dict[str, str]:
         **_organization(me),
         **_registers(),
         **_premises(),
+        **_machines(),
         **_sign_in(),
     }
 
@@ -196,6 +197,32 @@ def _registers() -> dict[str, str]:
         "/controls/<str:control_id>/": f"/controls/{control}/",
         attest: f"/controls/{control}/attest/{check}/",
         "/notices/<int:pk>/": f"/notices/{_last(Notice)}/",
+    }
+
+
+def _machines() -> dict[str, str]:
+    from sekisho.web.systems.models import InformationSystem, SystemAccount, Weakness
+    from sekisho.web.terminals.models import Node, PermittedSoftware, Terminal
+
+    terminal = Terminal.objects.get(number="LG-07")
+    system = InformationSystem.objects.get(name="グループウェア")
+    stranger = Node.objects.get(terminal=None)
+    return {
+        "/systems/<int:pk>/": f"/systems/{system.pk}/",
+        "/systems/accounts/<int:pk>/": f"/systems/accounts/{_last(SystemAccount)}/",
+        "/systems/register/import/<uuid:pk>/": f"/systems/register/import/{uuid4()}/",
+        "/systems/weaknesses/<int:pk>/": f"/systems/weaknesses/{_last(Weakness)}/",
+        "/terminals/<int:pk>/": f"/terminals/{terminal.pk}/",
+        "/terminals/<int:pk>/attest/<str:measure>/": (
+            f"/terminals/{terminal.pk}/attest/second-factor/"
+        ),
+        "/terminals/<int:pk>/settings/<str:form>": (
+            f"/terminals/{terminal.pk}/settings/sekisho-takeout.reg"
+        ),
+        "/terminals/agents/<int:pk>/": f"/terminals/agents/{stranger.pk}/",
+        "/terminals/keys/<int:pk>/": "/terminals/keys/1/",
+        "/terminals/register/import/<uuid:pk>/": f"/terminals/register/import/{uuid4()}/",
+        "/terminals/software/<int:pk>/": f"/terminals/software/{_last(PermittedSoftware)}/",
     }
 
 
