@@ -163,8 +163,9 @@ def eye_for(address: str) -> str:
         return "hamada"  # who has no authenticator yet
     if address.startswith(PASSKEYS):
         return "onishi"
-    asked = {each.strip() for each in rules().get(address, "signed in").split("|")}
-    if asked & {"signed in", "public"}:
+    rule = rules().get(address, "signed in")
+    asked = {each.strip() for each in rule.split("|")}
+    if asked & {"signed in", "public"} or rule.startswith("machine"):
         return "morishita"
     roles = load().roles
     for username, held in EYES.items():
