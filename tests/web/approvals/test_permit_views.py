@@ -14,6 +14,7 @@ from tests.web.factories import AT, DAY, client_for, make_person
 from sekisho.web.approvals import actions, deciding, exemptions, subjects
 from sekisho.web.approvals.models import Application, Permit
 from sekisho.web.approvals.subjects import Choice
+from sekisho.web.approvals.views import permits
 
 pytestmark = pytest.mark.django_db
 
@@ -204,6 +205,19 @@ class TestBoard:
         page = _text(client.get(self._url(kind="area-entry")))
         assert "サーバ室" in page
         assert "USBメモリ" not in page
+
+    def test_it_is_cut_into_pages_in_the_order_of_their_ends(self, people, monkeypatch):
+        monkeypatch.setattr(permits, "_SIZE", 2)
+        for days in (5, 1, 3):
+            permit(people, subject_words=f"番号{days}", ends=DAY + timedelta(days=days))
+        client = client_for(people.ciso)
+        one, two = (client.get(self._url(page=n)).context["page"] for n in (1, 2))
+        assert [line.about for line in one] == ["番号1", "番号3"]
+        assert [line.about for line in two] == ["番号5"]
+        assert one.paginator.count == 3
+        with time_machine.travel(tokyo(DAY + timedelta(days=30)), tick=False):
+            late = client_for(people.ciso).get(self._url(show="over")).context["page"]
+            assert [line.about for line in late] == ["番号5", "番号3"], "the newest first"
 
     def test_queries_do_not_grow_with_permits(self, people, register):
         client = client_for(people.ciso)

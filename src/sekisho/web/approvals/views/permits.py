@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -64,16 +64,13 @@ def board(request: MemberRequest) -> HttpResponse:
     shown = shown if shown in SHOWN else SHOWN[0]
     kind = request.GET.get("kind", "")
     visible = access.permits_of(request.person, sitter)
-    lines = _lines(_narrowed(visible, shown, at), at)
-    others = _others(sitter, at) if shown == "in-force" else []
-    lines = sorted([*lines, *others], key=lambda line: (line.ends, line.label, line.url))
+    rows = _narrowed(visible, shown, at)
+    others = _others(sitter, at) if shown == SHOWN[0] else []
     context = {
-        "page": Paginator([each for each in lines if kind in ("", each.kind)], _SIZE).get_page(
-            request.GET.get("page")
-        ),
+        "page": _board_page(request, rows, others, kind, at),
         "shown": shown,
         "kind": kind,
-        "kinds": sorted({(each.kind, each.label) for each in lines}),
+        "kinds": _kinds(rows, others),
         "owed": visible.over(at).owing().count(),
         "everything": access.READ_PERMITS in request.rights,
     }
@@ -164,17 +161,47 @@ def _page(
     return render(request, "approvals/permit.html", context, status=status)
 
 
+def _board_page(
+    request: MemberRequest, rows: PermitQuerySet, others: list[Line], kind: str, at: datetime
+) -> Page[Line]:
+    """Return one page of the board; only its own permits are read whole.
+
+    What is in force stands by the day it ends, what is over by the day it ended, newest first.
+    """
+    if kind:
+        rows = rows.filter(kind=kind)
+    keys = [(ends, pk, -1) for ends, pk in rows.order_by().values_list("ends", "pk")]
+    keys += [(line.ends, 0, place) for place, line in enumerate(others) if kind in ("", line.kind)]
+    today = timezone.localdate(at)
+    keys.sort(key=lambda key: (abs((key[0] - today).days), key))
+    page = Paginator(keys, _SIZE).get_page(request.GET.get("page"))
+    wanted = list(page.object_list)
+    lines = _lines(rows.filter(pk__in=[pk for _ends, pk, place in wanted if place < 0]), at)
+    shown = [lines[pk] if place < 0 else others[place] for _ends, pk, place in wanted]
+    return Page(shown, page.number, Paginator(range(len(keys)), _SIZE))  # type: ignore[arg-type]  # counts only
+
+
+def _kinds(rows: PermitQuerySet, others: list[Line]) -> list[tuple[str, str]]:
+    """Return the kinds there are to narrow by, with their words."""
+    found = {
+        (kind, kind_label(kind))
+        for kind in rows.order_by().values_list("kind", flat=True).distinct()
+    }
+    return sorted(found | {(line.kind, line.label) for line in others})
+
+
 def _narrowed(rows: PermitQuerySet, shown: str, at: datetime) -> PermitQuerySet:
     if shown == "owed":
         return rows.over(at).owing()
-    return rows.over(at).order_by("-ends", "-pk") if shown == "over" else rows.in_force(at)
+    return rows.over(at) if shown == "over" else rows.in_force(at)
 
 
-def _lines(rows: PermitQuerySet, at: datetime) -> list[Line]:
+def _lines(rows: PermitQuerySet, at: datetime) -> dict[int, Line]:
+    """Return the permits as lines by their row."""
     today, found = timezone.localdate(at), list(rows.with_people())
     about = _about(found)
-    return [
-        Line(
+    return {
+        row.pk: Line(
             kind=row.kind,
             label=kind_label(row.kind),
             about=about[row.pk],
@@ -187,7 +214,7 @@ def _lines(rows: PermitQuerySet, at: datetime) -> list[Line]:
             owed=row.owes_return or row.owes_wipe,
         )
         for row in found
-    ]
+    }
 
 
 def _others(sitter: Sitter, at: datetime) -> list[Line]:
