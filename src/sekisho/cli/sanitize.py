@@ -14,19 +14,21 @@ from typing import TYPE_CHECKING
 
 from sekisho.cli.confinement import Confined
 from sekisho.sandbox import Layer
-from sekisho.sanitize import VECTORS, Options, Outcome, Result, Vector, sanitize
+from sekisho.sanitize import (
+    VECTORS,
+    Options,
+    Outcome,
+    Result,
+    Vector,
+    in_japanese,
+    sanitize,
+    withheld,
+)
 
 if TYPE_CHECKING:
     _Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # argparse names it nowhere else
 
 OK, UNREADABLE_INPUT, NOT_DELIVERED = 0, 2, 3
-_WORDS = {
-    Outcome.DELIVERED: "渡せます",
-    Outcome.TEXT_ONLY: "文字だけ渡せます",
-    Outcome.HELD: "保留",
-    Outcome.REJECTED: "受け取れません",
-}
-_SHOWN_REMOVALS = 8
 
 
 def add(subparsers: "_Subparsers") -> None:
@@ -67,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps({"results": [row for row, _ in results]}, ensure_ascii=False, indent=2))
     else:
         for _, result in results:
-            print("\n".join(_lines(result)))
+            print(in_japanese(result), end="")
     crossed = {Outcome.DELIVERED, Outcome.TEXT_ONLY}
     return OK if all(result.outcome in crossed for _, result in results) else NOT_DELIVERED
 
@@ -98,7 +100,10 @@ def _written(
         waiting = deque(pool.submit(_one, path, options, sandbox, passwords) for path in args.files)
         for done, path in enumerate(args.files, 1):
             result = waiting.popleft().result()
-            output = _save(result, args.out, taken)
+            try:
+                output = _save(result, args.out, taken)
+            except OSError:  # a full disk, a folder that may not be written to
+                result, output = withheld(result, "not-saved"), None
             _progress(done, len(args.files))
             row = {**result.as_json(), "input": str(path), "output": output}
             yield row, replace(result, data=None)  # a long batch does not fill the memory
@@ -121,8 +126,22 @@ def _save(result: Result, folder: Path, taken: set[str]) -> str | None:
         name = f"{stem} ({number}){extension}"
     taken.add(name.casefold())
     path = (folder / name).resolve()
-    path.write_bytes(result.data)
+    _write_whole(path, result.data)
     return str(path)
+
+
+def _write_whole(path: Path, data: bytes) -> None:
+    """Write the file so that under its name there is all of it or nothing."""
+    part = path.with_name(f".{path.stem[:40]}.{os.getpid()}.part")
+    try:
+        with part.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
 
 
 def _progress(done: int, total: int) -> None:
@@ -130,20 +149,6 @@ def _progress(done: int, total: int) -> None:
         width = 30 * done // total
         end = "\n" if done == total else ""
         print(f"\r[{'#' * width:<30}] {done}/{total}", end=end, file=sys.stderr, flush=True)
-
-
-def _lines(result: Result) -> Iterator[str]:
-    grade = f"（段階 {result.grade}）" if result.grade else ""
-    arrow = f" → {result.output_name}" if result.output_name else ""
-    yield f"{_WORDS[result.outcome]}{grade}  {result.name}{arrow}"
-    for reason in result.reasons:
-        yield f"    {reason.message}"
-    for removal in result.removals[:_SHOWN_REMOVALS]:
-        yield f"    取り除いたもの: {VECTORS[removal.vector].title}（{removal.location}）"
-    if len(result.removals) > _SHOWN_REMOVALS:
-        yield f"    ほか {len(result.removals) - _SHOWN_REMOVALS} 件"
-    for change in result.changes:
-        yield f"    {change}"
 
 
 def _print_vectors(*, as_json: bool) -> int:

@@ -13,7 +13,8 @@ from sekisho.sanitize.confinement import (
 from sekisho.sanitize.flow import sanitize
 from sekisho.sanitize.options import Limits, Options
 from sekisho.sanitize.programs import STDOUT
-from sekisho.sanitize.reasons import REASONS
+from sekisho.sanitize.reasons import REASONS, withheld
+from sekisho.sanitize.report import in_japanese
 from sekisho.sanitize.results import Action, Outcome, Reason, Removal, Result
 from sekisho.sanitize.vectors import VECTORS, Vector
 
@@ -37,5 +38,7 @@ __all__ = [
     "Result",
     "Standing",
     "Vector",
+    "in_japanese",
     "sanitize",
+    "withheld",
 ]

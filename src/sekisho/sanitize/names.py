@@ -43,7 +43,7 @@ def safe_name(untrusted_name: str, *, default: str = "名称なし") -> SafeName
     if not dot:
         stem, extension = name, ""
     short = _cut_bytes(stem, _STEM_BYTES)
-    name = f"{short}{dot}{_cut_bytes(extension, 32)}".strip(". ") or default
+    name = _unreserved(f"{short}{dot}{_cut_bytes(extension, 32)}".strip(". ")) or default
     return SafeName(name, tuple(dict.fromkeys(found)))
 
 

@@ -1,9 +1,10 @@
 """Why a document does not cross as it is: stable codes, and the sentence a person reads."""
 
+from dataclasses import replace
 from importlib import resources
 from typing import Final
 
-from sekisho.sanitize.results import Reason
+from sekisho.sanitize.results import Outcome, Reason, Result
 
 REASONS: dict[str, tuple[str, str]] = {
     # code: (Japanese, English); each says what happened and what to do
@@ -75,6 +76,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "隔離して処理する仕組みが使えないため、すべて保留しています。情報担当に知らせてください。",
         "The confinement is not available, so everything is held. Tell the IT desk.",
     ),
+    "not-saved": (
+        "無害化できましたが、置き場所に書けませんでした。空き容量と権限を確かめて、もう一度試してください。",
+        "It was sanitized but could not be saved. Check free space and permissions, and try again.",
+    ),
     "program-missing": (
         "この形式の変換に必要なプログラムが入っていません。情報担当に知らせてください。",
         "A program needed to convert this format is not installed. Tell the IT desk.",
@@ -99,6 +104,19 @@ def reason(code: str, vector: str | None = None) -> Reason:
     """
     general = REASONS[code]
     return Reason(code, ADVICE.get(vector or "", general)[0])
+
+
+def withheld(result: Result, code: str) -> Result:
+    """Return a result without its bytes, held for `code`: they could not be put where they belong."""  # noqa: E501
+    return replace(
+        result,
+        outcome=Outcome.HELD,
+        data=None,
+        output_name=None,
+        media_type=None,
+        sha256_out=None,
+        reasons=(reason(code),),
+    )
 
 
 def in_english(code: str, vector: str | None = None) -> str:

@@ -113,8 +113,8 @@ def test_nothing_is_imported_late():
                     continue
                 late = [n for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)]
                 assert not late, f"{module}:{function.lineno}"
-            called = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
-            assert not called & {"__import__", "import_module", "importlib"}, module
+                called = {n.id for n in ast.walk(function) if isinstance(n, ast.Name)}
+                assert not called & {"__import__", "import_module", "importlib"}, module
 
 
 def test_every_kind_that_is_rebuilt_has_a_rebuilder():

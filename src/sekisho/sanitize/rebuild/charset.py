@@ -22,7 +22,11 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_RARE = re.compile("[\ufffd\ue000-\uf8ff\u0080-\u009f\uff61-\uff9f]")
+_RARE = re.compile("[\ufffd\ue000-\uf8ff\u0080-\u009f]")
+_HALF = re.compile("[\uff61-\uff9f]")  # words of it are ordinary, one among other letters is not
+_ALONE = re.compile("(?<![\uff61-\uff9f])[\uff61-\uff9f](?![\uff61-\uff9f])")
+_OTHER = {"cp932": "euc-jp", "euc-jp": "cp932"}
+_CLEARLY = 2.0
 _KANA_KANJI = re.compile("[ぁ-んァ-ヶ一-龠々〆ー、。]")
 
 
@@ -56,8 +60,25 @@ def decode(untrusted: bytes, declared: str | None = None) -> Decoded:
     if candidates:
         read = _read(untrusted, name)
         if read and read.honest and _plausible(read.text):
-            return read
+            return _unless_another(read, untrusted)
     return _best(untrusted)
+
+
+def _unless_another(read: Decoded, untrusted: bytes) -> Decoded:
+    """Return the reading a label asks for, unless the bytes are clearly of another charset.
+
+    Nothing but UTF-8 reads as Japanese in UTF-8; of Shift_JIS and EUC each reads much of the other.
+    """
+    if untrusted.isascii() or read.charset == "utf-8":
+        return read
+    utf = _read(untrusted, "utf-8")
+    if utf is not None and utf.honest and _KANA_KANJI.search(utf.text):
+        return utf
+    other = _OTHER.get(read.charset)
+    twin = _read(untrusted, other) if other else None
+    if twin is not None and twin.honest and _strangeness(twin) + _CLEARLY < _strangeness(read):
+        return twin
+    return read
 
 
 def _best(untrusted: bytes) -> Decoded:
@@ -76,8 +97,10 @@ def _best(untrusted: bytes) -> Decoded:
 
 def _strangeness(read: Decoded) -> float:
     """Return how unlike Japanese a reading looks: unread, private and half-width against kana."""
-    rare = len(_RARE.findall(read.text)) + 4 * read.unreadable
-    return rare - 0.5 * len(_KANA_KANJI.findall(read.text)) / 4
+    text = read.text
+    alone, joined = len(_ALONE.findall(text)), len(_HALF.findall(text))
+    rare = 3 * len(_RARE.findall(text)) + 4 * read.unreadable + 2 * alone + 0.1 * (joined - alone)
+    return rare - len(_KANA_KANJI.findall(text)) / 8
 
 
 def _plausible(text: str) -> bool:

@@ -109,7 +109,7 @@ def _addresses(value: str) -> Iterable[str]:
     for number, entry in enumerate(boxes):
         comma = "," if number < len(boxes) - 1 else ""
         name, address = split_address(entry)
-        if not address:
+        if not address.isascii() or not address:
             *most, last = list(_words(entry)) or [""]
             yield from most
             yield last + comma
