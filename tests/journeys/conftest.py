@@ -115,7 +115,7 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(150):
+    for _ in range(600):
         assert server.poll() is None, "the server ended"
         try:
             with urllib.request.urlopen(url, timeout=2):

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
+from django.utils.translation import gettext_noop
+
 from sekisho.web.assets import access as zones
 from sekisho.web.assets.models import Zone
 from sekisho.web.organization.models import Unit
@@ -23,12 +25,19 @@ from sekisho.web.systems.models import InformationSystem
 
 # Headings are Japanese: files are the body's own papers (decision 0008).
 COLUMNS = (
-    Column("name", "名称", required=True, unique=True, longest=100, others=("システム名",)),
-    Column("zone", "領域", Kind.REFERENCE, required=True, options="zones"),
-    Column("unit", "管理する所属", Kind.REFERENCE, required=True, options="units"),
-    Column("backup_days", "バックアップの間隔（日）", Kind.NUMBER, most=366),
-    Column("patched_on", "最後の更新日", Kind.DAY),
-    Column("support_until", "サポートの終了日", Kind.DAY),
+    Column(
+        "name",
+        gettext_noop("名称"),
+        required=True,
+        unique=True,
+        longest=100,
+        others=(gettext_noop("システム名"),),
+    ),
+    Column("zone", gettext_noop("領域"), Kind.REFERENCE, required=True, options="zones"),
+    Column("unit", gettext_noop("管理する所属"), Kind.REFERENCE, required=True, options="units"),
+    Column("backup_days", gettext_noop("バックアップの間隔（日）"), Kind.NUMBER, most=366),
+    Column("patched_on", gettext_noop("最後の更新日"), Kind.DAY),
+    Column("support_until", gettext_noop("サポートの終了日"), Kind.DAY),
 )
 
 
@@ -90,7 +99,7 @@ def _day(value: Value) -> date | None:
 
 SYSTEMS = Register(
     id="systems",
-    title="情報システムの登録簿",
+    title=gettext_noop("情報システムの登録簿"),
     columns=COLUMNS,
     key="name",
     look=(access.LOOK, access.MANAGE),

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
+from django.utils.translation import gettext_noop
+
 from sekisho.web.assets import access as zones
 from sekisho.web.assets.models import Zone
 from sekisho.web.organization.models import Person, Unit
@@ -22,24 +24,37 @@ from sekisho.web.terminals.models import System, Terminal
 
 # Headings are Japanese: files are the body's own papers (decision 0008).
 COLUMNS = (
-    Column("number", "管理番号", required=True, unique=True, longest=40, others=("端末番号",)),
-    Column("host", "ホスト名", unique=True, longest=100),
-    Column("zone", "領域", Kind.REFERENCE, required=True, options="zones"),
-    Column("unit", "管理する所属", Kind.REFERENCE, required=True, options="units"),
-    Column("place", "設置場所", longest=100),
+    Column(
+        "number",
+        gettext_noop("管理番号"),
+        required=True,
+        unique=True,
+        longest=40,
+        others=(gettext_noop("端末番号"),),
+    ),
+    Column("host", gettext_noop("ホスト名"), unique=True, longest=100),
+    Column("zone", gettext_noop("領域"), Kind.REFERENCE, required=True, options="zones"),
+    Column("unit", gettext_noop("管理する所属"), Kind.REFERENCE, required=True, options="units"),
+    Column("place", gettext_noop("設置場所"), longest=100),
     Column(
         "system",
-        "基本ソフト",
+        gettext_noop("基本ソフト"),
         Kind.CHOICE,
         required=True,
         choices=(
             Choice(System.WINDOWS.value, "Windows"),
             Choice(System.LINUX.value, "Linux"),
-            Choice(System.OTHER.value, "その他"),
+            Choice(System.OTHER.value, gettext_noop("その他")),
         ),
         others=("OS",),
     ),
-    Column("user", "使う人", Kind.REFERENCE, options="people", others=("使用者",)),
+    Column(
+        "user",
+        gettext_noop("使う人"),
+        Kind.REFERENCE,
+        options="people",
+        others=(gettext_noop("使用者"),),
+    ),
 )
 
 
@@ -140,7 +155,7 @@ class _Referred:
 
 TERMINALS = Register(
     id="terminals",
-    title="端末の登録簿",
+    title=gettext_noop("端末の登録簿"),
     columns=COLUMNS,
     key="number",
     look=(access.LOOK, access.MANAGE),
