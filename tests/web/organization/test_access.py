@@ -20,27 +20,39 @@ pytestmark = pytest.mark.django_db
 
 # The matrix as agreed with the body: a change of the catalogue must be seen here.
 MATRIX = {
-    "ciso": "documents.approve procedures.read controls.adopt evidence.read status.read",
-    "deputy-ciso": "documents.approve procedures.read evidence.read status.read",
+    "ciso": "documents.approve procedures.read controls.adopt evidence.read "
+    "status.read permits.read assets.secret",
+    "deputy-ciso": "documents.approve procedures.read evidence.read status.read "
+    "permits.read assets.secret",
     "chief-officer": "documents.draft documents.publish procedures.read controls.attest "
-    "controls.adopt people.manage roles.assign scope.manage evidence.read pledges.manage "
-    "status.read assets.manage",
+    "controls.adopt people.manage roles.assign scope.manage evidence.read "
+    "pledges.manage status.read assets.manage assets.secret permits.read "
+    "permits.manage premises.manage",
     "officer": "procedures.read controls.attest pledges.record status.read",
-    "manager": "procedures.read controls.attest pledges.record status.read assets.manage",
+    "manager": "procedures.read controls.attest pledges.record status.read "
+    "assets.manage premises.record",
     "system-manager": "documents.draft procedures.read controls.attest status.read "
-    "assets.manage mynumber.read",
-    "system-operator": "procedures.read controls.attest status.read mynumber.read instance.operate",
+    "assets.manage mynumber.read assets.secret terminals.manage "
+    "systems.manage permits.read permits.manage premises.manage "
+    "premises.record",
+    "system-operator": "procedures.read controls.attest status.read mynumber.read "
+    "instance.operate terminals.manage systems.manage permits.read "
+    "permits.manage premises.record",
     "secretariat": "documents.draft documents.publish procedures.read controls.attest "
-    "people.manage scope.manage evidence.read pledges.manage pledges.record status.read",
+    "people.manage scope.manage evidence.read pledges.manage pledges.record "
+    "status.read permits.read permits.manage premises.record",
     "committee-chair": "documents.approve evidence.read status.read",
     "committee-member": "evidence.read status.read",
-    "csirt-head": "procedures.read controls.attest evidence.read status.read mynumber.read",
-    "csirt-member": "procedures.read evidence.read status.read mynumber.read",
+    "csirt-head": "procedures.read controls.attest evidence.read status.read "
+    "mynumber.read assets.secret permits.read",
+    "csirt-member": "procedures.read evidence.read status.read mynumber.read permits.read",
     "contact-point": "procedures.read status.read",
-    "audit-head": "procedures.read evidence.read ledger.witness status.read",
-    "auditor": "procedures.read evidence.read ledger.witness status.read",
+    "audit-head": "procedures.read evidence.read ledger.witness status.read permits.read "
+    "assets.secret",
+    "auditor": "procedures.read evidence.read ledger.witness status.read permits.read",
     "social-media-owner": "procedures.read controls.attest status.read",
-    "data-custodian": "procedures.read controls.attest status.read assets.manage mynumber.read",
+    "data-custodian": "procedures.read controls.attest status.read assets.manage "
+    "mynumber.read assets.secret permits.read",
 }
 
 
