@@ -6,6 +6,7 @@ from sekisho.web.controls import finding as controls
 from sekisho.web.evidence import finding as evidence
 from sekisho.web.organization import finding as organization
 from sekisho.web.policies import finding as policies
+from sekisho.web.premises import finding as premises
 from sekisho.web.search.sources import Source
 from sekisho.web.systems import finding as systems
 from sekisho.web.terminals import finding as terminals
@@ -17,6 +18,7 @@ SOURCES: tuple[Source, ...] = (
     *approvals.SOURCES,
     *terminals.SOURCES,
     *systems.SOURCES,
+    *premises.SOURCES,
     *assets.SOURCES,
     *evidence.SOURCES,
 )
