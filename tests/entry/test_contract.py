@@ -25,7 +25,15 @@ OVER_AN_INSTANCE = {
     "worker",
     "ledger verify",
 }
-JSON = {"policy outline", "policy compare", "sanitize", "ledger verify", "status"}
+JSON = {
+    "policy outline",
+    "policy compare",
+    "sanitize",
+    "separation verify",
+    "separation probe",
+    "ledger verify",
+    "status",
+}
 
 
 def leaves(parser, name=()):

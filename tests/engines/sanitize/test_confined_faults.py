@@ -17,6 +17,7 @@ from tests.engines.sanitize.samples import archives, images, mails, pdfwriter, s
 from sekisho.cli.confinement import Confined
 from sekisho.sandbox import Layer, Profile, Sandbox
 from sekisho.sanitize import PRELOAD, REBUILD, VERIFY, Limits, Options, sanitize
+from sekisho.sanitize.confinement import REBUILD_LIGHT
 
 _ROW = '<row r="{0}"><c r="A{0}"><f>SUM(B{0}:C{0})</f><v>{0}</v></c><c r="B{0}" t="str"><v>費目</v></c></row>'
 # A second or so of work for either side.
@@ -178,6 +179,7 @@ class Poor(Confined):
         super().__init__(**more)
         profiles = [
             Profile(REBUILD, PRELOAD[REBUILD]),
+            Profile(REBUILD_LIGHT, PRELOAD[REBUILD_LIGHT]),
             Profile(VERIFY, PRELOAD[VERIFY], strict=True),
         ]
         accepted = more.get("accept_missing", frozenset())

@@ -31,7 +31,7 @@ def test_names_the_vector_and_takes_it_out(sample):
 
 @pytest.mark.parametrize("sample", [s for s in images.SAMPLES if s.twin], ids=str)
 def test_reports_nothing_on_the_benign_twin(sample):
-    result = clean(sample.twin(), sample.name)
+    result = clean(sample.twin(), sample.twin_name or sample.name)
     assert result.outcome == "delivered"
     assert not result.removals
 
@@ -95,7 +95,10 @@ def test_any_flip_ends_held_or_verified(kind, data):
 
 
 @pytest.mark.parametrize(
-    "sample", [s for s in images.SAMPLES if s.twin and s.expected == "delivered"], ids=str
+    "sample",
+    # A name that lies is put right by the name given out; the bytes are a picture like any other.
+    [s for s in images.SAMPLES if s.twin and s.expected == "delivered" and not s.twin_name],
+    ids=str,
 )
 def test_the_verifier_refuses_what_the_rebuilder_would_take_out(sample):
     with pytest.raises((Refused, ValueError, LookupError)):

@@ -7,10 +7,11 @@ import pytest
 from tests.web.factories import AT, make_person
 from tests.web.policies.samples import approved, fresh, imported, published, submitted
 
+from sekisho.web.approvals.errors import OwnApplicationError
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.policies import actions
 from sekisho.web.policies.content_digest import NAME, altered, content_digest
-from sekisho.web.policies.errors import NotAllowedError, WrongStateError
+from sekisho.web.policies.errors import WrongStateError
 from sekisho.web.policies.models import Clause, ClauseTopic, Edition
 
 pytestmark = pytest.mark.django_db
@@ -167,15 +168,16 @@ class TestDecider:
         ciso = make_person(roles=("ciso",))
         edition = self.touched(ciso)
         assert ciso not in {edition.created_by, edition.topics_confirmed_by}
-        with pytest.raises(NotAllowedError, match="主題を定めた"):
+        with pytest.raises(OwnApplicationError, match="準備した"):
             actions.decide_edition(edition=edition, approve=True, comment="", by=ciso, at=AT)
         assert fresh(edition).state == Edition.State.SUBMITTED
 
-    def test_giving_back_is_open_to_them(self):
+    def test_giving_back_is_for_others_too(self):
         ciso = make_person(roles=("ciso",))
         edition = self.touched(ciso)
-        actions.decide_edition(edition=edition, approve=False, comment="直す", by=ciso, at=AT)
-        assert fresh(edition).state == Edition.State.DRAFT
+        with pytest.raises(OwnApplicationError):
+            actions.decide_edition(edition=edition, approve=False, comment="直す", by=ciso, at=AT)
+        assert fresh(edition).state == Edition.State.SUBMITTED
 
     def test_a_changed_row_does_not_hide_who_confirmed(self):
         ciso = make_person(roles=("ciso",))
@@ -183,7 +185,7 @@ class TestDecider:
         actions.confirm_topics(edition=edition, by=ciso, at=AT)
         actions.submit_edition(edition=edition, reason="改める", by=edition.created_by, at=AT)
         Edition.objects.filter(pk=edition.pk).update(topics_confirmed_by=edition.created_by)
-        with pytest.raises(NotAllowedError):
+        with pytest.raises(OwnApplicationError):
             actions.decide_edition(edition=edition, approve=True, comment="", by=ciso, at=AT)
 
     def test_another_decides(self):
