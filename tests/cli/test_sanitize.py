@@ -130,7 +130,7 @@ def test_a_batch_goes_through_in_order_and_holds_no_bytes_in_memory(sekisho, tmp
     files = sorted(tmp_path.iterdir())
     kept = []
     monkeypatch.setattr(
-        sanitize, "_lines", lambda result: kept.append(result) or iter((result.name,))
+        sanitize, "in_japanese", lambda result: kept.append(result) or f"{result.name}\n"
     )
     code, said, _ = sekisho(*files, "--out", tmp_path / "out")
     assert code == 3
