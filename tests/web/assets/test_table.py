@@ -221,6 +221,45 @@ class TestTakingIn:
         assert places.areas() == ()
 
 
+class TestManyRows:
+    """A file of many rows costs a flat number of queries, and each row is sealed all the same."""
+
+    def imported(self, reader, count, name):
+        lines = [
+            [f"N-{number:03}", "server", f"{name}{number}", "総務課"] for number in range(count)
+        ]
+        upload = _sent(csv_of(["管理番号", "種類", "名称", "管理する所属"], *lines), reader)
+        with CaptureQueriesContext(connection) as queries:
+            assert _applied(upload, reader) == count
+        return len(queries)
+
+    def test_queries_do_not_grow_with_the_rows(self):
+        make_unit("総務課")
+        reader = _reader()
+        new = self.imported(reader, 2, "新")
+        changed = self.imported(reader, 2, "改")
+        # A statement holds some 40 rows (SQLite's variables): one more of inserts, one of reads.
+        assert self.imported(reader, 60, "多") <= new + 2
+        assert self.imported(reader, 60, "再") <= changed + 2
+
+    def test_every_row_has_its_own_entry_and_its_old_fields(self):
+        make_unit("総務課")
+        reader = _reader()
+        row = recorded("旧", number="N-001", by=reader.person, place="二階", **graded())
+        self.imported(reader, 3, "新")
+        row.refresh_from_db()
+        assert (row.name, row.place, row.confidentiality) == ("新1", "二階", "3B")
+        kinds = {
+            each.number: [view.kind for view in evidence.history(f"asset:{each.pk}")]
+            for each in Asset.objects.all()
+        }
+        assert kinds == {
+            "N-000": ["asset.recorded"],
+            "N-001": ["asset.changed", "asset.recorded"],
+            "N-002": ["asset.recorded"],
+        }
+
+
 def test_related_assets_are_named_by_number():
     person = make_person(roles=("system-manager",))
     upper, lower = recorded("システム", by=person), recorded("端末", by=person)

@@ -160,3 +160,68 @@ def test_a_proof_reads_a_bounded_number_of_rows(django_assert_max_num_queries):
 def test_the_ledger_is_checkpointed_once_per_size():
     seal()
     assert actions.make_checkpoint(at=AT).pk == actions.make_checkpoint(at=AT).pk
+
+
+class TestMany:
+    EVENTS = tuple(
+        actions.Event("asset.changed", f"asset:{number}", {"fields": ["name"], "unit": number})
+        for number in range(7)
+    )
+
+    def stored(self):
+        leaves = [
+            (leaf.index, bytes(leaf.data), bytes(leaf.hash), bytes(leaf.finished))
+            for leaf in Leaf.objects.order_by("pk")
+        ]
+        records = list(Record.objects.order_by("pk").values_list())
+        head = LedgerHead.objects.get()
+        return leaves, records, (head.size, bytes(head.peaks))
+
+    @pytest.mark.parametrize("before", [0, 1, 5, 8])
+    def test_they_are_the_very_entries_that_are_sealed_one_by_one(self, before):
+        def begun(write):
+            with transaction.atomic():
+                for number in range(before):
+                    seal(number)
+                write()
+                seal(99)
+                found = self.stored()
+                transaction.set_rollback(True)
+            return found
+
+        def one_by_one():
+            for event in self.EVENTS:
+                actions.seal(
+                    kind=event.kind, subject=event.subject, at=AT, by="abc", body=event.body
+                )
+
+        together = begun(lambda: actions.seal_many(events=self.EVENTS, at=AT, by="abc"))
+
+        assert together == begun(one_by_one)
+        assert len(together[0]) == before + len(self.EVENTS) + 1
+
+    def test_each_of_them_is_proven(self):
+        seal()
+        actions.seal_many(events=self.EVENTS, at=AT)
+        actions.make_checkpoint(at=AT)
+        assert {prove(index).root for index in range(8)} == {
+            root([bytes(leaf.hash) for leaf in Leaf.objects.order_by("pk")])
+        }
+
+    def test_one_without_canonical_form_leaves_none_of_them(self):
+        events = (*self.EVENTS, actions.Event("x", "y", {"ratio": 0.5}))
+        with pytest.raises(UnwritableError):
+            actions.seal_many(events=events, at=AT)
+        assert queries.size() == Leaf.objects.count() == Record.objects.count() == 0
+
+    def test_queries_do_not_grow_with_the_events(self, django_assert_num_queries):
+        seal()
+        with django_assert_num_queries(7) as few:
+            actions.seal_many(events=self.EVENTS[:1], at=AT)
+        with django_assert_num_queries(len(few)):
+            actions.seal_many(events=self.EVENTS * 20, at=AT)
+
+    def test_no_event_changes_nothing(self):
+        seal()
+        actions.seal_many(events=(), at=AT)
+        assert queries.size() == Leaf.objects.count() == 1

@@ -79,9 +79,15 @@ def check_place(
 def seal_row(
     kind: str, row: Asset, *, by: Person, at: datetime, changed: frozenset[str] = frozenset()
 ) -> Asset:
-    """Save the row as confirmed by the person and seal the event, without its name or reason."""
+    """Save the row as confirmed by the person and seal the event."""
     row.confirmed_at, row.confirmed_by = at, by
     row.save()
+    evidence.seal_many(events=[event_of(kind, row, changed)], at=at, by=str(by.opaque_id))
+    return row
+
+
+def event_of(kind: str, row: Asset, changed: frozenset[str] = frozenset()) -> evidence.Event:
+    """Return what is sealed of a saved row: without its name or reason."""
     body: dict[str, JsonValue] = {
         "kind": row.kind,
         "zone": row.zone.key if row.zone else None,
@@ -90,8 +96,7 @@ def seal_row(
     }
     if changed:
         body["fields"] = sorted(changed)
-    evidence.seal(kind=kind, subject=f"asset:{row.pk}", at=at, by=str(by.opaque_id), body=body)
-    return row
+    return evidence.Event(kind, f"asset:{row.pk}", body)
 
 
 def _write(kind: str, row: Asset, entry: Entry, *, by: Person, at: datetime) -> Asset:

@@ -2,16 +2,22 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from sekisho.web.assets.actions.entry import Entry, write_into
-from sekisho.web.assets.actions.keeping import check_place, seal_row
+from sekisho.web.assets.actions.keeping import check_place, event_of
 from sekisho.web.assets.models import Asset, Zone
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.organization.models import Person, Post, Unit
 from sekisho.web.registers import Change, Source
+
+if TYPE_CHECKING:
+    from sekisho.ledger import JsonValue
+
+_BATCH = 100  # rows written by one statement
+_WRITTEN = [field.name for field in Asset._meta.concrete_fields if not field.primary_key]  # noqa: SLF001  # Django's own public door
 
 
 @transaction.atomic
@@ -27,26 +33,44 @@ def take_in(
 
     The values of a change are those of `assets.register`. Raises NotYoursToPlaceError.
     """
-    names = _Names()
-    rows = Asset.objects.select_for_update(of=("self",)).with_names()
-    there = rows.in_bulk([each.number for each in changes], field_name="number")
-    for each in changes:
-        row = there.get(each.number)
-        kind = "asset.changed" if row else "asset.recorded"
-        row = row or Asset(confirmed_at=at, confirmed_by=by)
+    names, found = _Names(), _there(changes)
+    fields: dict[str, frozenset[str]] = {}
+    rows = [found.get(each.number) or Asset() for each in changes]
+    for row, each in zip(rows, changes, strict=True):
         entry = names.entry(each.values, each.own)
         check_place(row.zone, row.confidentiality, by=by, at=at, rights=rights)
         check_place(entry.zone, entry.confidentiality, by=by, at=at, rights=rights)
-        changed = write_into(row, entry)
-        seal_row(kind, row, by=by, at=at, changed=changed if row.pk else frozenset())
-    evidence.seal(
-        kind="register.imported",
-        subject="register:assets",
-        at=at,
-        by=str(by.opaque_id),
-        body={"sha256": source.sha256, "changes": len(changes)},
-    )
+        fields[each.number] = write_into(row, entry)
+        row.confirmed_at, row.confirmed_by = at, by
+    _save(rows)
+    events = [
+        event_of("asset.changed", row, fields[row.number])
+        if row.number in found
+        else event_of("asset.recorded", row)
+        for row in rows
+    ]
+    body: dict[str, JsonValue] = {"sha256": source.sha256, "changes": len(changes)}
+    events.append(evidence.Event("register.imported", "register:assets", body))
+    evidence.seal_many(events=events, at=at, by=str(by.opaque_id))
     return len(changes)
+
+
+def _there(changes: Sequence[Change]) -> dict[str, Asset]:
+    """Return the rows there are, by number, as they stand until the transaction ends."""
+    rows = Asset.objects.select_for_update(of=("self",)).with_names()
+    return rows.in_bulk([each.number for each in changes], field_name="number")
+
+
+def _save(rows: Sequence[Asset]) -> None:
+    """Write new rows and changed ones, each in a few statements."""
+    Asset.objects.bulk_create([row for row in rows if row.pk is None], batch_size=_BATCH)
+    Asset.objects.bulk_create(
+        [row for row in rows if row.pk is not None],
+        batch_size=_BATCH,
+        update_conflicts=True,  # of the rows' own keys only: they are there and locked
+        unique_fields=["id"],
+        update_fields=_WRITTEN,
+    )
 
 
 class _Names:

@@ -2,7 +2,14 @@
 
 from sekisho.web.evidence.actions.checkpoints import make_checkpoint
 from sekisho.web.evidence.actions.erasing import erase_attachment
-from sekisho.web.evidence.actions.sealing import File, seal, seal_result, utc_text
+from sekisho.web.evidence.actions.sealing import (
+    Event,
+    File,
+    seal,
+    seal_many,
+    seal_result,
+    utc_text,
+)
 from sekisho.web.evidence.actions.witnessing import (
     mail_checkpoint,
     record_printing,
@@ -10,12 +17,14 @@ from sekisho.web.evidence.actions.witnessing import (
 )
 
 __all__ = [
+    "Event",
     "File",
     "erase_attachment",
     "mail_checkpoint",
     "make_checkpoint",
     "record_printing",
     "seal",
+    "seal_many",
     "seal_result",
     "timestamp_checkpoint",
     "utc_text",
