@@ -42,7 +42,7 @@ def take_in(
         check_place(entry.zone, entry.confidentiality, by=by, at=at, rights=rights)
         fields[each.number] = write_into(row, entry)
         row.confirmed_at, row.confirmed_by = at, by
-    _save(rows)
+    _save(rows, found)
     events = [
         event_of("asset.changed", row, fields[row.number])
         if row.number in found
@@ -61,11 +61,12 @@ def _there(changes: Sequence[Change]) -> dict[str, Asset]:
     return rows.in_bulk([each.number for each in changes], field_name="number")
 
 
-def _save(rows: Sequence[Asset]) -> None:
-    """Write new rows and changed ones, each in a few statements."""
-    Asset.objects.bulk_create([row for row in rows if row.pk is None], batch_size=_BATCH)
+def _save(rows: Sequence[Asset], there: Mapping[str, Asset]) -> None:
+    """Write new rows and those that are there already, each in a few statements."""
+    new = [row for row in rows if row.number not in there]
+    Asset.objects.bulk_create(new, batch_size=_BATCH)
     Asset.objects.bulk_create(
-        [row for row in rows if row.pk is not None],
+        list(there.values()),
         batch_size=_BATCH,
         update_conflicts=True,  # of the rows' own keys only: they are there and locked
         unique_fields=["id"],
