@@ -12,6 +12,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_net
 
 Spans = tuple[tuple[int, int], ...]
 BITS = {4: 32, 6: 128}
+_BYTES = frozenset(map(str, range(256)))
 
 
 def normal(pairs: Iterable[tuple[int, int]]) -> Spans:
@@ -83,13 +84,22 @@ def prefix(text: str) -> tuple[int, Spans]:
     if slash and not (length.isascii() and length.isdigit()):
         return network_span(ip_network(text, strict=False))  # a mask, or nothing known
     version = 6 if ":" in host else 4
-    value = int(IPv6Address(host) if version == 6 else IPv4Address(host))
+    value = int(IPv6Address(host)) if version == 6 else _ipv4(host)
     bits = BITS[version]
     free = bits - int(length) if slash else 0
     if free < 0:
         raise ValueError(text)
     first = value >> free << free
     return version, ((first, first | ((1 << free) - 1)),)
+
+
+def _ipv4(text: str) -> int:
+    """Return an IPv4 address as a number: as most are written, else as `ipaddress` has it."""
+    parts = text.split(".")
+    if len(parts) == 4 and _BYTES.issuperset(parts):
+        a, b, c, d = map(int, parts)
+        return a << 24 | b << 16 | c << 8 | d
+    return int(IPv4Address(text))
 
 
 def network_span(network: IPv4Network | IPv6Network) -> tuple[int, Spans]:

@@ -31,6 +31,7 @@ _STAGES = {
     ("mangle", "POSTROUTING"): Order.EGRESS,
     ("nat", "POSTROUTING"): Order.SOURCE_NAT,
 }
+_QUOTING = frozenset("\"'\\")  # signs shlex has a meaning for
 _BUILT_IN = {"PREROUTING", "FORWARD", "POSTROUTING", "INPUT", "OUTPUT"}
 _OWN = {"INPUT", "OUTPUT"}
 _ENDS = {
@@ -97,13 +98,13 @@ class _Tables:
         self.table = ""
         self.chains: dict[tuple[str, str], _Written] = {}
         self.not_understood: list[NotUnderstood] = []
-        self.coverage = Coverage()
-        self.count = 0
+        self.lines = self.understood = self.outside = self.count = 0
 
     def add(self, number: int, line: str) -> None:
         """Take one line."""
         if not line or line.startswith("#"):
             return
+        self.lines += 1
         origin = Origin(self.file, number)
         if line.startswith("*"):
             self.table = line[1:]
@@ -117,10 +118,9 @@ class _Tables:
             self._rule(line, origin)
 
     def _understood(self) -> None:
-        self.coverage += Coverage(1, 1)
+        self.understood += 1
 
     def _lost(self, origin: Origin, line: str, *, placed: bool = False) -> None:
-        self.coverage += Coverage(1)
         self.not_understood.append(NotUnderstood(origin, line, placed))
 
     def _chain(self, words: list[str], origin: Origin, line: str) -> None:
@@ -149,10 +149,10 @@ class _Tables:
         rule = self._made(found, origin, line)
         self._written(words[1]).rules.append(rule)
         if rule.action is Action.UNKNOWN or found.unknown:
-            own = words[1] in _OWN
-            self.coverage += Coverage(1, 0, 1) if own else Coverage(1)
-            if not own:
-                self.not_understood.append(NotUnderstood(origin, line, placed=True))
+            if words[1] in _OWN:
+                self.outside += 1
+            else:
+                self._lost(origin, line, placed=True)
         else:
             self._understood()
 
@@ -200,7 +200,7 @@ class _Tables:
             reassembles=self._tracks(),
             warnings=self._warnings(chains),
             not_understood=tuple(self.not_understood),
-            coverage=self.coverage,
+            coverage=Coverage(self.lines, self.understood, self.outside),
         )
 
     def _tracks(self) -> bool:
@@ -222,6 +222,8 @@ class _Tables:
 
 
 def _words(line: str) -> list[str]:
+    if _QUOTING.isdisjoint(line):
+        return line.split()
     try:
         return shlex.split(line)
     except ValueError:

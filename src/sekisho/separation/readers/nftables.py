@@ -8,7 +8,9 @@ understood. A set that packets may change (`dynamic`) is a condition not underst
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sekisho.separation.device import Coverage, Device, Notice, NotUnderstood
 from sekisho.separation.errors import ConfigError
@@ -16,6 +18,7 @@ from sekisho.separation.limits import Limits
 from sekisho.separation.readers.interface import Config, Reading
 from sekisho.separation.readers.nft.conditions import Conditions, short
 from sekisho.separation.readers.nft.lines import Lines
+from sekisho.separation.readers.nft.listing import kind, objects, plain
 from sekisho.separation.readers.nft.statements import Place, rules
 from sekisho.separation.readers.nft.values import Json, NotKnownError
 from sekisho.separation.rules import ANY, Action, Chain, Origin, Rule, Stage
@@ -27,6 +30,8 @@ _TEXT = re.compile(
     re.MULTILINE,
 )
 _NAMED_SET = re.compile(r'"@([^"]+)"')
+_EXPRESSIONS = '"expr": '
+_SHOWN = 200  # characters of a rule
 _HEAD = 20_000  # characters looked at to know a file
 _NAMED = {"counter", "quota", "limit", "secmark", "synproxy"} | {
     f"ct {each}" for each in ("helper", "timeout", "expectation")
@@ -58,21 +63,18 @@ class Nftables:
             )
         data = text if is_json or reading.run_nft is None else reading.run_nft(text)
         ruleset = _Ruleset(config.name, Lines("" if is_json else text), reading.limits)
-        ruleset.add(_objects(config.name, data), [] if is_json else text.splitlines())
+        ruleset.add(objects(config.name, data), [] if is_json else text.splitlines())
         return ruleset.device()
 
 
 READER = Nftables()
 
 
-def _objects(name: str, text: str) -> list[tuple[str, Json]]:
-    try:
-        listed = json.loads(text)["nftables"]
-        return [next(iter(each.items())) for each in listed if each]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ConfigError(
-            f"{name}: nft の JSON として読めません。「nft -j list ruleset」の結果を渡してください。"
-        ) from error
+class _Written(NamedTuple):
+    """A rule as it is written: its expressions as pairs, and what is shown of it."""
+
+    expressions: list[Json]
+    text: str
 
 
 @dataclass(slots=True)
@@ -83,8 +85,8 @@ class _Table:
     name: str
     sets: dict[str, Json] = field(default_factory=dict)
     chains: dict[str, Json] = field(default_factory=dict)
-    rules: dict[str, list[Json]] = field(default_factory=dict)
-    changing: set[str] = field(default_factory=set)
+    rules: dict[str, list[_Written]] = field(default_factory=dict)
+    changing: set[str] = field(default_factory=set)  # sets packets may change
 
     def elements(self, name: str) -> list[Json]:
         """Return a named set's or map's elements; raises when packets may change them."""
@@ -107,36 +109,50 @@ class _Ruleset:
         self._loose: list[NotUnderstood] = []
         self._tracks = False
 
-    def add(self, objects: list[tuple[str, Json]], text: list[str]) -> None:
+    def add(self, listed: Iterable[tuple[str, Json, str]], text: list[str]) -> None:
         """Sort the objects of a listing into tables."""
         self._text = text
-        for kind, value in objects:
-            if kind == "metainfo":
+        for what, value, written in listed:
+            if what == "metainfo":
                 continue
             try:
-                self._add(kind, value)
-            except (KeyError, TypeError, AttributeError):
-                self._not_placed(f"{kind}: {short(value)}")
-        for table in self._tables.values():
-            table.changing |= _changing(table)
+                if what == "rule":
+                    self._rule(dict(value), written)
+                else:
+                    self._add(what, plain(value))
+            except (KeyError, TypeError, AttributeError, ValueError):
+                self._not_placed(written[:_SHOWN])
 
-    def _add(self, kind: str, value: Json) -> None:
-        if kind == "table":
+    def _rule(self, value: Json, written: str) -> None:
+        table = self._table(value["family"], value["table"])
+        expressions = value.get("expr", [])
+        for each in expressions if _may_change_sets(written) else ():
+            if kind(each)[0] in {"set", "map"}:
+                table.changing.update(_NAMED_SET.findall(json.dumps(each, ensure_ascii=False)))
+        if not self._tracks and ('"ct"' in written or "\\" in written):
+            self._tracks = _mentions(plain(expressions), "ct")
+        table.rules.setdefault(value["chain"], []).append(
+            _Written(expressions, _shown(value, written))
+        )
+
+    def _add(self, what: str, value: Json) -> None:
+        if what == "table":
             self._table(value["family"], value["name"])
             return
         table = self._table(value["family"], value["table"])
-        if kind in {"set", "map"}:
+        if what in {"set", "map"}:
             table.sets[value["name"]] = value
-        elif kind == "chain":
+            if "dynamic" in (value.get("flags") or ()):
+                table.changing.add(value["name"])
+        elif what == "chain":
             table.chains[value["name"]] = value
-        elif kind == "rule":
-            table.rules.setdefault(value["chain"], []).append(value)
-        elif kind == "element":
+            self._tracks |= value.get("type") == "nat"
+        elif what == "element":
             table.sets[value["name"]].setdefault("elem", []).extend(value["elem"])
-        elif kind == "flowtable":
+        elif what == "flowtable":
             self._tracks = True  # packets of known conversations only
-        elif kind not in _NAMED:
-            self._not_placed(f"{kind}: {short(value)}")
+        elif what not in _NAMED:
+            self._not_placed(f"{what}: {short(value)}")
 
     def _table(self, family: str, name: str) -> _Table:
         return self._tables.setdefault((family, name), _Table(family, name))
@@ -166,14 +182,13 @@ class _Ruleset:
         families = {
             family for table in self._tables.values() for family in _FAMILIES.get(table.family, ())
         }
-        tracks = self._tracks or any(_tracks(table) for table in self._tables.values())
         return Device(
             self._name.rpartition("/")[2],
             "nftables",
             frozenset(families or {4, 6}),
             chains,
             tuple(sorted(stages, key=lambda stage: stage.order)),
-            reassembles=tracks,
+            reassembles=self._tracks,
             warnings=self._warnings(stages),
             not_understood=(*placed, *self._loose),
             coverage=Coverage(
@@ -192,26 +207,8 @@ class _Ruleset:
         )
 
 
-def _changing(table: _Table) -> set[str]:
-    """Return the sets packets may change: dynamic ones, and those a rule adds to."""
-    found = {name for name, each in table.sets.items() if "dynamic" in (each.get("flags") or ())}
-    for each in (rule for listed in table.rules.values() for rule in listed):
-        for expression in each.get("expr", ()):
-            if isinstance(expression, dict) and not expression.keys().isdisjoint({"set", "map"}):
-                found.update(_NAMED_SET.findall(json.dumps(expression, ensure_ascii=False)))
-    return found
-
-
-def _tracks(table: _Table) -> bool:
-    """Say whether connection tracking puts fragments together before the rules see them."""
-    if any(chain.get("type") == "nat" for chain in table.chains.values()):
-        return True
-    return any(
-        _mentions(expression, "ct")
-        for listed in table.rules.values()
-        for rule in listed
-        for expression in rule.get("expr", ())
-    )
+def _may_change_sets(written: str) -> bool:
+    return '"set"' in written or '"map"' in written or "\\" in written
 
 
 def _mentions(value: Json, word: str) -> bool:
@@ -264,40 +261,44 @@ class _TableReading:
             waiting += [chain for chain, our in self._chain_of.items() if our in targets]
 
     def _chain(self, name: str, *, nat: bool) -> Chain:
-        listed = self._table.rules.get(name, [])
-        lines = self._lines.of((self._table.family, self._table.name, name), len(listed))
+        written = self._table.rules.pop(name, [])
+        lines = self._lines.of((self._table.family, self._table.name, name), len(written))
+        written.reverse()
         made: list[Rule] = []
-        for rule, line in zip(listed, lines, strict=True):
-            made += self._rule(rule, line, nat=nat)
+        for line in lines:
+            made += self._rule(written.pop(), line, nat=nat)  # what is read is let go
         policy = self._table.chains[name].get("policy", "accept")
         default = Action.DENY if policy == "drop" else Action.PERMIT
         begins = self._lines.begins.get((self._table.family, self._table.name, name), 1)
         return Chain(self._chain_of[name], tuple(made), default, Origin(self._name, begins))
 
-    def _rule(self, rule: Json, line: int, *, nat: bool) -> list[Rule]:
+    def _rule(self, written: _Written, line: int, *, nat: bool) -> list[Rule]:
         origin = Origin(self._name, line)
-        expressions = rule.get("expr", [])
-        text = self._lines.text_of(line, self._text) or _shown(rule)
+        text = (self._text and self._lines.text_of(line, self._text)) or written.text
         place = Place(self._chain_of, origin, text, nat, self._limits.spans)
         try:
-            found = list(rules(expressions, self._conditions, place))
+            found = list(rules(written.expressions, self._conditions, place))
         except (KeyError, TypeError, ValueError, AttributeError, NotKnownError):
             found = [Rule((ANY,), Action.UNKNOWN, origin, text)]
-        if any(
-            each.action is Action.UNKNOWN or any(match.unknown for match in each.matches)
-            for each in found
-        ):
+        if any(map(_is_open, found)):
             self.not_understood.append(NotUnderstood(origin, text, placed=True))
         else:
             self.understood += 1
         return found
 
 
+def _is_open(rule: Rule) -> bool:
+    """Say whether something about a rule is not understood."""
+    return rule.action is Action.UNKNOWN or any(match.unknown for match in rule.matches)
+
+
 def _priority(value: Json) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _shown(rule: Json) -> str:
-    comment = rule.get("comment")
-    text = short(rule.get("expr", []))
+def _shown(value: Json, written: str) -> str:
+    """Return what people see of a rule: its comment and the beginning of its expressions."""
+    begins = written.find(_EXPRESSIONS) + len(_EXPRESSIONS)
+    text = written[begins : begins + _SHOWN].removesuffix("}}")
+    comment = value.get("comment")
     return f"{comment}: {text}" if comment else text

@@ -59,6 +59,7 @@ _MODULES = [
     tcp udp sctp dccp udplite icmp icmp6 conntrack state multiport comment iprange
     """.split()
 ]
+_SIGNS = frozenset("-!")  # an option, or its refusal, begins so
 _MOST_PARTS = 64  # values of one multiport option: the program takes 15
 
 
@@ -79,25 +80,23 @@ class Options:
 
     def match(self) -> Match:
         """Return the conjunction of all options."""
-        addresses = "source" in self.fields or "destination" in self.fields
-        match = Match(**self.fields, unknown=tuple(self.unknown))  # type: ignore[arg-type]  # by name
-        return match._replace(family=self.family) if addresses or not match.family else match
+        return Match(**self.fields, unknown=tuple(self.unknown))  # type: ignore[arg-type]  # by name
 
 
 def read(words: list[str], family: int) -> Options:
     """Return the options of a rule from the words behind `-A CHAIN`."""
     found = Options(family, {"family": family})
-    at = 0
-    while at < len(words):
-        negated = words[at] == "!"
-        name = words[at + 1] if negated and at + 1 < len(words) else words[at]
+    at, end = 0, len(words)
+    while at < end:
         start = at
-        at += 2 if negated else 1
-        values: list[str] = []
-        while at < len(words) and not _is_option(words[at]):
-            values.append(words[at])
+        negated = words[at] == "!" and at + 1 < end
+        at += negated
+        name = words[at]
+        at += 1
+        first = at
+        while at < end and not ((words[at][:1] in _SIGNS) and _is_option(words[at])):
             at += 1
-        _take(found, name, values, negated=negated, text=" ".join(words[start:at]))
+        _take(found, name, words[first:at], negated=negated, text=words[start:at])
     return found
 
 
@@ -105,12 +104,12 @@ def _is_option(word: str) -> bool:
     return word == "!" or (word.startswith("-") and not word[1:2].isdecimal() and len(word) > 1)
 
 
-def _take(found: Options, name: str, values: list[str], *, negated: bool, text: str) -> None:
+def _take(found: Options, name: str, values: list[str], *, negated: bool, text: list[str]) -> None:
     if name == "--comment":
         return
     if name in {"-m", "--match"}:
         if values not in _MODULES:
-            found.unknown.append(text)
+            found.unknown.append(" ".join(text))
         return
     if name in {"-j", "--jump", "-g", "--goto"}:
         found.target = values[0] if values else None
@@ -121,12 +120,12 @@ def _take(found: Options, name: str, values: list[str], *, negated: bool, text: 
         return
     reader = _READERS.get(name)
     if reader is None:
-        found.unknown.append(text)
+        found.unknown.append(" ".join(text))
         return
     try:
         reader(found, values, negated)
     except (NotKnownError, ValueError, IndexError, KeyError):
-        found.unknown.append(text)
+        found.unknown.append(" ".join(text))
 
 
 _Take = Callable[[Options, list[str], bool], None]
@@ -134,13 +133,12 @@ _Take = Callable[[Options, list[str], bool], None]
 
 def _side(name: str) -> _Take:
     def take(found: Options, values: list[str], negated: bool) -> None:  # noqa: FBT001
-        pairs: list[tuple[int, int]] = []
-        for part in values[0].split(","):
-            family, spans = prefix(part)  # refuses a mask with gaps
-            if family != found.family:
-                raise NotKnownError(part)
-            pairs += spans
-        _set(found, name, normal(pairs), (1 << BITS[found.family]) - 1, negated=negated)
+        parts = values[0].split(",")
+        read = [prefix(part) for part in parts]  # refuses a mask with gaps
+        if any(family != found.family for family, _ in read):
+            raise NotKnownError(values[0])
+        spans = read[0][1] if len(read) == 1 else normal(each for _, one in read for each in one)
+        _set(found, name, spans, (1 << BITS[found.family]) - 1, negated=negated)
 
     return take
 
@@ -183,7 +181,9 @@ def _ports(name: str) -> _Take:
         ):
             raise NotKnownError(name)
         parts = values[0].split(",")[:_MOST_PARTS]
-        _set(found, name, normal(map(_port_pair, parts)), LAST["port"], negated=negated)
+        pairs = [_port_pair(part) for part in parts]
+        ports = normal(pairs) if len(pairs) > 1 else tuple(pairs)
+        _set(found, name, ports, LAST["port"], negated=negated)
 
     return take
 

@@ -5,12 +5,13 @@ them. What cannot be expressed becomes `Match.unknown`.
 """
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
 
 from sekisho.separation.packet import ICMP, ICMPV6, LAST, WITH_PORTS, State
 from sekisho.separation.readers.nft import values
+from sekisho.separation.readers.nft.listing import plain
 from sekisho.separation.readers.nft.values import Json, NotKnownError, Sets
 from sekisho.separation.rules import Match, Names
 from sekisho.separation.spans import (
@@ -20,14 +21,17 @@ from sekisho.separation.spans import (
     flags_spans,
     intersection,
     one,
+    prefix,
 )
 
 Alternatives = tuple[Match, ...]
-_ANYTHING = (Match(),)
+ANYTHING = (Match(),)
 _ORDERED = {"<", ">", "<=", ">="}
 _PORT_PROTOCOLS = {"tcp": 6, "udp": 17, "dccp": 33, "sctp": 132, "udplite": 136}
 _ICMP = {"icmp": ICMP, "icmpv6": ICMPV6}
 _L3 = {"ip": 4, "ip6": 6}
+_REMEMBERED = 1 << 16  # conditions
+_KEYS = {str, int}
 _ALL_PORTS = tuple((number, number) for number in sorted(WITH_PORTS))
 _OFFSET = 0x1FFF  # the bits of `ip frag-off` that are zero but for later fragments
 
@@ -42,13 +46,25 @@ class Field:
     needs: Match = Match()  # noqa: RUF009  # immutable
     family: int = 0  # of addresses
 
+    def holding(self, value: Names | Spans) -> Match:
+        """Return a match that asks for a value here."""
+        fields = list(self.needs)
+        fields[_AT[self.name]] = value
+        return Match._make(fields)
 
-def narrowed(left: Alternatives, right: Iterable[Match], most: int) -> Alternatives:
+
+_AT = {name: at for at, name in enumerate(Match._fields)}
+
+
+def narrowed(left: Alternatives, right: Alternatives, most: int) -> Alternatives:
     """Return the alternatives that are in one of `left` and one of `right`."""
-    if left == _ANYTHING:
-        return tuple(right)
+    if left == ANYTHING:
+        return right
+    if len(left) == 1 and len(right) == 1:
+        both = conjunction(left[0], right[0])
+        return () if both is None else (both,)
     found = []
-    for a, b in product(left, tuple(right)):
+    for a, b in product(left, right):
         both = conjunction(a, b)
         if both is not None:
             found.append(both)
@@ -59,16 +75,13 @@ def narrowed(left: Alternatives, right: Iterable[Match], most: int) -> Alternati
 
 def conjunction(a: Match, b: Match) -> Match | None:
     """Return what both match, or None when nothing is."""
-    plain = [
-        y if x is None or x == y else x if y is None else _CLASH
-        for x, y in zip(a[:-1], b[:-1], strict=True)
-    ]
-    if _CLASH not in plain:
-        return Match(*plain, (*a.unknown, *b.unknown))  # type: ignore[arg-type, call-arg]  # by field
-    return _narrower(a, b)
-
-
-_CLASH = object()
+    fields = list(a)
+    for at, asked in enumerate(b):
+        if asked is not None and asked != fields[at]:
+            if fields[at] is not None:  # of both: `unknown` always is
+                return _narrower(a, b)
+            fields[at] = asked
+    return Match._make(fields)
 
 
 def _narrower(a: Match, b: Match) -> Match | None:
@@ -135,9 +148,49 @@ class Conditions:
         self._table = table_family
         self.sets = sets
         self._most = most
+        self._known: dict[Json, Alternatives] = {}
+        self._fields: dict[Json, Field | None] = {}
 
-    def match(self, expression: Json) -> Alternatives:
-        """Return what one condition matches; a condition not known is a match that says so."""
+    def match(self, written: Json) -> Alternatives:
+        """Return what one condition (as pairs) matches; one not known is a match that says so.
+
+        Remembered are those whose right side is a text or a whole number: `true` equals 1 as a key.
+        """
+        try:
+            remembered = written[-1][1].__class__ in _KEYS
+            found = self._known.get(written) if remembered else None
+        except (TypeError, IndexError):  # it holds a list, which is no key, or is no condition
+            return self._understood(plain(written))
+        if found is None:
+            found = self._single(written) or self._understood(plain(written))
+            if remembered and len(self._known) < _REMEMBERED:
+                self._known[written] = found
+        return found
+
+    def _single(self, written: Json) -> Alternatives:
+        """Return what one number or address matches in a field met before; () when it is more.
+
+        Most conditions differ from one before only in this.
+        """
+        try:
+            (_, op), (_, left), (_, right) = written  # in the order nft writes them
+            found = self._fields[left] if left in self._fields else self._numbered(left)
+            if found is None or op != "==":
+                return ()
+            return (found.holding(_one_span(found, right)),)
+        except (NotKnownError, KeyError, TypeError, ValueError, AttributeError):
+            return ()
+
+    def _numbered(self, written: Json) -> Field | None:
+        """Return the field a left-hand side is when it has numbers; None for any other."""
+        left, found = plain(written), None
+        if not _key(left, "ct") and not _is_flags(left) and left.keys() <= {"meta", "payload"}:
+            found = self.field(left)
+            found = found if found.family or found.number else None
+        self._fields[written] = found
+        return found
+
+    def _understood(self, expression: Json) -> Alternatives:
         try:
             return self._match(expression)
         except (NotKnownError, KeyError, TypeError, ValueError, AttributeError):
@@ -161,10 +214,10 @@ class Conditions:
         wanted = values.elements(right, self.sets)
         if found.name in {"iif", "oif"}:
             names = values.interfaces(wanted, negated=_negates(op))
-            return (_with(found, names),)
+            return (found.holding(names),)
         if found.name == "family":
             return self._families(wanted, negated=_negates(op))
-        return (_with(found, self._spans(found, op, wanted)),)
+        return (found.holding(self._spans(found, op, wanted)),)
 
     def _spans(self, found: Field, op: str, wanted: list[Json]) -> Spans:
         last = (1 << BITS[found.family]) - 1 if found.family else found.last
@@ -263,8 +316,18 @@ class Conditions:
         return self.equals(key, element)
 
 
-def _with(found: Field, value: Names | Spans) -> Match:
-    return found.needs._replace(**{found.name: value})  # type: ignore[arg-type]  # by its name
+def _one_span(found: Field, right: Json) -> Spans:
+    """Return one number, one address or one prefix (as pairs); raises for anything else."""
+    if found.family:
+        if isinstance(right, tuple):
+            written = dict(right)["prefix"]
+            right = "{addr}/{len}".format(**dict(written))
+        family, spans = prefix(right)
+        if family != found.family:
+            raise NotKnownError(right)
+        return spans
+    number = (found.number or values.plain_byte)(right)
+    return ((number, number),)
 
 
 def _meta_field(key: str) -> Field:

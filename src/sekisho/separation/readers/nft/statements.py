@@ -1,11 +1,18 @@
 """One rule of nft's JSON as rules of ours."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from sekisho.separation.packet import State
 from sekisho.separation.readers.nft import values
-from sekisho.separation.readers.nft.conditions import Alternatives, Conditions, narrowed, short
+from sekisho.separation.readers.nft.conditions import (
+    ANYTHING,
+    Alternatives,
+    Conditions,
+    narrowed,
+    short,
+)
+from sekisho.separation.readers.nft.listing import kind, plain
 from sekisho.separation.readers.nft.values import Json, NotKnownError
 from sekisho.separation.rules import Action, Match, Origin, Rule, Translation
 from sekisho.separation.spans import BITS, Spans
@@ -24,11 +31,11 @@ _VERDICTS = {
 _QUIET = {"counter", "log", "notrack", "set", "map", "comment", "flow"}
 _CONDITIONS_NOT_KNOWN = {"limit", "quota", "ct count", "connlimit", "xt", "socket", "osf"}
 _MARKS = {"meta", "ct"}
+_FIRST: Alternatives = (Match(state=State.NEW),)
 _UNSURE_DENY = "ip6 nexthdr"  # exact for permits: nothing behind extension headers is permitted
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a rule stands."""
 
     chain_of: dict[str, str]  # chain name in its table → our chain name
@@ -40,62 +47,56 @@ class Place:
 
 def rules(expressions: list[Json], conditions: Conditions, place: Place) -> Iterator[Rule]:
     """Yield what one nft rule is, in order; nothing when it decides nothing."""
-    found: Alternatives = (Match(state=State.NEW),) if place.nat else (Match(),)
+    found = _FIRST if place.nat else ANYTHING
     for expression in expressions:
-        kind, value = _kind(expression)
+        what, value = kind(expression)
         try:
-            if kind == "match":
+            if what == "match":
                 found = narrowed(found, conditions.match(value), place.most)
-            elif kind in _CONDITIONS_NOT_KNOWN:
-                found = _doubted(found, short(expression))
-            elif kind == "vmap":
+                continue
+            value = plain(value)
+            if what in _CONDITIONS_NOT_KNOWN:
+                found = _doubted(found, short(plain(expression)))
+            elif what == "vmap":
                 yield from _mapped(value, conditions, found, place)
-            elif kind in _VERDICTS:
-                yield _decided(found, kind, value, place)
+            elif what in _VERDICTS:
+                yield _decided(found, what, value, place)
                 return
-            elif kind in {"snat", "dnat", "masquerade"}:
-                yield from _translated(kind, value, conditions, found, place)
+            elif what in {"snat", "dnat", "masquerade"}:
+                yield from _translated(what, value, conditions, found, place)
                 return
-            elif not _is_quiet(kind, value):
-                raise NotKnownError(kind)  # noqa: TRY301  # the same answer as for its parts
+            elif not _is_quiet(what, value):
+                raise NotKnownError(what)  # noqa: TRY301  # the same answer as for its parts
         except (NotKnownError, KeyError, TypeError, ValueError, AttributeError, IndexError):
             yield _rule(found, Action.UNKNOWN, place)
             return
 
 
-def _kind(expression: Json) -> tuple[str, Json]:
-    if isinstance(expression, dict) and len(expression) == 1:
-        return next(iter(expression.items()))
-    if isinstance(expression, str):
-        return expression, None
-    return "?", expression
-
-
-def _is_quiet(kind: str, value: Json) -> bool:
-    if kind == "mangle":
+def _is_quiet(what: str, value: Json) -> bool:
+    if what == "mangle":
         return isinstance(value, dict) and not _MARKS.isdisjoint(value.get("key", {}))
-    return kind in _QUIET
+    return what in _QUIET
 
 
 def _doubted(found: Alternatives, why: str) -> Alternatives:
     return tuple(match._replace(unknown=(*match.unknown, why)) for match in found)
 
 
-def _rule(found: Alternatives, action: Action, place: Place, **more: object) -> Rule:
-    matches = tuple(_settled(match, action) for match in found)
-    return Rule(matches, action, place.origin, place.text, **more)  # type: ignore[arg-type]
+def _rule(found: Alternatives, action: Action, place: Place, target: str | None = None) -> Rule:
+    matches = found
+    if action is Action.PERMIT:
+        matches = tuple(map(_settled, found))
+    return Rule(matches, action, place.origin, place.text, target)
 
 
-def _settled(match: Match, action: Action) -> Match:
-    if action is Action.PERMIT and match.unknown == (_UNSURE_DENY,):
-        return match._replace(unknown=())
-    return match
+def _settled(match: Match) -> Match:
+    return match._replace(unknown=()) if match.unknown == (_UNSURE_DENY,) else match
 
 
-def _decided(found: Alternatives, kind: str, value: Json, place: Place) -> Rule:
-    action = _VERDICTS[kind]
+def _decided(found: Alternatives, what: str, value: Json, place: Place) -> Rule:
+    action = _VERDICTS[what]
     if action in {Action.JUMP, Action.GOTO}:
-        return _rule(found, action, place, target=place.chain_of[value["target"]])
+        return _rule(found, action, place, place.chain_of[value["target"]])
     return _rule(found, action, place)
 
 
@@ -107,17 +108,17 @@ def _mapped(
     verdicts: dict[tuple[str, str], Json] = {}
     rest: list[tuple[tuple[str, str], Json]] = []
     for key, verdict in _verdict_pairs(value, conditions):
-        kind, target = _kind(verdict)
-        name = (kind, target["target"] if isinstance(target, dict) else "")
+        ((what, target),) = verdict.items()
+        name = (what, target["target"] if isinstance(target, dict) else "")
         verdicts[name] = target
         if key == "*":
             rest.append((name, target))
             continue
         grouped.setdefault(name, []).extend(conditions.keyed(value["key"], key))
-    for (kind, _), matches in grouped.items():
-        yield _decided(narrowed(found, matches, place.most), kind, verdicts[kind, _], place)
-    for (kind, _), target in rest:
-        yield _decided(found, kind, target, place)
+    for name, matches in grouped.items():
+        yield _decided(narrowed(found, tuple(matches), place.most), name[0], verdicts[name], place)
+    for name, target in rest:
+        yield _decided(found, name[0], target, place)
 
 
 def _verdict_pairs(value: Json, conditions: Conditions) -> Iterator[tuple[Json, Json]]:
@@ -145,7 +146,8 @@ def _to(kind: str, address: Json, port: Json, found: Alternatives, place: Place)
         if new == () or not matches:
             continue
         ports = values.spans([port], values.port) if port is not None else None
-        yield _rule(matches, Action.TRANSLATE, place, translation=_translation(kind, new, ports))
+        made = _rule(matches, Action.TRANSLATE, place)
+        yield made._replace(translation=_translation(kind, new, ports))
 
 
 def _translation(kind: str, new: Spans | None, ports: Spans | None) -> Translation:
