@@ -13,8 +13,9 @@ from sekisho.separation.readers.nft.listing import objects, plain
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=6),
-    lambda below: st.lists(below, max_size=3)
-    | st.dictionaries(st.text(max_size=4), below, max_size=3),
+    lambda below: (
+        st.lists(below, max_size=3) | st.dictionaries(st.text(max_size=4), below, max_size=3)
+    ),
     max_leaves=8,
 )
 listings = st.lists(st.tuples(st.sampled_from(["rule", "set", "table", "x"]), values), max_size=5)
@@ -75,7 +76,7 @@ def test_a_condition_remembered_means_what_it_meant_the_first_time(op):
             assert conditions.match(pairs(said)) == alone, said
 
 
-@pytest.mark.parametrize("first, second", [(1, True), (80, 80.0), (0, False)])
+@pytest.mark.parametrize(("first", "second"), [(1, True), (80, 80.0), (0, False)])
 def test_what_is_equal_in_python_is_not_the_same_in_a_ruleset(first, second):
     conditions = Conditions("inet", lambda _name: [], 64)
     for port, known in ((first, True), (second, False), (first, True)):
