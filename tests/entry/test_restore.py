@@ -52,7 +52,11 @@ def test_a_named_person_assigns_roles_again_and_it_is_sealed_and_told(nobody):
     kinds = rows(nobody, "SELECT kind FROM evidence_record ORDER BY leaf_id DESC LIMIT 3")
     assert {kind for (kind,) in kinds} == {"role.assigned", "role.restored", "account.reopened"}
     assert len(rows(nobody, "SELECT id FROM notices_notice")) == 1
-    assert run("ledger", "verify", instance=nobody).returncode == 0
+    # The ledger itself stands; what was deleted past the product is still named, and nothing else.
+    verified = run("ledger", "verify", instance=nobody)
+    assert verified.returncode == 1
+    assert "改変の跡があります（1 か所）" in verified.stdout
+    assert "「役割の割当て 1」の行がありません" in verified.stdout
 
 
 @pytest.mark.parametrize(("name", "why"), [("nobody", "いません"), ("asa.taro", "既に")])

@@ -148,7 +148,7 @@ def test_no_memory_left_lets_nothing_out(confined, profile):
 
 @pytest.mark.parametrize("profile", [REBUILD, VERIFY])
 def test_no_time_left_lets_nothing_out(confined, profile):
-    hurried = Changing(confined, profile, cpu_seconds=1, wall_seconds=1)
+    hurried = Changing(confined, profile, cpu_seconds=0.05, wall_seconds=0.05)
     held(sanitize(LONG, "長い.xlsx", sandbox=hurried), "timeout", "memory")
 
 

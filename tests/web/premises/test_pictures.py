@@ -82,6 +82,7 @@ def test_what_is_too_large_is_refused_before_a_process_is_started(monkeypatch):
 
 def test_too_many_pixels_end_the_child(monkeypatch):
     monkeypatch.setattr("sekisho.web.premises.apart.drawing.MOST_PIXELS", 100)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)  # what is drawn sets it for its process
     with pytest.raises((ValueError, Image.DecompressionBombError)):
         drawn(png(40, 30))
 

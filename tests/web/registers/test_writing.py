@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from sekisho.web.registers.apart.reader import table_of
 from sekisho.web.registers.limits import TableLimits
+from sekisho.web.registers.workbooks import workbook_bytes
 from sekisho.web.registers.writing import (
     ENCODINGS,
     FORMULA,
     csv_bytes,
     through_cp932,
-    workbook_bytes,
 )
 
 # Text as rows hold it: no control characters, no blanks at the ends.

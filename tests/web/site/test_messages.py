@@ -41,7 +41,7 @@ JAPANESE_IN_PYTHON = {
     "approvals/numbering.py": "a document number, as papers carry it",
     "policies/public.py": "quotes the document, in Japanese whatever the reader asks",
     "registers/days.py": "dates as they stand in files",
-    "registers/writing.py": "how a spreadsheet shows a date",
+    "registers/workbooks.py": "how a spreadsheet shows a date",
     "registers/yesno.py": "words as they stand in files",
     "premises/doorlog.py": "words door systems write into their files",
     "premises/registered.py": "headings of the body's own papers",

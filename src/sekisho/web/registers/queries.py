@@ -39,7 +39,9 @@ def file_of(register: Register, reader: Reader, form: str) -> bytes:
         rows = [_cells(layout, row, labels) for row in register.rows(reader, False)]  # noqa: FBT003  # locked
     headings = [place.heading for place in layout]
     if form == "xlsx":
-        return writing.workbook_bytes(register.title, headings, rows)
+        from sekisho.web.registers.workbooks import workbook_bytes  # noqa: PLC0415  # heavy
+
+        return workbook_bytes(register.title, headings, rows)
     return writing.csv_bytes([headings, *rows], "cp932" if form == "csv-cp932" else "utf-8")
 
 
