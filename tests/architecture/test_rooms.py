@@ -131,6 +131,7 @@ OWN = {
         "reading",
         "register",
         "templatetags",
+        "workbooks",
         "writing",
         "yesno",
     },

@@ -15,7 +15,7 @@ from io import BytesIO
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.engines.sanitize.direct import clean
 from tests.engines.sanitize.samples import archives, texts
@@ -113,6 +113,7 @@ def test_every_letter_is_read_under_its_own_label(charset, text):
 @pytest.mark.parametrize("charset", ENCODERS)
 @pytest.mark.parametrize("label", WRONG)
 @given(sentences)
+@example("①番･ー･①番ｱｲｳｴｵ")  # read as Shift_JIS it is half-width letters, and kanji
 @settings(max_examples=40)
 def test_sentences_are_read_whatever_the_label_says(charset, label, text):
     text = f"{text}について、お知らせします。"  # no charset can be told from kanji alone

@@ -6,7 +6,6 @@ in what goes in, or its silence about what comes out says nothing.
 
 import ast
 import io
-import os
 import random
 import warnings
 import zipfile
@@ -16,16 +15,15 @@ from pathlib import Path
 import pytest
 from tests.engines.sanitize import samples, scanner
 from tests.engines.sanitize.direct import Direct
-from tests.engines.sanitize.every import DIRECT as SAMPLES
-from tests.engines.sanitize.every import options_for
+from tests.engines.sanitize.every import DIRECT, FULL, options_for, some
 from tests.engines.sanitize.scanner import scan
 
 from sekisho.sanitize import REASONS, ConfinementError, sanitize
 
-FULL = os.environ.get("SEKISHO_TEST_PROFILE") == "full"
 MUTANTS = 20 if FULL else 2
 SEED = 20261125
 
+SAMPLES = some(DIRECT)
 _IDS = [f"{n:03}-{sample.vector}" for n, sample in enumerate(SAMPLES)]
 
 # What the scanner cannot see in the input, and why. Short, and none of it carries code.
@@ -105,8 +103,9 @@ def test_no_indicator_survives(sample):
 @pytest.mark.parametrize("sample", SAMPLES, ids=_IDS)
 def test_the_scanner_sees_what_goes_in(sample):
     """A blind scanner would pass everything; what it cannot see is listed with the reason."""
-    found = scan(sample.make(), sample.name)
-    assert found or sample.vector in UNSEEN
+    if sample.vector in UNSEEN and not FULL:
+        return  # bombs among them: looking costs half a minute and decides nothing
+    assert scan(sample.make(), sample.name) or sample.vector in UNSEEN
 
 
 def test_most_of_what_is_published_is_seen():

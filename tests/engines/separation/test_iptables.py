@@ -3,7 +3,7 @@
 from ipaddress import IPv4Address, IPv6Address
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sekisho.separation import Config, Packet, State, faults, read_config
@@ -233,6 +233,7 @@ def test_no_order_of_words_makes_the_reader_fall_over_or_lose_a_line(lines):
     assert device.coverage.lines == sum(1 for line in lines if line.strip())
 
 
+@example(":")
 @given(st.text(max_size=300))
 def test_no_text_makes_the_reader_fall_over(text):
     assert faults(READER.read(Config("x", f"*filter\n{text}"), _reading())) == ()

@@ -25,6 +25,7 @@ _MARKS = (
 _RARE = re.compile("[\ufffd\ue000-\uf8ff\u0080-\u009f]")
 _HALF = re.compile("[\uff61-\uff9f]")  # words of it are ordinary, one among other letters is not
 _ALONE = re.compile("(?<![\uff61-\uff9f])[\uff61-\uff9f](?![\uff61-\uff9f])")
+_DOTTED = re.compile("[\uff61-\uff65][\uff61-\uff9f]")  # hiragana of EUC read as Shift_JIS: ､ﾋ､ﾄ
 _OTHER = {"cp932": "euc-jp", "euc-jp": "cp932"}
 _CLEARLY = 2.0
 _KANA_KANJI = re.compile("[ぁ-んァ-ヶ一-龠々〆ー、。]")
@@ -100,6 +101,7 @@ def _strangeness(read: Decoded) -> float:
     text = read.text
     alone, joined = len(_ALONE.findall(text)), len(_HALF.findall(text))
     rare = 3 * len(_RARE.findall(text)) + 4 * read.unreadable + 2 * alone + 0.1 * (joined - alone)
+    rare += len(_DOTTED.findall(text)) / 2
     return rare - len(_KANA_KANJI.findall(text)) / 8
 
 

@@ -124,6 +124,9 @@ class _Tables:
         self.not_understood.append(NotUnderstood(origin, line, placed))
 
     def _chain(self, words: list[str], origin: Origin, line: str) -> None:
+        if not words:
+            self._lost(origin, line)
+            return
         name, policy = words[0], words[1] if len(words) > 1 else ""
         written = self._written(name)
         if policy in {"ACCEPT", "DROP"}:
