@@ -2,7 +2,7 @@
 
 from sekisho.separation.device import Device
 from sekisho.separation.errors import ConfigError
-from sekisho.separation.readers import asa, fortigate, ios, iptables, nftables, yamaha
+from sekisho.separation.readers import asa, fortigate, ios, iptables, juniper, nftables, yamaha
 from sekisho.separation.readers.interface import Config, Reader, Reading, RunNft
 
 READERS: tuple[Reader, ...] = (
@@ -11,6 +11,7 @@ READERS: tuple[Reader, ...] = (
     ios.READER,
     asa.READER,
     fortigate.READER,
+    juniper.READER,
     yamaha.READER,
 )
 

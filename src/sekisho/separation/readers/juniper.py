@@ -1,0 +1,399 @@
+"""Juniper Junos: firewall filters of interfaces, and zones, policies and NAT of an SRX.
+
+Both forms are read: `set` lines and braces. With zones or policies, what none of them permits is
+refused unless the default policy says otherwise, and replies come back by themselves. Filters
+decide on single packets, before and after. Groups are not resolved: what an applied group says
+is not understood, unless it cannot bear on forwarded packets. Source: the maker's Junos OS
+documentation (firewall filters, security policies, NAT).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sekisho.separation.device import Coverage, Device, Interface, NotUnderstood
+from sekisho.separation.readers.interface import Config, Reading
+from sekisho.separation.readers.junos.filters import Filters
+from sekisho.separation.readers.junos.nat import translations
+from sekisho.separation.readers.junos.policies import Objects, Policies, check, replies
+from sekisho.separation.readers.junos.tree import (
+    Mark,
+    Node,
+    Statement,
+    mark_of,
+    tree,
+    written,
+)
+from sekisho.separation.rules import Action, Chain, Match, Names, Order, Origin, Rule, Stage
+
+_SIGNS = re.compile(
+    r"^(?:set (?:version|system|security|firewall|interfaces|applications|policy-options) "
+    r"|(?:system|security|firewall|interfaces|policy-options|applications) \{)",
+    re.MULTILINE,
+)
+# Whole sections that cannot bear on forwarded packets.
+_OUTSIDE = frozenset(
+    """
+    version system chassis snmp routing-options protocols access access-profile event-options
+    services vlans switch-options class-of-service accounting-options poe virtual-chassis
+    multicast-snooping-options dynamic-profiles
+    """.split()
+)
+_SECURITY_OUTSIDE = frozenset(
+    """
+    screen ike ipsec log utm idp alg flow pki ssh-known-hosts authentication-key-chains
+    certificates application-tracking dynamic-address traceoptions user-identification
+    address-book-options datapath-debug dynamic-vpn firewall-authentication resource-manager
+    analysis remote-access macsec
+    """.split()
+)
+_GROUPING = {"apply-groups", "apply-groups-except", "groups"}
+_LABELS = {"description", "apply-macro", "apply-flags"}
+_FAMILIES = {"inet": 4, "inet6": 6}
+
+
+@dataclass(frozen=True, slots=True)
+class Juniper:
+    """The reader of Junos."""
+
+    vendor: str = "junos"
+
+    def recognises(self, config: Config) -> float:
+        """Look for sections of this system, in either form."""
+        return 0.92 if _SIGNS.search(config.text[:100_000]) else 0.0
+
+    def read(self, config: Config, reading: Reading) -> Device:  # noqa: ARG002  # the interface's
+        """Return the router or firewall the configuration describes."""
+        return _Gathered(config.name, config.text).device()
+
+
+READER = Juniper()
+
+
+@dataclass(slots=True)
+class _Port:
+    """A logical interface: its addresses, and the filters in front of it by family and way."""
+
+    name: str
+    description: str = ""
+    addresses: list[str] = field(default_factory=list)
+    filters: list[tuple[Node, int, str, tuple[str, ...]]] = field(default_factory=list)
+
+
+class _Gathered:
+    """A configuration being read."""
+
+    def __init__(self, file: str, text: str) -> None:
+        self.file = file
+        taken = written(text)
+        self._frames = taken.frames
+        self._statements = taken.statements
+        grouping = [each for each in taken.statements if _GROUPING & set(each.words)]
+        rest = [each for each in taken.statements if not _GROUPING & set(each.words)]
+        self.root, self._ends = tree(each for each in rest if not each.off and each.words)
+        self._lost = set(_inherited(grouping))
+        self._chains: dict[str, Chain] = {}
+        self._stages: list[Stage] = []
+        self._ports = [*self._interfaces()]
+        self._zones = {
+            zone.word: frozenset(each.word for each in zone.nodes("interfaces"))
+            for zone in self.root.nodes("security", "zones", "security-zone")
+        }
+
+    def device(self) -> Device:
+        """Put the device together."""
+        self._outside()
+        host = self.root.value("system", "host-name")
+        filtered = self._filters()
+        firewall = self._security()
+        families = {4} | ({6} if self._speaks_of_six() else set())
+        lines, lost = self._counted()
+        return Device(
+            name=host or self.file.rpartition("/")[2],
+            vendor=READER.vendor,
+            families=frozenset(families),
+            chains=self._chains,
+            stages=tuple(self._stages),
+            interfaces=tuple(
+                Interface(each.name, each.description, tuple(each.addresses))
+                for each in self._ports
+            ),
+            interfaces_complete=bool(self._ports),
+            host=host,
+            reassembles=firewall and not filtered,
+            not_understood=tuple(lost),
+            coverage=lines,
+        )
+
+    def _speaks_of_six(self) -> bool:
+        return any(
+            "inet6" in each.words or any(_is_six(word) for word in each.words)
+            for each in self._statements
+            if not each.off
+        )
+
+    def _outside(self) -> None:
+        for word, node in self.root.below.items():
+            if word in _OUTSIDE:
+                node.mark = Mark.OUTSIDE
+        for node in self.root.nodes("security"):
+            if node.word in _SECURITY_OUTSIDE:
+                node.mark = Mark.OUTSIDE
+        for node in self.root.nodes("policy-options"):
+            if node.word != "prefix-list":
+                node.mark = Mark.OUTSIDE
+        for node in self.root.nodes("policy-options", "prefix-list"):
+            node.read()
+
+    # Interfaces and their filters.
+
+    def _interfaces(self) -> Iterator[_Port]:
+        for physical in self.root.nodes("interfaces"):
+            if physical.word == "interface-range":
+                continue
+            for word, node in physical.below.items():
+                if word != "unit":
+                    node.mark = Mark.OUTSIDE
+            about = physical.nodes("description")
+            for unit in physical.nodes("unit"):
+                port = _Port(f"{physical.word}.{unit.word}", about[0].word if about else "")
+                self._unit(unit, port, forwards=not physical.word.startswith(("lo", "fxp", "em")))
+                yield port
+
+    def _unit(self, unit: Node, port: _Port, *, forwards: bool) -> None:
+        for word, node in unit.below.items():
+            if word == "description" and node.below:
+                port.description = next(iter(node.below))
+                node.read()
+            elif word != "family":
+                node.mark = Mark.OUTSIDE if word not in {"filter", "service"} else None
+        for named in unit.nodes("family"):
+            family = _FAMILIES.get(named.word)
+            if family is None:
+                named.mark = Mark.OUTSIDE if named.word != "any" else None
+                continue
+            for word, node in named.below.items():
+                if word == "address":
+                    port.addresses += node.below
+                    node.read()
+                elif word == "filter":
+                    self._applied(node, port, family, forwards=forwards)
+                elif word != "service":
+                    node.mark = Mark.OUTSIDE
+
+    def _applied(self, node: Node, port: _Port, family: int, *, forwards: bool) -> None:
+        for way, named in node.below.items():
+            names = tuple(named.below)
+            known = way in {"input", "output", "input-list", "output-list"} and named.flat
+            if not forwards:
+                named.mark = Mark.OUTSIDE  # what is for the device itself
+            elif known and names:
+                port.filters.append((named, family, way.removesuffix("-list"), names))
+
+    def _filters(self) -> bool:
+        """Read every filter, and put those in front of interfaces in their places."""
+        lists = {each.word: each for each in self.root.nodes("policy-options", "prefix-list")}
+        reading = Filters(self.file, lists)
+        made: dict[tuple[int, str], list[Rule]] = {}
+        for word, family in _FAMILIES.items():
+            for node in self.root.nodes("firewall", "family", word, "filter"):
+                made[family, node.word] = reading.rules(node, family)
+        for node in self.root.nodes("firewall", "filter"):
+            made.setdefault((4, node.word), reading.rules(node, 4))
+        self._beside_filters()
+        for port in self._ports:
+            for node, family, way, names in port.filters:
+                self._applies(port, node, family, way, names, made)
+        return any(port.filters for port in self._ports)
+
+    def _beside_filters(self) -> None:
+        for node in self.root.nodes("firewall"):
+            if node.word not in {"family", "filter"}:
+                node.mark = Mark.OUTSIDE  # policers
+        for node in self.root.nodes("firewall", "family"):
+            if node.word not in _FAMILIES:
+                node.mark = Mark.OUTSIDE  # of bridged ports and labels; applying one is not read
+            for each in node.below.values():
+                if each.word != "filter":
+                    each.mark = Mark.OUTSIDE
+
+    def _applies(
+        self,
+        port: _Port,
+        node: Node,
+        family: int,
+        way: str,
+        names: tuple[str, ...],
+        made: dict[tuple[int, str], list[Rule]],
+    ) -> None:
+        called = f"{way} {family} {port.name}"
+        rules: list[Rule] = []
+        for name in names:
+            found = made.get((family, name))
+            if found is None:
+                node.open()
+                origin = Origin(self.file, node.line)
+                found = [Rule((Match(family=family),), Action.UNKNOWN, origin, node.text)]
+            rules += found
+        if node.mark is None:
+            node.read()
+        self._chains[called] = Chain(called, tuple(rules), Action.DENY)
+        here = Names(frozenset({port.name}))
+        stage = Stage(called, Order.INGRESS, family, iif=here)
+        if way == "output":
+            stage = Stage(called, Order.EGRESS, family, oif=here)
+        self._stages.append(stage)
+
+    # Zones, policies, NAT.
+
+    def _security(self) -> bool:
+        security = self.root.at("security")
+        if security is None or not {"zones", "policies"} & set(security.below):
+            return False
+        objects = self._objects(security)
+        self._policies(security, objects)
+        self._mode(security)
+        nat = security.at("nat")
+        if nat is not None:
+            self._nat(nat)
+        self._stages.append(Stage("policies", Order.FORWARD))
+        self._stages.sort(key=lambda stage: stage.order)
+        return True
+
+    def _objects(self, security: Node) -> Objects:
+        objects = Objects()
+        for book in security.nodes("address-book"):
+            self._book(book, objects)
+        for zone in security.nodes("zones", "security-zone"):
+            for word, node in zone.below.items():
+                if word == "address-book":
+                    self._book(node, objects.zone_books.setdefault(zone.word, Objects()))
+                elif word == "interfaces":
+                    node.read()
+                else:
+                    node.mark = Mark.OUTSIDE  # what the device itself answers to, screens
+            zone.mark = Mark.READ
+        security.outside("zones", "functional-zone")
+        applications = self.root.at("applications")
+        if applications:
+            objects.applications = {n.word: n for n in applications.nodes("application")}
+            objects.application_sets = {n.word: n for n in applications.nodes("application-set")}
+        check(objects)
+        return objects
+
+    def _book(self, node: Node, objects: Objects) -> None:
+        """Take an address book: the global one, one attached to zones, or a zone's own."""
+        zones = node.at("attach", "zone")
+        attached = list(zones.below) if zones and zones.flat else []
+        if zones and attached:
+            zones.read()
+        for word in _LABELS & set(node.below):
+            node.below[word].read()
+        if not attached:
+            objects.add(node)
+        for zone in attached:
+            objects.zone_books.setdefault(zone, Objects()).add(node)
+
+    def _policies(self, security: Node, objects: Objects) -> None:
+        reading = Policies(self.file, objects, self._zones)
+        rules = [replies()]
+        for source in security.nodes("policies", "from-zone"):
+            for destination in source.nodes("to-zone"):
+                ends = (source.word, destination.word)
+                for node in destination.nodes("policy"):
+                    if "junos-host" in ends:
+                        node.mark = Mark.OUTSIDE
+                    else:
+                        rules.append(reading.between(*ends, node))
+        rules += [reading.everywhere(n) for n in security.nodes("policies", "global", "policy")]
+        for word in ("policy-rematch", "policy-stats", "traceoptions"):
+            security.outside("policies", word)
+        default = security.at("policies", "default-policy")
+        said = set(default.below) if default else {"deny-all"}
+        action = {"permit-all": Action.PERMIT, "deny-all": Action.DENY}.get(
+            said.pop() if len(said) == 1 else "", Action.UNKNOWN
+        )
+        if default and action is Action.UNKNOWN:
+            default.open()
+        elif default:
+            default.read()
+        self._chains["policies"] = Chain("policies", tuple(rules), action)
+
+    def _mode(self, security: Node) -> None:
+        """Mark how packets are taken: as conversations, or not at all; else nothing is certain."""
+        for family in security.nodes("forwarding-options", "family"):
+            mode = family.at("mode")
+            if mode and set(mode.below) <= {"flow-based", "drop"} and mode.flat:
+                mode.read()
+
+    def _nat(self, nat: Node) -> None:
+        found = translations(self.file, nat, self._zones)
+        for name, rules, order in (
+            ("nat inward", found.inward, Order.DESTINATION_NAT),
+            ("nat outward", found.outward, Order.SOURCE_NAT),
+        ):
+            if rules:
+                self._chains[name] = Chain(name, rules, Action.PERMIT)
+                self._stages.append(Stage(name, order))
+
+    # Counting.
+
+    def _counted(self) -> tuple[Coverage, list[NotUnderstood]]:
+        """Return what became of each line, and the lines that are not understood."""
+        said: dict[int, list[Mark | None]] = {}
+        texts: dict[int, str] = {}
+        for each in self._statements:
+            texts[each.line] = each.text
+            marks = said.setdefault(each.line, [])
+            if each.off or each in self._lost or _GROUPING & set(each.words):
+                marks.append(None if each in self._lost else Mark.READ)
+        for line, paths in self._ends.items():
+            said[line] += [mark_of(path) for path in paths]
+        lost = [
+            NotUnderstood(Origin(self.file, line), texts[line], placed=None not in marks)
+            for line, marks in sorted(said.items())
+            if None in marks or Mark.OPEN in marks
+        ]
+        outside = sum(set(marks) == {Mark.OUTSIDE} for marks in said.values())
+        framed = [self._frame(each) for each in self._frames]
+        total = len(said) + len(framed)
+        outside += framed.count(Mark.OUTSIDE)
+        return Coverage(total, total - outside - len(lost), outside), lost
+
+    def _frame(self, each: Statement) -> Mark:
+        path = [self.root]
+        for word in each.words:
+            below = path[-1].below.get(word)
+            if below is None:
+                break
+            path.append(below)
+        return Mark.OUTSIDE if mark_of(tuple(path)) is Mark.OUTSIDE else Mark.READ
+
+
+def _inherited(grouping: list[Statement]) -> Iterator[Statement]:
+    """Yield what groups may bring in that is not understood, and groups that are not there."""
+    live = [each for each in grouping if not each.off]
+    said: dict[str, list[Statement]] = {}
+    for each in live:
+        if each.words[0] == "groups" and len(each.words) > 1:
+            said.setdefault(each.words[1], []).append(each)
+    for each in live:
+        if each.words[0] == "groups" or "apply-groups" not in each.words:
+            continue
+        name = each.words[-1]
+        names = (
+            [group for group in said if group.startswith("node")] if name == "${node}" else [name]
+        )
+        if not names or any(name not in said for name in names):
+            yield each
+        for group in names:
+            yield from (line for line in said.get(group, ()) if not _harmless(line))
+
+
+def _harmless(each: Statement) -> bool:
+    section = each.words[2] if len(each.words) > 2 else ""
+    return section in _OUTSIDE or each.words[2:4] in {("interfaces", "fxp0"), ("interfaces", "em0")}
+
+
+def _is_six(word: str) -> bool:
+    return word.count(":") > 1 and "/" in word

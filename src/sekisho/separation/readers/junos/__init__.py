@@ -1,0 +1,1 @@
+"""The parts of the Juniper reader: the tree of statements, values, filters, policies, NAT."""
