@@ -48,6 +48,7 @@ from sekisho.catalogue.premises import (
 )
 from sekisho.catalogue.routes import Route, Routing, Stage
 from sekisho.catalogue.samples import SAMPLES, sample
+from sekisho.catalogue.separation import SeparationModel, SeparationRules, load_separation_rules
 from sekisho.catalogue.systems import Grade, SystemRules, load_system_rules
 from sekisho.catalogue.terminals import (
     Measure,
@@ -90,6 +91,8 @@ __all__ = [
     "Role",
     "Route",
     "Routing",
+    "SeparationModel",
+    "SeparationRules",
     "Sheet",
     "SheetLine",
     "StaffCategory",
@@ -107,6 +110,7 @@ __all__ = [
     "ZoneRule",
     "load",
     "load_premises",
+    "load_separation_rules",
     "load_system_rules",
     "load_terminal_rules",
     "propose",

@@ -22,6 +22,8 @@ PERMISSIONS = (
     "assets.manage",
     "terminals.manage",
     "systems.manage",
+    "zones.read",
+    "zones.manage",
     "assets.secret",
     "mynumber.read",
     "permits.read",

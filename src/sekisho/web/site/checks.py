@@ -11,6 +11,7 @@ from sekisho.web.policies import checks as policies
 from sekisho.web.premises import checks as premises
 from sekisho.web.systems import checks as systems
 from sekisho.web.terminals import checks as terminals
+from sekisho.web.zones import checks as zones
 
 CHECKS: tuple[Check, ...] = (
     *evidence.CHECKS,
@@ -22,5 +23,6 @@ CHECKS: tuple[Check, ...] = (
     *terminals.CHECKS,
     *premises.CHECKS,
     *systems.CHECKS,
+    *zones.CHECKS,
     *controls.CHECKS,
 )

@@ -5,10 +5,12 @@ from sekisho.web.controls import agreement as controls
 from sekisho.web.evidence.agreeing import Comparer
 from sekisho.web.organization import agreement as organization
 from sekisho.web.policies import agreement as policies
+from sekisho.web.zones import agreement as zones
 
 COMPARERS: tuple[Comparer, ...] = (
     organization.differences,
     approvals.differences,
     policies.differences,
+    zones.differences,
     controls.differences,
 )

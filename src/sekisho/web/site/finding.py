@@ -10,6 +10,7 @@ from sekisho.web.premises import finding as premises
 from sekisho.web.search.sources import Source
 from sekisho.web.systems import finding as systems
 from sekisho.web.terminals import finding as terminals
+from sekisho.web.zones import finding as zones
 
 SOURCES: tuple[Source, ...] = (
     *policies.SOURCES,
@@ -18,6 +19,7 @@ SOURCES: tuple[Source, ...] = (
     *approvals.SOURCES,
     *terminals.SOURCES,
     *systems.SOURCES,
+    *zones.SOURCES,
     *premises.SOURCES,
     *assets.SOURCES,
     *evidence.SOURCES,

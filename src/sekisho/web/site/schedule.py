@@ -32,6 +32,7 @@ class Duty:
 DUTIES = (
     Duty(tasks.make_checkpoint, timedelta(days=1)),  # before the check that asks for it
     Duty(tasks.send_mail, timedelta(minutes=1)),
+    Duty(tasks.watch_zones, timedelta(hours=1)),  # before the checks that read its proofs
     Duty(tasks.run_checks, timedelta(minutes=5)),  # each check has its own period besides
     Duty(tasks.tell, timedelta(days=1)),  # after the checks it speaks of
     Duty(tasks.mind_approvals, timedelta(hours=6)),

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "sekisho.web.terminals",
     "sekisho.web.premises",
     "sekisho.web.systems",
+    "sekisho.web.zones",
     "sekisho.web.controls",
     "sekisho.web.site.apps.SiteConfig",
     "django.contrib.auth",
@@ -189,6 +190,11 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.dummy.EmailBackend"
 )
 MAIL_CONFIGURED = bool(EMAIL_HOST)
+
+# Configurations that devices or backup programs leave here are taken each hour.
+CONFIGURATION_DROP = Path(
+    _settings.text("SEKISHO_CONFIGURATION_DROP") or INSTANCE.path / "configurations"
+)
 
 # Ledger --------------------------------------------------------------------------------------
 LEDGER_KEY_FILE = INSTANCE.ledger_key_file

@@ -12,6 +12,7 @@ from sekisho.web.policies import actions as policies
 from sekisho.web.premises import actions as premises
 from sekisho.web.registers import actions as registers
 from sekisho.web.systems import actions as systems
+from sekisho.web.zones import actions as zones
 
 
 @task()
@@ -66,6 +67,13 @@ def send_mail() -> None:
 def read_directories() -> int:
     """Read the accounts of systems whose directory is set."""
     return systems.read_all_directories(at=timezone.now())
+
+
+@task()
+def watch_zones() -> int:
+    """Take what devices are running, and prove again what counts now."""
+    zones.take_running(at=timezone.now())
+    return zones.prove_due(at=timezone.now())
 
 
 @task()

@@ -20,6 +20,7 @@ _ROOMS = (
     ("premises/", "premises.urls"),
     ("systems/", "systems.urls"),
     ("machine/systems/", "systems.machine_urls"),
+    ("separation/", "zones.urls"),
     ("notices/", "notices.urls"),
     ("search/", "search.urls"),
     ("ui/", "ui.urls"),

@@ -1,5 +1,6 @@
 """What start-up hands from room to room; the one place where all of it can be read."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.catalogue import load
@@ -30,6 +31,10 @@ from sekisho.web.systems import actions as systems
 from sekisho.web.systems.presence import SystemAccountHolders
 from sekisho.web.terminals import lifts
 from sekisho.web.terminals.actions import forgetting as terminals
+from sekisho.web.zones import fetching
+from sekisho.web.zones import wording as zones_words
+from sekisho.web.zones.actions import decide_flow
+from sekisho.web.zones.actions.flows import KIND as ZONE_FLOW
 
 
 def wire() -> None:
@@ -50,9 +55,16 @@ def wire() -> None:
     presence.install(EntrySource(), SystemAccountHolders(), MediaSource())
     places.install(PremisesAreas())
     wording.install(
-        wording.Words(premises_words.KINDS, premises_words.THINGS, premises_words.FIGURES)
+        wording.Words(premises_words.KINDS, premises_words.THINGS, premises_words.FIGURES),
+        wording.Words(zones_words.KINDS, zones_words.THINGS, zones_words.FIGURES),
     )
-    kinds.hand_in([kinds.Kind(SET_ASIDE, _("対策の適用除外"), "controls.adopt")])
+    kinds.hand_in(
+        [
+            kinds.Kind(SET_ASIDE, _("対策の適用除外"), "controls.adopt"),
+            kinds.Kind(ZONE_FLOW, _("領域の間の通信の許可"), "controls.adopt", "zones.read"),
+        ]
+    )
+    fetching.install(fetching.DropFolder(settings.CONFIGURATION_DROP))
     deciding.hand_in(
         {
             "edition": edition_decided,
@@ -60,5 +72,6 @@ def wire() -> None:
             "topics": first_topics_decided,
             "procedure-topics": first_topics_decided,
             SET_ASIDE: controls.decide_set_aside,
+            ZONE_FLOW: decide_flow,
         }
     )

@@ -1,0 +1,161 @@
+"""Reads and proves configurations: the program of the short-lived child process.
+
+Run by `ui.apart`; order and answer as `order` and `telling` say. It knows the separation engine and
+the standard library only. A file that cannot be read is answered by `{"refused": code, …}`.
+"""
+
+import gc
+import json
+import time
+from dataclasses import replace
+from typing import Any
+
+from sekisho.cli import nft
+from sekisho.separation import (
+    DEFAULT_LIMITS,
+    READERS,
+    Action,
+    BudgetError,
+    Config,
+    ConfigError,
+    Device,
+    Policy,
+    Reading,
+    Rule,
+    Stage,
+    blocked,
+    changes,
+    join,
+    read_config,
+    read_policy,
+    verify,
+)
+from sekisho.web.ui.apart import answer
+from sekisho.web.zones.apart import telling
+from sekisho.web.zones.apart.decoding import NoTextError, decoded
+from sekisho.web.zones.apart.order import File, Order, read_order
+
+_PASSING = frozenset({Action.TRANSLATE, Action.PERMIT, Action.CONTINUE, Action.RETURN})
+_LESS = replace(DEFAULT_LIMITS, steps=DEFAULT_LIMITS.steps // 5)
+
+
+class RefusedError(Exception):
+    """A file is no configuration that can be read."""
+
+    def __init__(self, code: str, message: str = "", vendor: str = "") -> None:
+        super().__init__(code)
+        self.told = {"refused": code, "message": message, "vendor": vendor}
+
+
+def proven(data: bytes) -> bytes:
+    """Return what was found of an order."""
+    gc.disable()  # one proof and out
+    try:
+        found = _proven(read_order(data))
+    except RefusedError as refusal:
+        found = refusal.told
+    return json.dumps(found, ensure_ascii=False).encode()
+
+
+def _proven(order: Order) -> dict[str, Any]:
+    started = time.process_time()
+    text, *_rest = (decoded_or_refused(each) for each in order.files[:1])
+    own = read(order.files[0], text)
+    others = [read(each, decoded_or_refused(each)) for each in order.files[1:]]
+    policy = read_policy(order.policy)
+    devices = join([own, *others])
+    found = telling.verification(verify(policy, devices, at=order.at))
+    return {
+        **found,
+        "vendor": own.vendor,
+        "lines": len(text.splitlines()),
+        "coverage": [own.coverage.lines, own.coverage.understood, own.coverage.outside],
+        "interfaces": [[each.name, each.description] for each in own.interfaces],
+        "blocked": _blocked(policy, devices, order),
+        "changes": _changes(own, order),
+        "milliseconds": int((time.process_time() - started) * 1000),
+    }
+
+
+def decoded_or_refused(file: File) -> str:
+    """Return a file's text. Raises RefusedError."""
+    try:
+        return decoded(file.data)
+    except NoTextError as error:
+        raise RefusedError(error.code) from error
+
+
+def read(file: File, text: str) -> Device:
+    """Return the device a file describes. Raises RefusedError."""
+    config, reading = Config(file.name, text), Reading(run_nft=nft.runner())
+    surest = max(READERS, key=lambda each: each.recognises(config))
+    if not surest.recognises(config):
+        raise RefusedError("unknown")
+    if file.vendor and surest.vendor != file.vendor:
+        raise RefusedError("other-vendor", vendor=surest.vendor)
+    try:
+        found = read_config(config, reading)
+    except ConfigError as error:
+        raise RefusedError("unreadable", str(error)) from error
+    return replace(found, name=file.device or found.name, host=file.host or found.host)
+
+
+def _blocked(
+    policy: Policy, devices: tuple[Device, ...], order: Order
+) -> list[telling.Plain] | None:
+    """Return the permitted flows that are stopped; None where it would take too long to say."""
+    if sum(device.rules for device in devices) > DEFAULT_LIMITS.hint_rules:
+        return None
+    try:
+        return telling.blocked(blocked(policy, devices, at=order.at, limits=_LESS), policy.flows)
+    except BudgetError:
+        return None
+
+
+def _changes(own: Device, order: Order) -> dict[str, Any]:
+    """Return what differs in packets from the configuration before, or why nobody can say."""
+    if order.before is None:
+        return {"why": "first"}
+    try:
+        old = read(order.before, decoded_or_refused(order.before))
+    except RefusedError:
+        return {"why": "before-unreadable"}
+    try:
+        found = changes(_untranslated(old), _untranslated(own), limits=_LESS)
+    except ValueError:
+        return {"why": "translations"}
+    except BudgetError:
+        return {"why": "budget"}
+    unsure = bool(old.not_understood or own.not_understood)
+    return {"why": "unknown-lines" if unsure else "", **telling.changes(found)}
+
+
+def _untranslated(device: Device) -> Device:
+    """Return a device without source translations that come last and stop nothing.
+
+    What a packet looks like after it left makes no difference to whether it passed.
+    """
+    last = max(
+        (each.order for each in device.stages if not _rewrites_sources(device, each)), default=0
+    )
+    kept = tuple(
+        each for each in device.stages if each.order <= last or not _rewrites_sources(device, each)
+    )
+    return replace(device, stages=kept)
+
+
+def _rewrites_sources(device: Device, stage: Stage) -> bool:
+    """Say whether a stage only rewrites where packets come from, and lets all of them through."""
+    chain = device.chains[stage.chain]
+    return chain.default is Action.PERMIT and all(
+        rule.action in _PASSING and not _leads_elsewhere(rule) for rule in chain.rules
+    )
+
+
+def _leads_elsewhere(rule: Rule) -> bool:
+    to = rule.translation
+    return to is not None and (to.destination is not None or to.destination_port is not None)
+
+
+if __name__ == "__main__":
+    answer(proven)

@@ -1,0 +1,216 @@
+"""What this room can prove: the zones are apart, and what is known of it is whole and fresh."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_noop
+
+from sekisho.catalogue import load_separation_rules
+from sekisho.verdicts import Check, Result, Value, Verdict
+from sekisho.web.assets.access import MYNUMBER_ZONE
+from sekisho.web.zones.building import Built, Permitted
+from sekisho.web.zones.errors import NoPolicyError
+from sekisho.web.zones.models import Gateway
+from sekisho.web.zones.queries import Standing, policy_at, standings
+
+ROWS = 200  # devices or flows named in a result
+LGWAN_ZONE, INTERNET_ZONE = "lgwan", "internet"
+Row = dict[str, Value]
+_NOTHING = gettext_noop(
+    "領域の範囲か、領域の間の機器が登録されていません。領域のページで登録してください。"
+)
+
+
+def mynumber_apart(at: datetime) -> Result:
+    """Fails when a packet crosses to or from the My Number zone but by a permit in force."""
+    found, built = standings(at), _policy(at)
+    own = [each for each in _permitted(built) if MYNUMBER_ZONE in each.pair]
+    loose = [each for each in own if not each.special]
+    open_ = [each for each in found if each.crosses(MYNUMBER_ZONE)]
+    figures = {
+        **_figures(found, open_),
+        "specials": len(own) - len(loose),
+        "direct": len(loose),
+    }
+    if open_ or loose:
+        message = gettext_noop(
+            "マイナンバー事務系と他の領域の間を、許可のない通信が通ります"
+            "（機器{violated}、特定通信によらない許可{direct}件）。"
+        )
+        return Result(Verdict.FAILS, message, figures, _rows(open_) + _flows(loose))
+    if built is None or not found:
+        return Result(Verdict.WEAK, _NOTHING, figures)
+    if figures["unproven"]:
+        return Result(Verdict.WEAK, _UNPROVEN, figures, _rows(_unproven(found)))
+    message = gettext_noop(
+        "機器{devices}の全てで、マイナンバー事務系との通信が期限内の特定通信（{specials}件）に"
+        "限られることを証明しました。"
+    )
+    return Result(Verdict.HOLDS, message, figures)
+
+
+def lgwan_through_gateways(at: datetime) -> Result:
+    """Fails when the LGWAN zone and the internet meet but through a sanitising gateway.
+
+    What the chosen model lets meet directly may, to named addresses.
+    """
+    found, built = standings(at), _policy(at)
+    sanitising = _sanitising()
+    between = [each for each in _permitted(built) if set(each.pair) == {LGWAN_ZONE, INTERNET_ZONE}]
+    direct = [each for each in between if not _clean(each, sanitising, built)]
+    open_ = [each for each in found if each.crosses(LGWAN_ZONE, INTERNET_ZONE)]
+    figures = {**_figures(found, open_), "flows": len(between), "direct": len(direct)}
+    if open_ or direct:
+        message = gettext_noop(
+            "LGWAN接続系とインターネット接続系の間に、無害化を通らない通信があります"
+            "（機器{violated}、許可した通信{direct}件）。"
+        )
+        return Result(Verdict.FAILS, message, figures, _rows(open_) + _flows(direct))
+    if built is None or not found:
+        return Result(Verdict.WEAK, _NOTHING, figures)
+    if figures["unproven"]:
+        return Result(Verdict.WEAK, _UNPROVEN, figures, _rows(_unproven(found)))
+    message = gettext_noop(
+        "機器{devices}の全てで、LGWAN接続系とインターネット接続系の間を通るのは、"
+        "無害化などを通る許可した通信{flows}件だけであることを証明しました。"
+    )
+    return Result(Verdict.HOLDS, message, figures)
+
+
+def running_as_meant(at: datetime) -> Result:
+    """Fails when what runs is not what was compiled or confirmed; weak when nobody looks."""
+    found = standings(at)
+    drifted = [each for each in found if each.drifted]
+    unseen = [each for each in found if each.configuration is None or each.old]
+    figures = {"devices": len(found), "drifted": len(drifted), "missing": len(unseen)}
+    if drifted:
+        message = gettext_noop(
+            "動いている設定が、確認した設定や作った規則と違う機器が{drifted}あります"
+            "（機器{devices}のうち）。"
+        )
+        return Result(Verdict.FAILS, message, figures, _rows(drifted))
+    if not found:
+        return Result(Verdict.WEAK, _NOTHING, figures)
+    if unseen:
+        message = gettext_noop("機器{devices}のうち、{missing}は動いている設定を長く見ていません。")
+        return Result(Verdict.WEAK, message, figures, _rows(unseen))
+    message = gettext_noop("機器{devices}の全てで、動いている設定は確認したものと同じです。")
+    return Result(Verdict.HOLDS, message, figures)
+
+
+def configurations_fresh(at: datetime) -> Result:
+    """Weak for a device whose configuration was not seen for long."""
+    found = standings(at)
+    late = [each for each in found if each.configuration is None or each.old]
+    days = load_separation_rules().configuration_days
+    figures = {"devices": len(found), "missing": len(late), "days": days}
+    return _of(
+        found,
+        late,
+        figures,
+        gettext_noop("機器{devices}の全ての設定を、{days}日以内に取り込んでいます。"),
+        gettext_noop("機器{devices}のうち、{missing}の設定を{days}日以内に取り込んでいません。"),
+    )
+
+
+def lines_understood(at: datetime) -> Result:
+    """Weak for lines of a configuration whose meaning nobody knows."""
+    found = [each for each in standings(at) if each.proof]
+    unknown = [each for each in found if each.figures.get("unknown")]
+    figures = {
+        "devices": len(found),
+        "lines": sum(each.figures.get("lines", 0) for each in found),
+        "unknown_lines": sum(each.figures.get("unknown", 0) for each in found),
+    }
+    return _of(
+        found,
+        unknown,
+        figures,
+        gettext_noop("機器{devices}の設定{lines}行に、理解できない行はありません。"),
+        gettext_noop("機器{devices}の設定{lines}行のうち、{unknown_lines}行を理解できません。"),
+    )
+
+
+_UNPROVEN = gettext_noop(
+    "機器{devices}のうち、{unproven}は分離を証明できていません"
+    "（設定がない、証明できない、又は証明が古い）。"
+)
+
+
+def _of(
+    found: Sequence[Standing],
+    wrong: Sequence[Standing],
+    figures: dict[str, int],
+    holds: str,
+    lacks: str,
+) -> Result:
+    if not found:
+        return Result(Verdict.WEAK, _NOTHING, figures)
+    if wrong:
+        return Result(Verdict.WEAK, lacks, figures, _rows(wrong))
+    return Result(Verdict.HOLDS, holds, figures)
+
+
+def _policy(at: datetime) -> Built | None:
+    try:
+        return policy_at(at)
+    except NoPolicyError:
+        return None
+
+
+def _permitted(built: Built | None) -> tuple[Permitted, ...]:
+    return built.permitted if built else ()
+
+
+def _sanitising() -> frozenset[str]:
+    kinds = (Gateway.Kind.SANITISING, Gateway.Kind.SCREEN)
+    return frozenset(row.name for row in Gateway.objects.in_use().filter(kind__in=kinds))
+
+
+def _clean(each: Permitted, sanitising: frozenset[str], built: Built | None) -> bool:
+    """Say whether a flow passes a sanitising gateway, or the model lets it meet named addresses."""
+    if each.flow.through in sanitising:
+        return True
+    model = load_separation_rules().models.get(built.policy.model) if built else None
+    return bool(model and each.flow.destinations and each.pair in model.direct)
+
+
+def _unproven(found: Iterable[Standing]) -> list[Standing]:
+    """Return the devices about which nothing is proven that counts today."""
+    return [each for each in found if each.verdict not in {"proven", "violated"} or each.outdated]
+
+
+def _figures(found: Sequence[Standing], open_: Sequence[Standing]) -> dict[str, int]:
+    return {
+        "devices": len(found),
+        "violated": len(open_),
+        "unproven": len(_unproven(found)),
+    }
+
+
+def _rows(found: Iterable[Standing]) -> tuple[Row, ...]:
+    """Return the devices by number: their names stay out of the ledger."""
+    return tuple(
+        {
+            "device": each.device.pk,
+            "proof": each.proof.pk if each.proof else None,
+            "verdict": each.verdict,
+        }
+        for each in list(found)[:ROWS]
+    )
+
+
+def _flows(found: Iterable[Permitted]) -> tuple[Row, ...]:
+    return tuple(
+        {"flow": each.reference, "from_zone": each.pair[0], "to_zone": each.pair[1]}
+        for each in list(found)[:ROWS]
+    )
+
+
+CHECKS = (
+    Check("zones-mynumber-apart", mynumber_apart),
+    Check("zones-lgwan-through-gateways", lgwan_through_gateways),
+    Check("zones-running-as-meant", running_as_meant),
+    Check("zones-configurations-fresh", configurations_fresh),
+    Check("zones-lines-understood", lines_understood),
+)

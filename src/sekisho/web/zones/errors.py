@@ -1,0 +1,19 @@
+"""What can be refused about zones, flows, devices and configurations, in words."""
+
+from sekisho.web.ui.errors import Refused
+
+
+class ZonesRefusedError(Refused):
+    """A change that must not be made; nothing was changed."""
+
+
+class NoPolicyError(ZonesRefusedError):
+    """There is nothing to prove yet: the zones have no prefixes, or contradict themselves."""
+
+
+class ConfigurationRefusedError(ZonesRefusedError):
+    """A file is no configuration that can be read; nothing was kept."""
+
+    def __init__(self, message: str, code: str) -> None:
+        super().__init__(message)
+        self.code = code

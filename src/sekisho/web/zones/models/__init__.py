@@ -1,0 +1,20 @@
+"""Rows of this room: the design of the network, and what is known of its devices."""
+
+from sekisho.web.zones.models.design import ChosenModel, Gateway, PermittedFlow, ZoneNetwork
+from sekisho.web.zones.models.devices import (
+    Configuration,
+    DeviceQuerySet,
+    NetworkDevice,
+    Proof,
+)
+
+__all__ = [
+    "ChosenModel",
+    "Configuration",
+    "DeviceQuerySet",
+    "Gateway",
+    "NetworkDevice",
+    "PermittedFlow",
+    "Proof",
+    "ZoneNetwork",
+]

@@ -1,0 +1,1 @@
+"""How this room's picture is put into words."""

@@ -1,0 +1,30 @@
+"""Addresses of this room's pages."""
+
+from django.urls import path, re_path
+
+from sekisho.web.zones.views import board, design, devices, flows, proofs, rules
+
+app_name = "zones"
+
+urlpatterns = [
+    path("", board.board, name="map"),
+    path("model/", design.model, name="model"),
+    path("<int:pk>/", design.zone, name="zone"),
+    path("gateways/new/", design.record_gateway, name="record-gateway"),
+    path("gateways/<int:pk>/", design.change_gateway, name="gateway"),
+    path("gateways/<int:pk>/close/", design.close_gateway, name="close-gateway"),
+    path("flows/new/", flows.ask, name="ask"),
+    path("flows/<int:pk>/", flows.flow, name="flow"),
+    path("flows/<int:pk>/end/", flows.end, name="end"),
+    path("devices/new/", devices.record, name="record-device"),
+    path("devices/<int:pk>/", devices.device, name="device"),
+    path("devices/<int:pk>/change/", devices.change, name="change-device"),
+    path("devices/<int:pk>/retire/", devices.retire, name="retire-device"),
+    path("devices/<int:pk>/upload/", devices.upload, name="upload"),
+    path("devices/<int:pk>/prove/", devices.prove, name="prove"),
+    path("configurations/<int:pk>/confirm/", devices.confirm, name="confirm"),
+    path("configurations/<int:pk>/text/", devices.text, name="text"),
+    path("proofs/<int:pk>/", proofs.proof, name="proof"),
+    path("rules/", rules.rules, name="rules"),
+    re_path(r"^rules/(?P<name>zones\.yaml|sekisho\.nft)$", rules.download, name="download"),
+]

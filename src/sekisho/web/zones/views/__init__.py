@@ -1,0 +1,1 @@
+"""Pages of the zones: the map, the design, devices, verdicts, rules."""

@@ -1,0 +1,76 @@
+"""What this room seals, in words for the pages of evidence; handed in by site."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+KINDS: Mapping[str, str | Promise] = {
+    "separation-model.chosen": _("分離のモデルの選択"),
+    "zone-network.changed": _("領域の範囲の登録"),
+    "gateway.recorded": pgettext_lazy("record", "ゲートウェイの登録"),
+    "gateway.changed": pgettext_lazy("record", "ゲートウェイの変更"),
+    "gateway.closed": pgettext_lazy("record", "ゲートウェイの廃止"),
+    "zone-flow.asked": pgettext_lazy("record", "領域の間の通信の申請"),
+    "zone-flow.decided": pgettext_lazy("record", "領域の間の通信の許可"),
+    "zone-flow.returned": pgettext_lazy("record", "領域の間の通信の差戻し"),
+    "zone-flow.ended": pgettext_lazy("record", "領域の間の通信の終了"),
+    "network-device.recorded": pgettext_lazy("record", "ネットワーク機器の登録"),
+    "network-device.changed": pgettext_lazy("record", "ネットワーク機器の変更"),
+    "network-device.retired": pgettext_lazy("record", "ネットワーク機器の廃止"),
+    "configuration.taken": pgettext_lazy("record", "機器の設定の取込み"),
+    "configuration.seen": pgettext_lazy("record", "機器の設定が同じことの確認"),
+    "configuration.confirmed": pgettext_lazy("record", "機器の設定の確認"),
+    "separation-proof.made": pgettext_lazy("record", "分離の証明"),
+}
+THINGS: Mapping[str, str | Promise] = {
+    "separation-model": _("分離のモデル"),
+    "zone-network": _("領域の範囲"),
+    "gateway": _("ゲートウェイ"),
+    "zone-flow": _("領域の間の通信"),
+    "network-device": _("ネットワーク機器"),
+    "configuration": _("機器の設定"),
+    "separation-proof": _("分離の証明"),
+}
+FIGURES: Mapping[str, str | Promise] = {
+    "model": _("モデル"),
+    "prefixes": _("アドレスの範囲の数"),
+    "addresses_sha256": _("アドレスの指紋（SHA-256）"),
+    "gateway_kind": _("ゲートウェイの種類"),
+    "closed_at": _("廃止した日時"),
+    "from_zone": _("通信元の領域"),
+    "to_zone": _("通信先の領域"),
+    "protocol": _("プロトコル"),
+    "through": _("ゲートウェイの番号"),
+    "asked_by": _("申請した人"),
+    "decided_by": _("決裁した人"),
+    "decided_at": _("決裁の日時"),
+    "decision": _("文書番号"),
+    "ended_at": _("終わった日時"),
+    "vendor": _("機種"),
+    "compiled": _("関所が作った規則で動かしているか"),
+    "device_sha256": _("機器の登録の指紋（SHA-256）"),
+    "device": _("機器の番号"),
+    "file_sha256": _("ファイルの指紋（SHA-256）"),
+    "lines": _("行数"),
+    "source": _("取込みの方法"),
+    "taken_at": _("取り込んだ日時"),
+    "seen_at": _("最後に見た日時"),
+    "confirmed_at": _("確認した日時"),
+    "configuration": _("設定の番号"),
+    "reason": _("証明できない理由"),
+    "policy_sha256": _("方針の指紋（SHA-256）"),
+    "beside": _("合わせて調べた設定の番号"),
+    "figures": _("数えたもの"),
+    "pairs": _("通信が通る領域の組"),
+    "detail_sha256": _("調べた結果の指紋（SHA-256）"),
+    "rules": _("規則"),
+    "unknown_lines": _("理解できない行"),
+    "devices": _("機器"),
+    "violated": _("許可のない通信が通る機器"),
+    "unproven": _("証明のない機器"),
+    "direct": _("ゲートウェイを通らない通信"),
+    "drifted": _("動いている設定が違う機器"),
+    "specials": _("特定通信"),
+}
