@@ -20,22 +20,27 @@ pytestmark = pytest.mark.django_db
 
 # The matrix as agreed with the body: a change of the catalogue must be seen here.
 MATRIX = {
-    "ciso": "documents.approve procedures.read controls.adopt evidence.read "
+    "ciso": "zones.read "
+    "documents.approve procedures.read controls.adopt evidence.read "
     "status.read permits.read assets.secret",
-    "deputy-ciso": "documents.approve procedures.read evidence.read status.read "
+    "deputy-ciso": "zones.read "
+    "documents.approve procedures.read evidence.read status.read "
     "permits.read assets.secret",
-    "chief-officer": "documents.draft documents.publish procedures.read controls.attest "
+    "chief-officer": "zones.read zones.manage "
+    "documents.draft documents.publish procedures.read controls.attest "
     "controls.adopt people.manage roles.assign scope.manage evidence.read "
     "pledges.manage status.read assets.manage assets.secret permits.read "
     "permits.manage premises.manage",
     "officer": "procedures.read controls.attest pledges.record status.read",
     "manager": "procedures.read controls.attest pledges.record status.read "
     "assets.manage premises.record",
-    "system-manager": "documents.draft procedures.read controls.attest status.read "
+    "system-manager": "zones.read zones.manage "
+    "documents.draft procedures.read controls.attest status.read "
     "assets.manage mynumber.read assets.secret terminals.manage "
     "systems.manage permits.read permits.manage premises.manage "
     "premises.record",
-    "system-operator": "procedures.read controls.attest status.read mynumber.read "
+    "system-operator": "zones.read zones.manage "
+    "procedures.read controls.attest status.read mynumber.read "
     "instance.operate terminals.manage systems.manage permits.read "
     "permits.manage premises.record",
     "secretariat": "documents.draft documents.publish procedures.read controls.attest "
@@ -43,13 +48,15 @@ MATRIX = {
     "status.read permits.read permits.manage premises.record",
     "committee-chair": "documents.approve evidence.read status.read",
     "committee-member": "evidence.read status.read",
-    "csirt-head": "procedures.read controls.attest evidence.read status.read "
+    "csirt-head": "zones.read "
+    "procedures.read controls.attest evidence.read status.read "
     "mynumber.read assets.secret permits.read",
     "csirt-member": "procedures.read evidence.read status.read mynumber.read permits.read",
     "contact-point": "procedures.read status.read",
-    "audit-head": "procedures.read evidence.read ledger.witness status.read permits.read "
+    "audit-head": "zones.read "
+    "procedures.read evidence.read ledger.witness status.read permits.read "
     "assets.secret",
-    "auditor": "procedures.read evidence.read ledger.witness status.read permits.read",
+    "auditor": "zones.read procedures.read evidence.read ledger.witness status.read permits.read",
     "social-media-owner": "procedures.read controls.attest status.read",
     "data-custodian": "procedures.read controls.attest status.read assets.manage "
     "mynumber.read assets.secret permits.read",
