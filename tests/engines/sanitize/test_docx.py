@@ -14,7 +14,16 @@ from docx.shared import Cm, Pt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engines.sanitize.direct import Direct, clean, vectors
-from tests.engines.sanitize.samples import MARK, images, words
+from tests.engines.sanitize.samples import (
+    MARK,
+    images,
+    word_fields,
+    word_packages,
+    word_parts,
+    word_programs,
+    word_references,
+    words,
+)
 from tests.engines.sanitize.samples.packages import opened
 
 from sekisho.sanitize import ConfinementError, Options, sanitize
@@ -120,7 +129,15 @@ HTML = """<html><head><meta charset="utf-8"><title>案内</title></head><body><h
 <ol><li>一</li><li>二<ul><li>二の一</li></ul></li></ol><table border=1><tr><th>項</th><th>値</th></tr><tr><td>甲</td><td>1</td></tr></table></body></html>"""
 
 
-@pytest.mark.parametrize("sample", words.SAMPLES, ids=str)
+@pytest.mark.parametrize(
+    "sample",
+    [
+        sample
+        for family in (word_programs, word_references, word_fields, word_parts, word_packages)
+        for sample in family.SAMPLES
+    ],
+    ids=str,
+)
 def test_nothing_of_it_is_in_any_part(sample):
     result = clean(sample.make(), sample.name)
     assert result.outcome == sample.expected

@@ -21,8 +21,12 @@ from tests.engines.sanitize.samples import (
     sheet_tricks,
     text_tricks,
     texts,
+    word_fields,
+    word_packages,
+    word_parts,
+    word_programs,
+    word_references,
     word_tricks,
-    words,
 )
 
 from sekisho.sanitize import VECTORS
@@ -30,7 +34,8 @@ from sekisho.sanitize import VECTORS
 # PDF, workbooks and slides have more to say about theirs, each in its own file of tests.
 MODULES = (
     texts, text_tricks, images, kinds, archives, archive_tricks, mails, mail_tricks, outlook,
-    everyday, open_documents, words, word_tricks, sheet_tricks, pdf_places,
+    everyday, open_documents, word_programs, word_references, word_fields, word_parts,
+    word_packages, word_tricks, sheet_tricks, pdf_places,
 )  # fmt: skip
 SAMPLES = every.some([sample for module in MODULES for sample in module.SAMPLES], each=2)
 CROSSED = {"delivered", "text-only"}
