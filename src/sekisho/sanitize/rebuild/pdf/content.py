@@ -6,14 +6,16 @@ what the stream opens it closes. Every form counts its operators each time it is
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, NoReturn
 
 from sekisho.sanitize.rebuild.contract import Hold
 from sekisho.sanitize.rebuild.pdf.copying import Bad, Copier
 from sekisho.sanitize.rebuild.pdf.inline import inline_image
 from sekisho.sanitize.rebuild.pdf.layers import is_hidden
-from sekisho.sanitize.rebuild.pdf.lexing import Digits, LexError, Reader, instructions
+from sekisho.sanitize.rebuild.pdf.lexing import Digits, LexError, Reader, instructions, name_of
 from sekisho.sanitize.rebuild.pdf.model import Name, Node, Value
+from sekisho.sanitize.rebuild.pdf.ordinary import follow
 from sekisho.sanitize.rebuild.pdf.schema import SCHEMA
 from sekisho.sanitize.rebuild.pdf.source import SourceStream
 from sekisho.sanitize.rebuild.pdf.writing import deflated, name
@@ -48,19 +50,22 @@ class Drawing:
     missing: dict[tuple[str, str], None] = field(default_factory=dict)
     inline: int = 0
     letter: int = 0  # what a letter of the present font costs, when it is a drawing
+    most: int = 0  # what drawing it may cost
+    fonts: dict[bytes, tuple[bytes, int]] = field(default_factory=dict)  # as read → line, letter
+    names: dict[bytes, tuple[bytes, int]] = field(default_factory=dict)  # as read → line, cost
 
     def draw(self, data: bytes) -> None:
         """Add the instructions of `data`."""
-        limit = self.copier.options.limits.content_operators
+        self.most = self.copier.options.limits.content_operators
         reader = Reader(data, content=True)
-        for operands, operator in instructions(reader):
+        for operands, operator in instructions(reader, partial(follow, self)):
             self.cost += 1
-            if self.cost > limit:
-                raise Hold("limit", "pdf.form-bomb")
+            if self.cost > self.most:
+                self.too_much()
             if operator == b"BI":
                 self._inline(reader)
                 continue
-            line = self._line(operands, operator)
+            line = self.line(operands, operator)
             if line is not None:
                 self.out.append(line)
 
@@ -74,7 +79,8 @@ class Drawing:
         self.saved = []
         return b"".join([line + b"\n" for line in self.out])
 
-    def _line(self, operands: list[Any] | bytes, operator: bytes) -> bytes | None:
+    def line(self, operands: list[Any] | bytes, operator: bytes) -> bytes | None:
+        """Return an instruction as it is written; `bytes` are plain numbers."""
         if isinstance(operands, bytes):
             if operator in _NUMBERS:
                 return self._numbers(operands.split(), operator)
@@ -150,6 +156,10 @@ class Drawing:
             self.mode = value
         return True
 
+    def too_much(self) -> NoReturn:
+        """Hold what takes a reader too long to draw."""
+        raise Hold("limit", "pdf.form-bomb")
+
     # Resources
 
     def use(self, category: str, key: str) -> Value | None:
@@ -217,7 +227,33 @@ class Drawing:
             called = mask["G"] if isinstance(mask, dict) else made
             self.cost += self.copier.costs.get(id(called), 0)
             if self.cost > self.copier.options.limits.content_operators:
-                raise Hold("limit", "pdf.form-bomb")
+                self.too_much()
+
+    def named(self, words: bytes) -> bytes | None:
+        """Return an instruction that names a resource and no more; most are met many times."""
+        known = self.names.get(words)
+        if known is None:
+            key, operator = words.split()
+            before = self.cost
+            line = self._resource([name_of(key)], operator, _RESOURCES[operator])
+            if line is not None:
+                self.names[words] = (line, self.cost - before)
+            return line
+        line, cost = known
+        self.cost += cost
+        return line
+
+    def in_font(self, operands: bytes) -> bytes | None:
+        """Return the choice of a font, written as name and size; most are made many times."""
+        known = self.fonts.get(operands)
+        if known is None:
+            key, size = operands.split()
+            line = self._font([name_of(key), Digits(size)])
+            if line is None:
+                return None
+            known = self.fonts[operands] = (line, self.letter)
+        line, self.letter = known
+        return line
 
     def _font(self, operands: list[Any]) -> bytes | None:
         if (
@@ -280,13 +316,14 @@ class Drawing:
     def _show(self, operands: list[Any]) -> bytes | None:
         if not operands or not isinstance(operands[-1], bytes):
             return self._bad("pdf.bad-value")
-        self._letters(len(operands[-1]))
-        return None if self._unseen() else b"<%s> Tj" % operands[-1].hex().encode()
+        return self.show(len(operands[-1]), b"<%s> Tj" % operands[-1].hex().encode())
 
-    def _letters(self, count: int) -> None:
-        self.cost += self.letter * count
+    def show(self, letters: int, line: bytes) -> bytes | None:
+        """Return a line that shows so many letters, when they may be seen."""
+        self.cost += self.letter * letters
         if self.cost > self.copier.options.limits.content_operators:
-            raise Hold("limit", "pdf.form-bomb")
+            self.too_much()
+        return None if (self.hidden or self.mode) and self._unseen() else line
 
     def _show_line(self, operands: list[Any]) -> bytes | None:
         shown = self._show(operands)
@@ -302,30 +339,28 @@ class Drawing:
     def _show_array(self, operands: list[Any]) -> bytes | None:
         if not operands or not isinstance(operands[-1], list):
             return self._bad("pdf.bad-value")
-        if self._unseen():
-            return None
-        parts = []
+        parts, letters = [], 0
         for item in operands[-1]:
             if isinstance(item, bytes):
-                self._letters(len(item))
+                letters += len(item)
                 parts.append(b"<%s>" % item.hex().encode())
             elif isinstance(item, Digits):
                 parts.append(item.text)
             else:
                 self._bad("pdf.bad-value")
-        return b"[%s] TJ" % b" ".join(parts)
+        return self.show(letters, b"[%s] TJ" % b" ".join(parts))
 
     # Marks
 
-    def _mark(self, operands: list[Any]) -> bytes | None:  # noqa: ARG002
+    def mark(self, operands: list[Any] | None = None) -> None:  # noqa: ARG002
+        """Open a mark that does not cross."""
         if len(self.marks) > _NESTING:
             raise Hold("limit", "pdf.depth")
         self.marks.append("dropped")
-        return None
 
     def _mark_with(self, operands: list[Any]) -> bytes | None:
         """Keep only the words a mark gives for what is drawn, and honour hidden layers."""
-        self._mark(operands)
+        self.mark()
         if len(operands) < 2 or not isinstance(operands[-2], Name):
             return self._bad("pdf.bad-value")
         tag, properties = operands[-2], operands[-1]
@@ -397,7 +432,7 @@ _HANDLERS: dict[bytes, Callable[[Drawing, list[Any]], bytes | None]] = {
     b"'": Drawing._show_line,  # noqa: SLF001
     b'"': Drawing._show_spaced,  # noqa: SLF001
     b"TJ": Drawing._show_array,  # noqa: SLF001
-    b"BMC": Drawing._mark,  # noqa: SLF001
+    b"BMC": Drawing.mark,
     b"BDC": Drawing._mark_with,  # noqa: SLF001
     b"EMC": Drawing._end_mark,  # noqa: SLF001
     **{

@@ -1,7 +1,7 @@
 """Reads PDF tokens: of objects as qpdf unparses them, and of content streams nobody has checked."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +10,6 @@ from sekisho.sanitize.rebuild.pdf.model import Name
 _DEPTH = 60
 _SPACE = rb"[\0\t\n\f\r ]"
 _NUMBER = rb"[-+]*(?:\d+\.?\d*|\.\d+)(?:-\d*)?"
-# One instruction with numbers only, by far the most frequent: read in one step.
-_QUICK = re.compile(
-    rb"%b*((?:-?(?:\d{1,10}(?:\.\d{0,10})?|\.\d{1,10})%b+)*)([A-Za-z'\"][A-Za-z0-9*]*)(?=[\0\t\n\f\r /\[<(%%]|$)"  # noqa: E501
-    % (_SPACE, _SPACE)
-)
 _TOKEN = re.compile(
     rb"(?:%b|%%[^\r\n]*)*(?:(?P<number>%b)(?=[\0\t\n\f\r /\[\]<>(){}%%A-Za-z'\"]|$)"
     rb"|/(?P<name>[^\0\t\n\f\r /\[\]<>(){}%%]*)"
@@ -194,15 +189,6 @@ class Reader:
             raise LexError("dictionary")
         return {str(key): value for key, value in zip(flat[::2], flat[1::2], strict=True)}
 
-    def quick(self) -> tuple[bytes, bytes] | None:
-        """Return numbers and operator when the next instruction is only that, else None."""
-        match = _QUICK.match(self.data, self.at)
-        if match is None:
-            return None
-        self.at = match.end()
-        numbers, operator = match.group(1, 2)
-        return (numbers.replace(b"\0", b" ") if b"\0" in numbers else numbers), operator
-
 
 def _reference(items: list[Any]) -> Ref:
     if len(items) < 2 or not (isinstance(items[-1], int) and isinstance(items[-2], int)):
@@ -218,18 +204,17 @@ def _constant(word: Word) -> Any:
     return constants[word.text]
 
 
-def instructions(reader: Reader) -> Iterator[tuple[list[Any] | bytes, bytes]]:
-    """Give each operator with its operands: bytes of plain numbers, or a list of values.
+def instructions(
+    reader: Reader, follow: Callable[[Reader], None]
+) -> Iterator[tuple[list[Any], bytes]]:
+    """Give each operator with its operands that `follow`, asked before each, has left.
 
     Bytes that are no tokens end the stream, as they do in readers.
     """
     operands: list[Any] = []
     while True:
         if not operands:
-            quick = reader.quick()
-            if quick is not None:
-                yield quick
-                continue
+            follow(reader)
         try:
             token = reader.token()
             if token is None:
