@@ -29,7 +29,7 @@ django.setup()
 # Quick runs are the same for everybody; what is new is looked for by the full ones.
 settings.register_profile(
     "quick",
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],
