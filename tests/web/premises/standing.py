@@ -151,9 +151,11 @@ def made(area: Area, found: str = "good", *, at: datetime = AT) -> Round:
     return actions.finish_round(round=row, by=keeper(), at=at)
 
 
-def asset(name: str = "サーバ", *, unit: Unit | None = None, zone_key: str = "lgwan") -> Asset:
-    """Something to be counted."""
-    entry = assets.Entry("server", name, unit or make_unit(), zone=zone(zone_key))
+def asset(
+    name: str = "サーバ", *, unit: Unit | None = None, zone_key: str = "lgwan", **said: Any
+) -> Asset:
+    """Something to be counted; `said`: more of what its entry says."""
+    entry = assets.Entry("server", name, unit or make_unit(), zone=zone(zone_key), **said)
     return assets.record(entry=entry, by=keeper(), at=AT)
 
 

@@ -3,18 +3,26 @@
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.web.factories import AT, DAY, make_unit
 from tests.web.premises.standing import asset, counting, keeper, number
 
 from sekisho.web.assets import actions as assets
+from sekisho.web.assets.labelling import code_of
+from sekisho.web.assets.models import Asset
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.premises import actions
 from sekisho.web.premises.actions.stocktaking import counts, result_digest
 from sekisho.web.premises.errors import PremisesError
 from sekisho.web.premises.models import StockLine, StockTaking
-from sekisho.web.premises.stock import number_in, stock
+from sekisho.web.premises.stock import (
+    key_of,
+    looks_like_a_number,
+    number_in,
+    same_place,
+    stock,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -27,38 +35,102 @@ def _close(taking, at=AT):
     return actions.close_stocktaking(taking=taking, by=keeper(), at=at)
 
 
+# What a body may write on its labels: kanji, slashes, spaces, any width and case.
+NUMBERS = st.text(
+    st.sampled_from("AbzＡｂ０19総務係ーﾊﾟ -_./#?%&=+（）～"), min_size=1, max_size=40
+).filter(lambda text: text.strip())
+
+
 class TestNumbers:
     @pytest.mark.parametrize(
         ("scanned", "found"),
         [
             ("A-000012", "A-000012"),
-            (" a-000012 ", "A-000012"),
-            ("Ａ－０００012", "A-000012"),
+            (" a-000012 ", "a-000012"),
+            ("　Ａ－０００012　", "A-000012"),
+            ("A-0012\u200b\r\n", "A-0012"),
             ("https://localhost:8000/assets/numbers/A-000012/", "A-000012"),
+            ("ｈｔｔｐｓ：//localhost/assets/numbers/A-000012/?x=1#y", "A-000012"),
+            ("http://localhost/assets/numbers/H30/12/", "H30/12"),
+            ("http://localhost/assets/numbers/%E7%B7%8F%20001/", "総 001"),
             ("https://x.example/a?n=A-000012", "A-000012"),
-            ("PC_7.b", "PC_7.B"),
+            ("https://[broken/x-1", "x-1"),
+            ("H30/12", "H30/12"),
+            ("備品　 12", "備品 12"),
             ("", ""),
             ("   ", ""),
-            ("番号", ""),
-            ("../../etc/passwd", "PASSWD"),
-            ("<script>", ""),
+            ("1" * 61, ""),
         ],
     )
     def test_what_a_code_says(self, scanned, found):
         assert number_in(scanned) == found
 
+    @given(NUMBERS)
+    @example("総－００１")
+    @example("H30/12")
+    @example("a?b#c%20d")
+    @example("/12/")
+    def test_the_code_of_every_label_says_its_number(self, number):
+        said = number_in(code_of(Asset(number=number)))
+        assert said == number_in(number)
+        assert key_of(said) == key_of(number)
+
     @given(st.text(max_size=400))
-    def test_anything_gives_a_plain_number_or_none_and_giving_it_again_changes_nothing(self, text):
+    def test_anything_gives_a_number_or_none_and_its_key_stays_its_key(self, text):
         found = number_in(text)
         assert len(found) <= 60
-        assert set(found) <= set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ._-")
-        assert number_in(found) == found
+        assert found.isprintable()
+        assert key_of(key_of(text)) == key_of(text)
+
+    @pytest.mark.parametrize(
+        "typed",
+        ["a-0001", "Ａ－０００１", "ａー０００１", "A−0001", " A‐0001 ", "A—0001", "A―0001"],
+    )
+    def test_what_input_methods_make_of_a_number_is_the_number(self, typed):
+        assert key_of(number_in(typed)) == key_of("A-0001")
+
+    @pytest.mark.parametrize(
+        ("text", "may"),
+        [
+            ("Z-99", True),
+            ("総務 12", True),
+            ("H30/12", True),
+            ("passwd", False),
+            ("<script>1", False),
+            ("WIFI:S:kyosai;P:hanko2026;;", False),
+            ("12,34", False),
+        ],
+    )
+    def test_what_may_be_noted_as_an_unknown_number(self, text, may):
+        assert looks_like_a_number(text) is may
 
     def test_the_register_is_found_by_its_numbers(self):
         row = asset()
-        assert stock().numbered(number(row)).ref == f"asset:{row.pk}"
-        for other in ("A-999999999999999999", "A-", "B-000001", "000001"):
-            assert stock().numbered(other) is None
+        for written in (row.number, row.number.lower(), "Ａ－０００１"):
+            assert [each.ref for each in stock().numbered(written)] == [f"asset:{row.pk}"]
+        for other in ("A-999999999999999999", "A-", "B-0001", "0001", "A-000", "%", ""):
+            assert list(stock().numbered(other)) == []
+
+
+class TestPlaces:
+    @pytest.mark.parametrize(
+        ("seen", "registered", "same"),
+        [
+            ("本館2階 給付課", "本館2階 給付課", True),
+            ("本館２階　給付課", "本館2階 給付課", True),
+            ("本館2階", "本館2階 給付課", True),
+            ("本館2階 給付課 窓際", "本館2階 給付課", True),
+            ("", "3階", True),
+            ("3階", "", True),
+            ("本館1階", "本館2階", False),
+            ("本館1", "本館10階", False),
+            ("1階", "本館1階", False),
+            ("本館2階 保健課", "本館2階 給付課", False),
+        ],
+    )
+    def test_two_writings(self, seen, registered, same):
+        assert same_place(seen, registered) is same
+        assert same_place(registered, seen) is same
 
 
 class TestOpening:
@@ -114,6 +186,30 @@ class TestSeeing:
         assert _see(taking, number(row), "3階").state == "found"
         assert _see(taking, number(row)).state == "found"
 
+    @pytest.mark.parametrize("own", ["pc-7", "ＰＣ－８", "総務／備品　12", "H30/12", "サーバー1"])
+    def test_an_own_number_is_found_as_it_is_and_by_its_label(self, own):
+        row = asset(number=own)
+        taking = counting()
+        for scanned in (own, own.upper(), own.lower(), code_of(row)):
+            line = _see(taking, scanned)
+            assert (line.ref, line.number, line.state) == (f"asset:{row.pk}", own, "found")
+        assert taking.lines.count() == 1
+
+    def test_of_two_numbers_that_differ_by_case_the_exact_one_is_meant(self):
+        small, large = asset(number="pc-7"), asset(number="PC-7")
+        taking = counting()
+        assert _see(taking, "pc-7").ref == f"asset:{small.pk}"
+        assert _see(taking, "PC-7").ref == f"asset:{large.pk}"
+        with pytest.raises(PremisesError, match=r"pc-7、PC-7"):
+            _see(taking, "Pc-7")
+
+    def test_what_was_unknown_is_known_once_it_is_registered(self, taking):
+        assert _see(taking, "z-1").state == "unknown"
+        row = asset(number="Z-1")
+        line = _see(taking, "z-1")
+        assert (line.ref, line.number, line.state) == (f"asset:{row.pk}", "Z-1", "found")
+        assert not taking.lines.filter(state="unknown").exists()
+
     def test_a_number_nobody_registered_is_unknown_once(self, taking):
         assert _see(taking, "Z-1").state == "unknown"
         assert _see(taking, "z-1").state == "unknown"
@@ -125,6 +221,8 @@ class TestSeeing:
     def test_no_number_is_refused(self, taking):
         with pytest.raises(PremisesError, match="番号を読み取れません"):
             _see(taking, "バーコードなし")
+        with pytest.raises(PremisesError, match="番号を読み取れません"):
+            _see(taking, "WIFI:S:kyosai;P:hanko2026;;")
 
     def test_after_the_end_nothing_is_seen(self, taking, row):
         _close(taking)
@@ -156,7 +254,7 @@ class TestClosing:
         row = asset()
         taking = counting()
         _see(taking, number(row))
-        asset_missing = StockLine.objects.create(taking=taking, number="X")
+        asset_missing = StockLine.objects.create(taking=taking, number="X", key="x")
         closed = _close(taking)
         before = result_digest(closed)
         target = asset_missing if "state" in change else taking.lines.get(ref=f"asset:{row.pk}")

@@ -164,10 +164,21 @@ class TestStockTaking:
         assert "庁内端末" in _text(found)
         field = BeautifulSoup(found.content, "lxml").select_one("[name=place]")
         assert field["value"] == "2階"
-        assert "別の場所で発見" in _text(client.post(url, {"scanned": number(stray)}))
+        elsewhere = _text(client.post(url, {"scanned": number(stray), "place": "2階"}))
+        assert "別の場所で発見" in elsewhere
+        assert "登録上の場所 （記載なし） 今いる場所 2階" in " ".join(elsewhere.split())
         assert "登録にない" in _text(client.post(url, {"scanned": "Z-77"}))
         refused = client.post(url, {"scanned": "？？"})
         assert (refused.status_code, "番号を読み取れません" in _text(refused)) == (422, True)
+
+    def test_the_places_of_a_count_can_be_chosen_but_hidden_ones_stay_hidden(self):
+        asset("特定個人情報サーバ", zone_key="mynumber", place="金庫室")
+        asset("庁内端末", place="本館2階")
+        taking = counting()
+        for role, offered in (("manager", ["本館2階"]), ("system-manager", ["本館2階", "金庫室"])):
+            page = client_for(make_person(roles=(role,))).get(_url("count", taking.pk))
+            options = BeautifulSoup(page.content, "lxml").select("datalist#places option")
+            assert [each["value"] for each in options] == offered
 
     def test_closing_listing_and_settling_differences(self, client):
         asset("庁内端末")

@@ -12,7 +12,14 @@ from sekisho.web.organization.models import Person, Unit
 from sekisho.web.premises.actions.sealing import day, opaque, seal
 from sekisho.web.premises.errors import PremisesError
 from sekisho.web.premises.models import StockLine, StockTaking
-from sekisho.web.premises.stock import StockItem, number_in, stock
+from sekisho.web.premises.stock import (
+    StockItem,
+    key_of,
+    looks_like_a_number,
+    number_in,
+    same_place,
+    stock,
+)
 
 State = StockLine.State
 
@@ -46,13 +53,11 @@ def see(*, taking: StockTaking, scanned: str, place: str, by: Person, at: dateti
     """Note that the thing of a number was seen, by its label's code or typed.
 
     Of another unit or at another place than registered it is found elsewhere; a number nobody
-    registered is noted as unknown. Raises PremisesError for no number, or a closed count.
+    registered is noted as unknown. Raises PremisesError for no number, for one that several
+    things bear in this writing, or a closed count.
     """
     row = _locked(taking)
-    number = number_in(scanned)
-    if not number:
-        raise PremisesError(_("番号を読み取れません。ラベルの番号を入力してください。"))
-    line = StockLine.objects.filter(taking=row, number=number).first() or _unexpected(row, number)
+    line = _line(row, number_in(scanned))
     line.state = _state(line, place.strip())
     line.seen_place, line.seen_at, line.seen_by = place.strip()[:200], at, by
     line.save()
@@ -135,6 +140,7 @@ def _expected(taking: StockTaking, item: StockItem) -> StockLine:
         taking=taking,
         ref=item.ref,
         number=item.number,
+        key=key_of(item.number),
         name=item.name,
         unit_id=item.unit,
         place=item.place,
@@ -142,14 +148,35 @@ def _expected(taking: StockTaking, item: StockItem) -> StockLine:
     )
 
 
-def _unexpected(taking: StockTaking, number: str) -> StockLine:
-    """Return a line for a number nobody expected: another unit's thing, or an unknown one."""
-    item = stock().numbered(number)
-    if item is None:
-        return StockLine(taking=taking, number=number, state=State.UNKNOWN)
+def _line(taking: StockTaking, number: str) -> StockLine:
+    """Return the line of a number; the exact writing counts before any other."""
+    known = [*taking.lines.filter(key=key_of(number))] if number else []
+    items = stock().numbered(number)
+    known = [each for each in known if each.ref or not items]  # since then it was registered
+    expected = {each.ref for each in known}
+    known += [_unexpected(taking, item) for item in items if item.ref not in expected]
+    found = [each for each in known if each.number == number] or known
+    if len(found) > 1:
+        words = _(
+            "「{number}」に当たる番号が複数あります（{numbers}）。ラベルのとおりに入力してください。"
+        )
+        same = "、".join(each.number for each in found)
+        raise PremisesError(words.format(number=number, numbers=same))
+    return found[0] if found else _unknown(taking, number)
+
+
+def _unexpected(taking: StockTaking, item: StockItem) -> StockLine:
+    """Return a line for a thing nobody expected here: another unit's, or registered meanwhile."""
+    noted = taking.lines.filter(ref="", key=key_of(item.number)).first()
     line = _expected(taking, item)
-    line.number, line.state = number, State.ELSEWHERE
+    line.pk, line.state = noted.pk if noted else None, State.ELSEWHERE
     return line
+
+
+def _unknown(taking: StockTaking, number: str) -> StockLine:
+    if not looks_like_a_number(number):
+        raise PremisesError(_("番号を読み取れません。ラベルの番号を入力してください。"))
+    return StockLine(taking=taking, number=number, key=key_of(number), state=State.UNKNOWN)
 
 
 def _state(line: StockLine, place: str) -> str:
@@ -158,8 +185,7 @@ def _state(line: StockLine, place: str) -> str:
         return line.state
     if line.state == State.ELSEWHERE and line.unit_id not in _units(line):
         return State.ELSEWHERE
-    moved = bool(place) and bool(line.place) and place != line.place
-    return State.ELSEWHERE if moved else State.FOUND
+    return State.FOUND if same_place(place, line.place) else State.ELSEWHERE
 
 
 def _units(line: StockLine) -> set[int]:

@@ -33,7 +33,11 @@ class SeeForm(forms.Form):
             attrs={"autocomplete": "off", "autocapitalize": "characters", "autofocus": True}
         ),
     )  # fmt: skip
-    place = forms.CharField(label=_("今いる場所"), max_length=200, required=False)
+    place = forms.CharField(
+        label=_("今いる場所"), max_length=200, required=False,
+        help_text=_("書くと、登録上の場所と違うものを差異として記録します。"),
+        widget=forms.TextInput(attrs={"list": "places", "autocomplete": "off"}),
+    )  # fmt: skip
 
 
 class SettlementForm(forms.Form):

@@ -48,7 +48,8 @@ class StockLine(models.Model):
     """Something a stock-taking expected, or met without expecting it.
 
     `ref` names the row of the register (`asset:12`), empty for something unknown; `number` is what
-    stands on its label. `hidden`: only for who may read the My Number zone.
+    stands on its label, `key` the same as writings of it are compared. `hidden`: only for
+    who may read the My Number zone.
     """
 
     class State(models.TextChoices):
@@ -63,6 +64,7 @@ class StockLine(models.Model):
     taking = models.ForeignKey(StockTaking, on_delete=models.CASCADE, related_name="lines")
     ref = models.CharField(max_length=60, blank=True)
     number = models.CharField(_("番号"), max_length=60)
+    key = models.CharField(max_length=200, editable=False)
     name = models.CharField(_("名称"), max_length=200, blank=True)
     unit = models.ForeignKey(Unit, verbose_name=_("所属"), on_delete=models.PROTECT, null=True)
     place = models.CharField(_("登録上の場所"), max_length=200, blank=True)
@@ -89,6 +91,7 @@ class StockLine(models.Model):
                 name="stock_settled_whole",
             ),
         ]
+        indexes = [models.Index(fields=["taking", "key"], name="stock_key")]
 
     def __str__(self) -> str:
         return self.number

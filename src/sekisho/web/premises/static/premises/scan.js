@@ -11,6 +11,7 @@
   const field = document.getElementById(box.dataset.field);
   const detector = new window.BarcodeDetector({ formats: ["qr_code"] });
   const KEY = "sekisho-scan"; // the camera goes on with the next label
+  const SENT = "sekisho-scan-sent"; // a label still in view is not counted again
   let stream = null;
 
   function stop() {
@@ -20,6 +21,7 @@
   }
 
   async function look() {
+    let empty = 0; // pictures in a row without a code
     while (stream) {
       let codes = [];
       try {
@@ -27,10 +29,14 @@
       } catch {
         codes = []; // no picture yet
       }
-      if (stream && codes.length && codes[0].rawValue) {
-        field.value = codes[0].rawValue.slice(0, 300);
+      const code = codes.length ? codes[0].rawValue.slice(0, 300) : "";
+      empty = code ? 0 : empty + 1;
+      if (empty > 6) sessionStorage.removeItem(SENT);
+      if (stream && code && code !== sessionStorage.getItem(SENT)) {
+        field.value = code;
         stop();
         sessionStorage.setItem(KEY, "on");
+        sessionStorage.setItem(SENT, code);
         field.form.requestSubmit();
         return;
       }
@@ -49,7 +55,7 @@
     }
     view.srcObject = stream;
     view.hidden = false;
-    await view.play();
+    view.play().catch(() => {}); // some cameras give their first picture late: looked for meanwhile
     await look();
   }
 
@@ -59,6 +65,7 @@
       stop();
       sessionStorage.removeItem(KEY);
     } else {
+      sessionStorage.removeItem(SENT);
       begin();
     }
   });
