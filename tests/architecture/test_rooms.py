@@ -33,6 +33,7 @@ DRAWERS = {
 # One module per pure computation a room exists for (docs/architecture.md §2).
 OWN = {
     "premises": {
+        "agreement",
         "apart",
         "coverage",
         "doorlog",
@@ -65,6 +66,7 @@ OWN = {
     },
     "controls": {"agreement", "exemptions", "faults", "registry", "status", "tree", "upcoming"},
     "assets": {
+        "agreement",
         "filtering",
         "grading",
         "labelling",
@@ -80,6 +82,7 @@ OWN = {
         "keys",
         "naming",
         "proving",
+        "standing",
         "verification",
         "wording",
     },
@@ -112,6 +115,7 @@ OWN = {
         "words",
     },
     "systems": {
+        "agreement",
         "ciphering",
         "directories",
         "listed",
@@ -122,6 +126,7 @@ OWN = {
         "registered",
     },
     "terminals": {
+        "agreement",
         "collecting",
         "lifts",
         "machine_urls",

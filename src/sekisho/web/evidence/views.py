@@ -40,7 +40,7 @@ from sekisho.web.ui.access import RightsRequest, requires
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.paging import page_of
 
-_SHOWN_APART = {"message", "figures", "rows"}
+_SHOWN_APART = {"message", "figures", "rows", "stands"}
 _PEOPLE = {"person", "applicant"}
 
 

@@ -59,7 +59,7 @@ def _write_areas(changes: Sequence[Change], source: Source, reader: Reader, at: 
             by=reader.person,
             at=at,
         )
-        _keep_own(area, change)
+        actions.keep_own(row=area, own=change.own, by=reader.person, at=at)
 
 
 def _listed_rows(reader: Reader, locked: bool) -> Iterable[Row]:  # noqa: FBT001  # as declared
@@ -131,7 +131,7 @@ def _write_listed(changes: Sequence[Change], source: Source, reader: Reader, at:
             line = actions.end_listed(
                 listed=line, on=_day(values["until_date"]), by=reader.person, at=at
             )
-        _keep_own(line, change)
+        actions.keep_own(row=line, own=change.own, by=reader.person, at=at)
 
 
 def _units(_reader: Reader) -> Mapping[str, Options]:
@@ -151,12 +151,6 @@ def _entrants(reader: Reader) -> Mapping[str, Options]:
         "posts": Options(tuple(posts)),
         "areas": Options(tuple(Choice(pk, name) for pk, name in areas)),
     }
-
-
-def _keep_own(row: Area | Listed, change: Change) -> None:
-    if row.own != change.own:
-        row.own = dict(change.own)
-        row.save(update_fields=["own"])
 
 
 def _number(value: object) -> int:

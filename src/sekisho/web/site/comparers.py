@@ -1,10 +1,14 @@
 """The tuple of all comparisons of rows with what was sealed of them."""
 
 from sekisho.web.approvals import agreement as approvals
+from sekisho.web.assets import agreement as assets
 from sekisho.web.controls import agreement as controls
 from sekisho.web.evidence.agreeing import Comparer
 from sekisho.web.organization import agreement as organization
 from sekisho.web.policies import agreement as policies
+from sekisho.web.premises import agreement as premises
+from sekisho.web.systems import agreement as systems
+from sekisho.web.terminals import agreement as terminals
 from sekisho.web.zones import agreement as zones
 
 COMPARERS: tuple[Comparer, ...] = (
@@ -13,4 +17,8 @@ COMPARERS: tuple[Comparer, ...] = (
     policies.differences,
     zones.differences,
     controls.differences,
+    assets.differences,
+    premises.differences,
+    terminals.differences,
+    systems.differences,
 )

@@ -90,7 +90,7 @@ def _write(changes: Sequence[Change], source: Source, reader: Reader, at: dateti
             row = actions.record(entry=entry, by=reader.person, at=at)
         else:
             row = actions.change(system=row, entry=entry, by=reader.person, at=at)
-        actions.keep_own(system=row, own=change.own)
+        actions.keep_own(system=row, own=change.own, by=reader.person, at=at)
 
 
 def _day(value: Value) -> date | None:

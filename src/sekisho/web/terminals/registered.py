@@ -114,7 +114,7 @@ def _write(changes: Sequence[Change], source: Source, reader: Reader, at: dateti
             row = actions.record(entry=entry, by=reader.person, at=at)
         else:
             row = actions.change(terminal=row, entry=entry, by=reader.person, at=at)
-        actions.keep_own(terminal=row, own=change.own)
+        actions.keep_own(terminal=row, own=change.own, by=reader.person, at=at)
 
 
 def _people(changes: Sequence[Change]) -> list[int]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.web.assets.access import may_keep
 from sekisho.web.assets.actions.entry import Entry, write_into
+from sekisho.web.assets.agreement import TABLES
 from sekisho.web.assets.errors import NotYoursToPlaceError, NumberTakenError, ReasonMissingError
 from sekisho.web.assets.models import Asset, Zone
 from sekisho.web.evidence import actions as evidence
@@ -86,8 +87,13 @@ def seal_row(
     return row
 
 
-def event_of(kind: str, row: Asset, changed: frozenset[str] = frozenset()) -> evidence.Event:
-    """Return what is sealed of a saved row: without its name or reason."""
+def event_of(
+    kind: str, row: Asset, changed: frozenset[str] = frozenset(), *, stands: bool = True
+) -> evidence.Event:
+    """Return what is sealed of a saved row: without its name or reason.
+
+    Without `stands` a later entry of the transaction says how the row stands.
+    """
     body: dict[str, JsonValue] = {
         "kind": row.kind,
         "zone": row.zone.key if row.zone else None,
@@ -96,6 +102,8 @@ def event_of(kind: str, row: Asset, changed: frozenset[str] = frozenset()) -> ev
     }
     if changed:
         body["fields"] = sorted(changed)
+    if stands:
+        body |= TABLES.stands(kind, [row])
     return evidence.Event(kind, f"asset:{row.pk}", body)
 
 

@@ -1,5 +1,6 @@
 """How assets hang together: system, terminals, media, information."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sekisho.web.assets.actions.keeping import check_place
+from sekisho.web.assets.agreement import TABLES
 from sekisho.web.assets.errors import NotRelatedError
 from sekisho.web.assets.models import Asset, Relation
 from sekisho.web.evidence import actions as evidence
@@ -32,7 +34,7 @@ def relate(*, upper: Asset, lower: Asset, kind: str, by: Person, at: datetime) -
     row, _new = Relation.objects.update_or_create(
         upper=upper, lower=lower, defaults={"kind": Relation.Kind(kind)}
     )
-    _seal("asset.related", row, by, at)
+    _seal("asset.related", row, by, at, TABLES.stands("asset.related", [row]))
     return row
 
 
@@ -41,12 +43,15 @@ def unrelate(*, relation: Relation, by: Person, at: datetime) -> None:
     """Take a relation away. Raises NotYoursToPlaceError."""
     for each in (relation.upper, relation.lower):
         check_place(each.zone, each.confidentiality, by=by, at=at)
-    _seal("asset.unrelated", relation, by, at)
+    gone = f"relation:{relation.pk}"
     relation.delete()
+    _seal("asset.unrelated", relation, by, at, TABLES.stands("asset.unrelated", gone=[gone]))
 
 
-def _seal(kind: str, row: Relation, by: Person, at: datetime) -> None:
-    body: dict[str, JsonValue] = {"lower": row.lower_id, "relation": str(row.kind)}
+def _seal(
+    kind: str, row: Relation, by: Person, at: datetime, stands: Mapping[str, "JsonValue"]
+) -> None:
+    body: dict[str, JsonValue] = {"lower": row.lower_id, "relation": str(row.kind), **stands}
     evidence.seal(
         kind=kind, subject=f"asset:{row.upper_id}", at=at, by=str(by.opaque_id), body=body
     )

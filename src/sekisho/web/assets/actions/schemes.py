@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sekisho.web.assets.agreement import TABLES
 from sekisho.web.assets.errors import UnfitSchemeError
 from sekisho.web.assets.grading import Aspect, schemes_for
 from sekisho.web.assets.models import ChosenScheme
@@ -26,6 +27,6 @@ def choose_scheme(*, aspect: Aspect, scheme: str, by: Person, at: datetime) -> C
         subject=f"scheme:{aspect}",
         at=at,
         by=str(by.opaque_id),
-        body={"scheme": scheme},
+        body={"scheme": scheme, **TABLES.stands("scheme.chosen", [row])},
     )
     return row

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from sekisho.web.assets.actions.entry import Entry, write_into
 from sekisho.web.assets.actions.keeping import check_place, event_of
+from sekisho.web.assets.agreement import TABLES
 from sekisho.web.assets.models import Asset, Zone
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.organization.models import Person, Post, Unit
@@ -44,12 +45,13 @@ def take_in(
         row.confirmed_at, row.confirmed_by = at, by
     _save(rows, found)
     events = [
-        event_of("asset.changed", row, fields[row.number])
+        event_of("asset.changed", row, fields[row.number], stands=False)
         if row.number in found
-        else event_of("asset.recorded", row)
+        else event_of("asset.recorded", row, stands=False)
         for row in rows
     ]
     body: dict[str, JsonValue] = {"sha256": source.sha256, "changes": len(changes)}
+    body |= TABLES.stands("register.imported", rows)
     events.append(evidence.Event("register.imported", "register:assets", body))
     evidence.seal_many(events=events, at=at, by=str(by.opaque_id))
     return len(changes)

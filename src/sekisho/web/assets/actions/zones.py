@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sekisho.catalogue import load
+from sekisho.web.assets.agreement import TABLES
 from sekisho.web.assets.errors import EmptyLabelError
 from sekisho.web.assets.models import Zone
 from sekisho.web.evidence import actions as evidence
@@ -23,7 +24,8 @@ def install_zones(*, at: datetime) -> tuple[Zone, ...]:
     ]
     for zone in new:
         zone.save()
-        evidence.seal(kind="zone.installed", subject=f"zone:{zone.key}", at=at)
+        body = TABLES.stands("zone.installed", [zone])
+        evidence.seal(kind="zone.installed", subject=f"zone:{zone.key}", at=at, body=body)
     return tuple(new)
 
 
@@ -34,7 +36,7 @@ def rename_zone(*, zone: Zone, label: str, by: Person, at: datetime) -> Zone:
         raise EmptyLabelError(_("領域の名称を入力してください。"))
     zone.label = label.strip()
     zone.save(update_fields=["label"])
-    body = {"label": zone.label}
+    body = {"label": zone.label, **TABLES.stands("zone.renamed", [zone])}
     evidence.seal(
         kind="zone.renamed", subject=f"zone:{zone.key}", at=at, by=str(by.opaque_id), body=body
     )

@@ -3,6 +3,7 @@
 from sekisho.web.premises.actions.areas import (
     close_area,
     end_listed,
+    keep_own,
     list_entrant,
     record_area,
     review_list,
@@ -76,6 +77,7 @@ __all__ = [
     "forget_person",
     "give_card",
     "import_log",
+    "keep_own",
     "let_out",
     "list_entrant",
     "mend_fault",

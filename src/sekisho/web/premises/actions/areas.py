@@ -1,5 +1,6 @@
 """Controlled areas and the permanent lists of who may enter."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -43,7 +44,7 @@ def record_area(  # noqa: PLR0913  # the columns of an area
     row.logs_exit = logs_exit
     row.save()
     seal(kind, f"area:{row.pk}", by=by, at=at, level=level, unit=unit.pk, logs_exit=logs_exit,
-         log_from=day(row.log_from))  # fmt: skip
+         log_from=day(row.log_from), rows=[row])  # fmt: skip
     return row
 
 
@@ -55,7 +56,7 @@ def close_area(*, area: Area, by: Person, at: datetime) -> Area:
         raise PremisesError(_("この管理区域は既に廃止されています。"))
     row.closed_at = at
     row.save(update_fields=["closed_at"])
-    seal("area.closed", f"area:{row.pk}", by=by, at=at)
+    seal("area.closed", f"area:{row.pk}", by=by, at=at, rows=[row])
     return row
 
 
@@ -66,7 +67,7 @@ def review_list(*, area: Area, by: Person, at: datetime) -> Area:
     row.reviewed_at, row.reviewed_by = at, by
     row.save(update_fields=["reviewed_at", "reviewed_by"])
     listed = Listed.objects.on(timezone.localdate(at)).filter(area=row).count()
-    seal("entry-list.reviewed", f"area:{row.pk}", by=by, at=at, listed=listed)
+    seal("entry-list.reviewed", f"area:{row.pk}", by=by, at=at, listed=listed, rows=[row])
     return row
 
 
@@ -120,6 +121,20 @@ def end_listed(*, listed: Listed, on: date, by: Person, at: datetime) -> Listed:
     return row
 
 
+@transaction.atomic
+def keep_own(
+    *, row: Area | Listed, own: Mapping[str, str | int | float], by: Person, at: datetime
+) -> None:
+    """Keep the body's own fields of a row that came from a file."""
+    if row.own == own:
+        return
+    row.own = dict(own)
+    row.save(update_fields=["own"])
+    area = row if isinstance(row, Area) else row.area
+    kind = "area.own" if isinstance(row, Area) else "entry-list.own"
+    seal(kind, f"area:{area.pk}", by=by, at=at, rows=[row])
+
+
 def _next_number() -> str:
     """Return a number no line has; the writers of the ledger queue, so none is taken meanwhile."""
     last = Listed.objects.order_by("pk").values_list("pk", flat=True).last() or 0
@@ -140,4 +155,5 @@ def _seal_line(kind: str, row: Listed, by: Person | None, at: datetime) -> None:
         post=row.post_id,
         from_date=day(row.from_date),
         until=day(row.until_date),
+        rows=[row],
     )

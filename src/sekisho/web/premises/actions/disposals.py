@@ -62,7 +62,8 @@ def plan_disposal(
         due_on=due_on,
     )
     seal("disposal.planned", f"disposal:{row.pk}", by=by, at=at, level=waste.level, method=method,
-         asset=waste.asset.pk if waste.asset else None, due_on=day(due_on))  # fmt: skip
+         asset=waste.asset.pk if waste.asset else None, due_on=day(due_on),
+         rows=[row])  # fmt: skip
     return row
 
 
@@ -82,10 +83,13 @@ def record_disposal(
     if not certificate.content:
         raise PremisesError(_("廃棄の証明書のファイルが空です。"))
     row.sha256 = hashlib.sha256(certificate.content).hexdigest()
-    sealed = seal("disposal.done", f"disposal:{row.pk}", by=by, at=at, files=(certificate,),
-                  sha256=row.sha256, done_on=day(done_on), method=row.method)  # fmt: skip
-    row.done_on, row.done_by, row.certificate = done_on, by, sealed.index
+    row.done_on, row.done_by, row.certificate = done_on, by, 0  # the entry's index comes with it
     row.save(update_fields=["done_on", "done_by", "sha256", "certificate"])
+    sealed = seal("disposal.done", f"disposal:{row.pk}", by=by, at=at, files=(certificate,),
+                  sha256=row.sha256, done_on=day(done_on), method=row.method,
+                  rows=[row])  # fmt: skip
+    row.certificate = sealed.index
+    row.save(update_fields=["certificate"])
     return row
 
 
@@ -102,7 +106,7 @@ def confirm_disposal(*, disposal: Disposal, by: Person, at: datetime) -> Disposa
     row.confirmed_at, row.confirmed_by = at, by
     row.save(update_fields=["confirmed_at", "confirmed_by"])
     seal("disposal.confirmed", f"disposal:{row.pk}", by=by, at=at, sha256=row.sha256,
-         person=opaque(row.done_by))  # fmt: skip
+         person=opaque(row.done_by), rows=[row])  # fmt: skip
     return row
 
 

@@ -47,7 +47,7 @@ def record_system(
     row.entering, row.leaving = list(layout.entering), list(layout.leaving)
     row.denied = list(layout.denied)
     row.save()
-    seal("door-system.recorded", f"door-system:{row.pk}", by=by, at=at)
+    seal("door-system.recorded", f"door-system:{row.pk}", by=by, at=at, rows=[row])
     return row
 
 
@@ -59,7 +59,8 @@ def record_door(
     row, _new = Door.objects.update_or_create(
         system=system, label=label.strip(), defaults={"area": area}
     )
-    seal("door.recorded", f"door-system:{system.pk}", by=by, at=at, door=row.pk, area=area.pk)
+    seal("door.recorded", f"door-system:{system.pk}", by=by, at=at, door=row.pk, area=area.pk,
+         rows=[row])  # fmt: skip
     return row
 
 
@@ -83,9 +84,10 @@ def give_card(  # noqa: PLR0913  # the columns of a card
         system=system, number=number.strip(), person=person, from_date=from_date
     )
     unnamed = Passage.objects.filter(source__system=system, card=row.number, person=None)
-    named = unnamed.filter(visit=None, at__date__gte=from_date).update(person=person)
+    mine = list(unnamed.filter(visit=None, at__date__gte=from_date).only("pk", "source_id"))
+    named = Passage.objects.filter(pk__in=[each.pk for each in mine]).update(person=person)
     seal("card.given", f"card:{row.pk}", by=by, at=at, person=opaque(person),
-         from_date=day(from_date), named=named)  # fmt: skip
+         from_date=day(from_date), named=named, rows=[row, *mine])  # fmt: skip
     return row
 
 
@@ -97,5 +99,6 @@ def take_card_back(*, card: Card, on: date, by: Person, at: datetime) -> Card:
         raise PremisesError(_("このカードは既に返却されています。"))
     row.until_date = max(on, row.from_date)
     row.save(update_fields=["until_date"])
-    seal("card.returned", f"card:{row.pk}", by=by, at=at, until=day(row.until_date))
+    seal("card.returned", f"card:{row.pk}", by=by, at=at, until=day(row.until_date),
+         rows=[row])  # fmt: skip
     return row

@@ -68,11 +68,12 @@ def import_log(*, system: DoorSystem, file: DoorFile, by: Person, at: datetime) 
     for passage in new:
         passage.source = row
     Passage.objects.bulk_create(new, batch_size=_CHUNK)
-    _keep_unread(row, unread, log, by=by, at=at)
-    _cover(row, set(doors.values()), by, at)
+    lines = _keep_unread(row, unread, log, by=by, at=at)
+    spans = _cover(row, set(doors.values()), by, at)
     seal("door-log.imported", f"door-import:{row.pk}", by=by, at=at, system=system.pk,
          added=row.added, known=row.known, unread=row.unread, sha256=row.sha256,
-         rows_sha256=row.rows_sha256, from_date=day(first), until=day(last))  # fmt: skip
+         rows_sha256=row.rows_sha256, from_date=day(first), until=day(last),
+         rows=[row, *new[:1], *lines, *spans])  # fmt: skip
     return row
 
 
@@ -81,7 +82,8 @@ def settle_unread(*, source: DoorImport, by: Person, at: datetime) -> int:
     """Say that the lines of a file that were not understood were looked at; return how many."""
     count = source.lines.open().update(settled_at=at, settled_by=by)
     if count:
-        seal("door-log.settled", f"door-import:{source.pk}", by=by, at=at, unread=count)
+        seal("door-log.settled", f"door-import:{source.pk}", by=by, at=at, unread=count,
+             rows=source.lines.all()[:1])  # fmt: skip
     return int(count)
 
 
@@ -188,32 +190,37 @@ def _no_door(row: Row) -> Unread:
 
 def _keep_unread(
     source: DoorImport, unread: Iterable[Unread], log: DoorLog, *, by: Person, at: datetime
-) -> None:
-    """Keep what was not understood, and settle older lines this file understands or repeats."""
+) -> list[UnreadLine]:
+    """Keep what was not understood, and settle older lines this file understands or repeats.
+
+    Return the lines written, for sealing: one of a file stands for all of it.
+    """
     left = list(unread)
     open_texts = {each.text for each in left}
     seen = {row.text for row in log.rows} | open_texts
-    older = UnreadLine.objects.open().filter(source__system=source.system_id).only("text")
-    settled = [each.pk for each in older if each.text in seen]
+    older = UnreadLine.objects.open().filter(source__system=source.system_id)
+    known = [each for each in older.only("text", "source_id") if each.text in seen]
+    settled = [each.pk for each in known]
     for start in range(0, len(settled), _CHUNK):
         UnreadLine.objects.filter(pk__in=settled[start : start + _CHUNK]).update(
             settled_at=at, settled_by=by
         )
-    UnreadLine.objects.bulk_create(
+    new = UnreadLine.objects.bulk_create(
         [
             UnreadLine(source=source, line=each.line, text=each.text, reason=each.reason)
             for each in sorted(left, key=lambda each: each.line)
         ],
         batch_size=_CHUNK,
     )
+    return [*{each.source_id: each for each in known}.values(), *new[:1]]
 
 
-def _cover(source: DoorImport, areas: Iterable[int], by: Person, at: datetime) -> None:
+def _cover(source: DoorImport, areas: Iterable[int], by: Person, at: datetime) -> list[LogSpan]:
     """Note the whole days the file covers, for every area behind a door of the system."""
     last = min(source.covers_until, timezone.localdate(at) - _ONE_DAY)
     if last < source.covers_from:
-        return
-    LogSpan.objects.bulk_create(
+        return []
+    return LogSpan.objects.bulk_create(
         LogSpan(
             area_id=area, from_date=source.covers_from, until_date=last, source=source, by=by, at=at
         )

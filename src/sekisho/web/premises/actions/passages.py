@@ -53,7 +53,7 @@ def confirm_log(
         area=area, from_date=from_date, until_date=until_date, by=by, at=at
     )
     seal("entry-log.confirmed", f"area:{area.pk}", by=by, at=at,
-         from_date=day(from_date), until=day(until_date))  # fmt: skip
+         from_date=day(from_date), until=day(until_date), rows=[row])  # fmt: skip
     return row
 
 
@@ -71,7 +71,7 @@ def explain(*, passage: Passage, explanation: str, by: Person, at: datetime) -> 
     row.explained_at, row.explained_by, row.explanation = at, by, explanation.strip()
     row.save(update_fields=["explained_at", "explained_by", "explanation"])
     seal("passage.explained", f"passage:{row.pk}", by=by, at=at, area=row.area_id,
-         person=opaque(row.person))  # fmt: skip
+         person=opaque(row.person), rows=[row])  # fmt: skip
     return row
 
 
@@ -81,7 +81,7 @@ def open_tablet(*, area: Area, by: Person, at: datetime, hours: int = 12) -> Tab
     row = Tablet.objects.create(
         area=area, opened_by=by, opened_at=at, until_at=at + timedelta(hours=hours)
     )
-    seal("tablet.opened", f"tablet:{row.pk}", by=by, at=at, area=area.pk)
+    seal("tablet.opened", f"tablet:{row.pk}", by=by, at=at, area=area.pk, rows=[row])
     return row
 
 
@@ -89,7 +89,8 @@ def open_tablet(*, area: Area, by: Person, at: datetime, hours: int = 12) -> Tab
 def close_tablet(*, tablet: Tablet, at: datetime) -> None:
     """End a tablet's recording before its time."""
     if Tablet.objects.filter(pk=tablet.pk, closed_at=None).update(closed_at=at):
-        seal("tablet.closed", f"tablet:{tablet.pk}", by=None, at=at, area=tablet.area_id)
+        seal("tablet.closed", f"tablet:{tablet.pk}", by=None, at=at, area=tablet.area_id,
+             rows=[tablet])  # fmt: skip
 
 
 def forget_person(person: Person) -> int:
@@ -120,5 +121,5 @@ def _record(  # noqa: PLR0913  # the columns of a passage
 ) -> Passage:
     row = Passage.objects.create(area=area, at=at, way=way, person=person)
     seal("passage.recorded", f"passage:{row.pk}", by=by, at=at, area=area.pk, way=str(way),
-         person=opaque(person), tablet=tablet.pk if tablet else None)  # fmt: skip
+         person=opaque(person), tablet=tablet.pk if tablet else None, rows=[row])  # fmt: skip
     return row

@@ -34,7 +34,8 @@ def record_fixture(*, area: Area, kind: str, name: str, by: Person | None, at: d
     if Fixture.objects.in_use().filter(area=area, name=name.strip()).exists():
         raise PremisesError(_("この区域には、同じ名称の設備があります。"))
     row = Fixture.objects.create(area=area, kind=kind, name=name.strip())
-    seal("fixture.recorded", f"fixture:{row.pk}", by=by, at=at, area=area.pk, kind=kind)
+    seal("fixture.recorded", f"fixture:{row.pk}", by=by, at=at, area=area.pk, kind=kind,
+         rows=[row])  # fmt: skip
     return row
 
 
@@ -46,7 +47,7 @@ def remove_fixture(*, fixture: Fixture, by: Person, at: datetime) -> Fixture:
         raise PremisesError(_("直していない不良があります。先に不良を直したと記録してください。"))
     row.removed_at = at
     row.save(update_fields=["removed_at"])
-    seal("fixture.removed", f"fixture:{row.pk}", by=by, at=at, area=row.area_id)
+    seal("fixture.removed", f"fixture:{row.pk}", by=by, at=at, area=row.area_id, rows=[row])
     return row
 
 
@@ -69,7 +70,8 @@ def end_rounds(*, round: Round, by: Person, at: datetime) -> Round:  # noqa: A00
     row = _locked(round)
     row.ended_at = at
     row.save(update_fields=["ended_at"])
-    seal("round.ended", f"round:{row.pk}", by=by, at=at, area=row.area_id, sheet=row.sheet)
+    seal("round.ended", f"round:{row.pk}", by=by, at=at, area=row.area_id, sheet=row.sheet,
+         rows=[row])  # fmt: skip
     return row
 
 
@@ -96,14 +98,17 @@ def answer_fixture(
         raise PremisesError(_("「不良」の項目には、見たことを書いてください。"))
     photo = draw_anew(seen.untrusted_photo) if seen.untrusted_photo else b""
     Answer.objects.filter(round=row, fixture=fixture).delete()
-    Answer.objects.bulk_create(
+    answers = Answer.objects.bulk_create(
         Answer(round=row, fixture=fixture, line=line, found=found)
         for line, found in sorted(seen.found.items())
     )
-    sha256 = _keep_photo(row, fixture, photo, at)
+    older = [f"photo:{each.pk}" for each in row.photos.filter(fixture=fixture).only("pk")]
+    picture = _keep_photo(row, fixture, photo, at)
     faults = tuple(_fault(row, fixture, line, seen.notes[line], by=by, at=at) for line in wrong)
     seal("round.answered", f"round:{row.pk}", by=by, at=at, fixture=fixture.pk, sheet=row.sheet,
-         faults=len(wrong), photo_sha256=sha256)  # fmt: skip
+         faults=len(wrong), photo_sha256=picture.sha256 if picture else None,
+         removed=older if picture else (),
+         rows=[*answers, *faults, *([picture] if picture else [])])  # fmt: skip
     return faults
 
 
@@ -128,7 +133,7 @@ def finish_round(*, round: Round, by: Person, at: datetime) -> Round:  # noqa: A
     row.save(update_fields=["done_at", "done_by"])
     faults = row.answers.filter(found=Answer.Found.FAULT).count()
     seal("round.done", f"round:{row.pk}", by=by, at=at, area=row.area_id, sheet=row.sheet,
-         due_on=day(row.due_on), faults=faults)  # fmt: skip
+         due_on=day(row.due_on), faults=faults, rows=[row])  # fmt: skip
     every = timedelta(days=load_premises().sheets[row.sheet].every_days)
     if row.area.closed_at is None:
         _plan(row.area, row.sheet, timezone.localdate(at) + every, None, at)
@@ -145,7 +150,8 @@ def mend_fault(*, fault: Fault, how: str, by: Person, at: datetime) -> Fault:
         raise PremisesError(_("直した方法を書いてください。"))
     row.mended_at, row.mended_by, row.how = at, by, how.strip()
     row.save(update_fields=["mended_at", "mended_by", "how"])
-    seal("fault.mended", f"fault:{row.pk}", by=by, at=at, fixture=row.fixture_id, line=row.line)
+    seal("fault.mended", f"fault:{row.pk}", by=by, at=at, fixture=row.fixture_id, line=row.line,
+         rows=[row])  # fmt: skip
     return row
 
 
@@ -173,18 +179,17 @@ def _locked(row: Round) -> Round:
 def _plan(area: Area, sheet: str, due_on: date, by: Person | None, at: datetime) -> Round:
     row = Round.objects.create(area=area, sheet=sheet, due_on=due_on)
     seal("round.planned", f"round:{row.pk}", by=by, at=at, area=area.pk, sheet=sheet,
-         due_on=day(due_on))  # fmt: skip
+         due_on=day(due_on), rows=[row])  # fmt: skip
     return row
 
 
-def _keep_photo(row: Round, fixture: Fixture, photo: bytes, at: datetime) -> str | None:
-    """Keep the picture beside the answers and return its fingerprint; a new one takes its place."""
+def _keep_photo(row: Round, fixture: Fixture, photo: bytes, at: datetime) -> Photo | None:
+    """Keep the picture beside the answers and return it; a new one takes the place of the old."""
     if not photo:
         return None
     sha256 = hashlib.sha256(photo).hexdigest()
     Photo.objects.filter(round=row, fixture=fixture).delete()
-    Photo.objects.create(round=row, fixture=fixture, content=photo, sha256=sha256, at=at)
-    return sha256
+    return Photo.objects.create(round=row, fixture=fixture, content=photo, sha256=sha256, at=at)
 
 
 def _fault(  # noqa: PLR0913  # the columns of a fault
@@ -201,5 +206,5 @@ def _fault(  # noqa: PLR0913  # the columns of a fault
         round=row, fixture=fixture, line=line, note=note.strip(), found_at=at, due_on=due_on
     )
     seal("fault.found", f"fault:{fault.pk}", by=by, at=at, fixture=fixture.pk, line=line,
-         due_on=day(due_on))  # fmt: skip
+         due_on=day(due_on), rows=[fault])  # fmt: skip
     return fault

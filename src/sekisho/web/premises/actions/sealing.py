@@ -1,15 +1,19 @@
 """How every change of this room is sealed: ids and figures, never a name."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+
+from django.db.models import Model
 
 from sekisho.ledger import JsonValue
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.evidence.actions import File
 from sekisho.web.evidence.queries import EvidenceView
 from sekisho.web.organization.models import Person
+from sekisho.web.premises.agreement import TABLES
 
 
-def seal(  # the columns of an entry
+def seal(  # noqa: PLR0913  # the columns of an entry
     kind: str,
     subject: str,
     /,
@@ -17,9 +21,12 @@ def seal(  # the columns of an entry
     by: Person | None,
     at: datetime,
     files: tuple[File, ...] = (),
+    rows: Iterable[Model] = (),
+    removed: Iterable[str] = (),
     **body: JsonValue,
 ) -> EvidenceView:
-    """Seal what somebody did; nobody: the machine."""
+    """Seal what somebody did, and how the `rows` it wrote stand now; nobody: the machine."""
+    body |= TABLES.stands(kind, rows, removed)
     actor = str(by.opaque_id) if by else ""
     return evidence.seal(kind=kind, subject=subject, at=at, by=actor, body=body, files=files)
 

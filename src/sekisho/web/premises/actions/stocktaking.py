@@ -42,9 +42,11 @@ def open_stocktaking(
         raise PremisesError(_("選んだ所属に、数える対象の登録がありません。"))
     row = StockTaking.objects.create(title=title.strip(), opened_at=at, opened_by=by, due_on=due_on)
     row.units.set(units)
-    StockLine.objects.bulk_create([_expected(row, item) for item in items], batch_size=500)
+    lines = [_expected(row, item) for item in items]
+    StockLine.objects.bulk_create(lines, batch_size=500)
     seal("stocktaking.opened", f"stocktaking:{row.pk}", by=by, at=at,
-         units=[unit.pk for unit in units], lines=len(items), due_on=day(due_on))  # fmt: skip
+         units=[unit.pk for unit in units], lines=len(items), due_on=day(due_on),
+         rows=[row, *lines])  # fmt: skip
     return row
 
 
@@ -62,7 +64,7 @@ def see(*, taking: StockTaking, scanned: str, place: str, by: Person, at: dateti
     line.seen_place, line.seen_at, line.seen_by = place.strip()[:200], at, by
     line.save()
     seal("stocktaking.seen", f"stocktaking:{row.pk}", by=by, at=at, line=line.pk,
-         state=str(line.state))  # fmt: skip
+         state=str(line.state), rows=[line])  # fmt: skip
     return line
 
 
@@ -70,6 +72,7 @@ def see(*, taking: StockTaking, scanned: str, place: str, by: Person, at: dateti
 def close_stocktaking(*, taking: StockTaking, by: Person, at: datetime) -> StockTaking:
     """End a count: what was not seen is missing. The whole result is sealed by its SHA-256."""
     row = _locked(taking)
+    missing = list(row.lines.filter(state=State.OPEN))
     row.lines.filter(state=State.OPEN).update(state=State.MISSING)
     row.closed_at, row.closed_by = at, by
     row.save(update_fields=["closed_at", "closed_by"])
@@ -79,6 +82,8 @@ def close_stocktaking(*, taking: StockTaking, by: Person, at: datetime) -> Stock
         by=by,
         at=at,
         files=(),
+        rows=[row, *missing],
+        removed=(),
         lines_sha256=result_digest(row),
         **counts(row),
     )
@@ -98,7 +103,7 @@ def settle_difference(*, line: StockLine, settlement: str, by: Person, at: datet
     row.settled_at, row.settled_by, row.settlement = at, by, settlement.strip()
     row.save(update_fields=["settled_at", "settled_by", "settlement"])
     seal("stocktaking.settled", f"stocktaking:{row.taking_id}", by=by, at=at, line=row.pk,
-         state=row.state)  # fmt: skip
+         state=row.state, rows=[row])  # fmt: skip
     return row
 
 

@@ -60,11 +60,13 @@ def receive(  # noqa: PLR0913  # the columns of a visit
         **{name: value.strip() for name, value in asdict(visitor).items()},
     )
     content = json.dumps(asdict(visitor), ensure_ascii=False).encode()
+    passage = Passage.objects.create(area=area, at=at, way=Passage.Way.IN, visit=row)
     sealed = seal(
         "visit.received",
         f"visit:{row.pk}",
         by=by,
         at=at,
+        rows=[row, passage],
         files=(evidence.File("visitor.json", "application/json", content),),
         area=area.pk,
         host=opaque(host),
@@ -74,7 +76,6 @@ def receive(  # noqa: PLR0913  # the columns of a visit
     )
     row.attachment = sealed.index
     row.save(update_fields=["attachment"])
-    Passage.objects.create(area=area, at=at, way=Passage.Way.IN, visit=row)
     return row
 
 
@@ -86,9 +87,9 @@ def let_out(*, visit: Visit, by: Person, at: datetime, tablet: Tablet | None = N
         raise PremisesError(_("この来訪者は既に退室しています。"))
     row.out_at = at
     row.save(update_fields=["out_at"])
-    Passage.objects.create(area_id=row.area_id, at=at, way=Passage.Way.OUT, visit=row)
+    passage = Passage.objects.create(area_id=row.area_id, at=at, way=Passage.Way.OUT, visit=row)
     seal("visit.left", f"visit:{row.pk}", by=by, at=at, area=row.area_id,
-         tablet=tablet.pk if tablet else None)  # fmt: skip
+         tablet=tablet.pk if tablet else None, rows=[row, passage])  # fmt: skip
     return row
 
 
@@ -107,7 +108,7 @@ def erase_visit(*, visit: Visit, reason: ErasureReason, by: Person | None, at: d
     row.erased_at = at
     row.save(update_fields=["name", "company", "purpose", "brought", "erased_at"])
     _erase_beside(row, reason, by, at)
-    seal("visit.erased", f"visit:{row.pk}", by=by, at=at, reason=reason.value)
+    seal("visit.erased", f"visit:{row.pk}", by=by, at=at, reason=reason.value, rows=[row])
     return row
 
 

@@ -35,7 +35,7 @@ def make_token(*, system: InformationSystem, by: Person, at: datetime) -> str:
     may_place(system.zone, by, at)
     token = secrets.token_urlsafe(32)
     InformationSystem.objects.filter(pk=system.pk).update(token_sha256=_digest(token))
-    seal("system.token-made", f"system:{system.pk}", by=by, at=at)
+    seal("system.token-made", f"system:{system.pk}", by=by, at=at, rows=[system])
     return token
 
 
@@ -86,6 +86,7 @@ def record_drill(  # noqa: PLR0913  # the columns of a drill
         at=at,
         on=held_on.isoformat(),
         succeeded=succeeded,
+        rows=[row],
     )
     return row
 
@@ -115,6 +116,7 @@ def _keep(
         finished_at=run.finished_at.isoformat(),
         succeeded=run.succeeded,
         bytes=run.size,
+        rows=[row],
     )
     return row
 

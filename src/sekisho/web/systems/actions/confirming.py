@@ -84,5 +84,6 @@ def _confirmed(kind: str, row: SystemAccount, *, by: Person, at: datetime) -> Sy
         privileged=row.privileged,
         person=str(row.person.opaque_id) if row.person else None,
         keeper=str(row.keeper.opaque_id) if row.keeper else None,
+        rows=[row],
     )
     return row

@@ -56,7 +56,7 @@ def set_directory(
         row.secret = encrypt(entry.password)
     row.failed_at, row.failure = None, ""
     row.save()
-    seal("system.directory-set", f"system:{system.pk}", by=by, at=at)
+    seal("system.directory-set", f"system:{system.pk}", by=by, at=at, rows=[row])
     return row
 
 

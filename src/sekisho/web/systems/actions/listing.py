@@ -85,6 +85,7 @@ def take_list(
         new=taken.new,
         gone=taken.gone,
         sha256=sha256,
+        rows=[row, *[*fresh, *known, *gone][:1]],
     )
     return taken
 

@@ -52,7 +52,7 @@ def retire(*, system: InformationSystem, on: date, by: Person, at: datetime) -> 
     may_place(row.zone, by, at)
     row.retired_on, row.token_sha256 = on, ""
     row.save(update_fields=["retired_on", "token_sha256"])
-    seal("system.retired", f"system:{row.pk}", by=by, at=at, on=on.isoformat())
+    seal("system.retired", f"system:{row.pk}", by=by, at=at, on=on.isoformat(), rows=[row])
     return row
 
 
@@ -67,10 +67,15 @@ def may_place(zone: Zone, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
-def keep_own(*, system: InformationSystem, own: Mapping[str, str | int | float]) -> None:
+def keep_own(
+    *, system: InformationSystem, own: Mapping[str, str | int | float], by: Person, at: datetime
+) -> None:
     """Keep the body's own fields of a row that came from a file."""
+    if system.own == own:
+        return
     system.own = dict(own)
     system.save(update_fields=["own"])
+    seal("system.own", f"system:{system.pk}", by=by, at=at, rows=[system])
 
 
 def _write(
@@ -94,6 +99,7 @@ def _write(
         backup_days=row.backup_days,
         patched_on=_day(row.patched_on),
         support_until=_day(row.support_until),
+        rows=[row],
     )
     return row
 

@@ -1,12 +1,27 @@
 """Sealing what happens to systems: ids and figures, never an account's or a person's name."""
 
+from collections.abc import Iterable
 from datetime import datetime
+
+from django.db.models import Model
 
 from sekisho.ledger import JsonValue
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.organization.models import Person
+from sekisho.web.systems.agreement import TABLES
 
 
-def seal(event: str, subject: str, *, by: Person | None, at: datetime, **body: JsonValue) -> None:
-    """Seal one event; without `by` it was a machine's."""
+def seal(  # noqa: PLR0913  # the columns of an entry
+    event: str,
+    subject: str,
+    *,
+    by: Person | None,
+    at: datetime,
+    rows: Iterable[Model] = (),
+    removed: Iterable[str] = (),
+    **body: JsonValue,
+) -> None:
+    """Seal one event, and how the `rows` it wrote stand now; without `by` it was a machine's."""
+    if rows or removed:
+        body |= TABLES.stands(event, rows, removed)
     evidence.seal(kind=event, subject=subject, at=at, by=str(by.opaque_id) if by else "", body=body)

@@ -48,6 +48,7 @@ def note_weakness(  # noqa: PLR0913  # the columns of a weakness
         system=system.pk,
         grade=grade,
         due_on=row.due_on.isoformat(),
+        rows=[row],
     )
     return row
 
@@ -81,5 +82,6 @@ def close_weakness(  # noqa: PLR0913  # how and when it was closed
         system=row.system_id,
         on=on.isoformat(),
         patched=patched,
+        rows=[row, row.system],
     )
     return row

@@ -11,6 +11,7 @@ from sekisho.web.evidence import actions as evidence
 from sekisho.web.organization.access import rights_of
 from sekisho.web.organization.models import Person
 from sekisho.web.terminals.access import ATTEST
+from sekisho.web.terminals.agreement import TABLES
 from sekisho.web.terminals.errors import AttestationRefusedError
 from sekisho.web.terminals.models import Attestation, Terminal
 
@@ -41,7 +42,11 @@ def attest(  # noqa: PLR0913  # the columns of an attestation
         subject=f"terminal:{terminal.pk}",
         at=at,
         by=str(by.opaque_id),
-        body={"measure": measure, "until": until.isoformat()},
+        body={
+            "measure": measure,
+            "until": until.isoformat(),
+            **TABLES.stands("terminal.attested", [row]),
+        },
         files=(evidence.File("statement.txt", "text/plain", row.statement.encode()),),
     )
     return row

@@ -4,6 +4,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -31,12 +32,13 @@ class Enrolled:
 def make_secret(*, by: Person, at: datetime) -> str:
     """Make the next enrolment secret and return it, once; earlier ones end in 14 days."""
     soon = at + timedelta(days=OVERLAP_DAYS)
+    older = list(EnrolSecret.objects.filter(until__gt=soon))
     EnrolSecret.objects.filter(until__gt=soon).update(until=soon)
     secret = secrets.token_urlsafe(32)
     row = EnrolSecret.objects.create(
         sha256=digest(secret), made_at=at, made_by=by, until=at + timedelta(days=SECRET_DAYS)
     )
-    seal("terminal.secret-made", f"enrol-secret:{row.pk}", by=by, at=at)
+    seal("terminal.secret-made", f"enrol-secret:{row.pk}", by=by, at=at, rows=[row, *older])
     return secret
 
 
@@ -50,8 +52,7 @@ def enrol(*, asked: Enrolment, at: datetime) -> Enrolled:
     if not EnrolSecret.objects.filter(sha256=digest(asked.secret), until__gt=at).exists():
         raise NotEnrolledError(_("登録の合言葉が違うか、期限が過ぎています。"))
     terminal = _terminal_for(asked)
-    if terminal is not None:
-        terminal.nodes.filter(revoked_at=None).update(revoked_at=at)
+    before = _revoke_on(terminal, at) if terminal else []
     key = secrets.token_urlsafe(32)
     node = Node.objects.create(
         key_sha256=digest(key),
@@ -63,8 +64,8 @@ def enrol(*, asked: Enrolment, at: datetime) -> Enrolled:
         enrolled_at=at,
         seen_at=at,
     )
-    on = {"terminal": terminal.pk} if terminal else {}
-    seal("terminal.enrolled", f"node:{node.pk}", by=None, at=at, **on)
+    on: dict[str, Any] = {"terminal": terminal.pk} if terminal else {}
+    seal("terminal.enrolled", f"node:{node.pk}", by=None, at=at, rows=[node, *before], **on)
     return Enrolled(node, key)
 
 
@@ -74,10 +75,11 @@ def assign_node(*, node: Node, terminal: Terminal, by: Person, at: datetime) -> 
     row = Node.objects.select_for_update().get(pk=node.pk)
     if row.revoked_at is not None or terminal.retired_on is not None:
         raise TerminalRefusedError(_("取り消したエージェントや廃止した端末は割り当てられません。"))
-    terminal.nodes.filter(revoked_at=None).exclude(pk=row.pk).update(revoked_at=at)
+    before = _revoke_on(terminal, at, but=row.pk)
     row.terminal = terminal
     row.save(update_fields=["terminal"])
-    seal("terminal.assigned", f"node:{row.pk}", by=by, at=at, terminal=terminal.pk)
+    seal("terminal.assigned", f"node:{row.pk}", by=by, at=at, terminal=terminal.pk,
+         rows=[row, *before])  # fmt: skip
     return row
 
 
@@ -85,7 +87,7 @@ def assign_node(*, node: Node, terminal: Terminal, by: Person, at: datetime) -> 
 def revoke_node(*, node: Node, by: Person, at: datetime) -> None:
     """Hear an agent no more; it may enrol again."""
     if Node.objects.filter(pk=node.pk, revoked_at=None).update(revoked_at=at):
-        seal("terminal.revoked", f"node:{node.pk}", by=by, at=at)
+        seal("terminal.revoked", f"node:{node.pk}", by=by, at=at, rows=[node])
 
 
 def node_of(untrusted_key: str, *, at: datetime) -> Node | None:
@@ -104,6 +106,13 @@ def node_of(untrusted_key: str, *, at: datetime) -> Node | None:
 def digest(secret: str) -> str:
     """Return what is kept of a secret; it has 256 random bits, so no salt or stretching."""
     return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()
+
+
+def _revoke_on(terminal: Terminal, at: datetime, but: int | None = None) -> list[Node]:
+    """Hear the terminal's agents no more; return them."""
+    rows = list(terminal.nodes.filter(revoked_at=None).exclude(pk=but or 0))
+    Node.objects.filter(pk__in=[row.pk for row in rows]).update(revoked_at=at)
+    return rows
 
 
 def _terminal_for(asked: Enrolment) -> Terminal | None:

@@ -34,6 +34,7 @@ def add_key(
         by=by,
         at=at,
         terminal=terminal.pk if terminal else None,
+        rows=[row],
     )
     return row
 
@@ -42,4 +43,4 @@ def add_key(
 def revoke_key(*, key: UploadKey, by: Person, at: datetime) -> None:
     """Take no more reports of a key."""
     if UploadKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=at):
-        seal("terminal.key-revoked", f"upload-key:{key.pk}", by=by, at=at)
+        seal("terminal.key-revoked", f"upload-key:{key.pk}", by=by, at=at, rows=[key])

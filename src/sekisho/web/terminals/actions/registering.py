@@ -51,8 +51,10 @@ def retire(*, terminal: Terminal, on: date, by: Person, at: datetime) -> Termina
     _may_place(row.zone, by, at)
     row.retired_on = on
     row.save(update_fields=["retired_on"])
+    nodes = list(Node.objects.filter(terminal=row, revoked_at=None))
     Node.objects.filter(terminal=row, revoked_at=None).update(revoked_at=at)
-    seal("terminal.retired", f"terminal:{row.pk}", by=by, at=at, on=on.isoformat())
+    seal("terminal.retired", f"terminal:{row.pk}", by=by, at=at, on=on.isoformat(),
+         rows=[row, *nodes])  # fmt: skip
     return row
 
 
@@ -64,10 +66,15 @@ def ask_again(*, terminal: Terminal, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
-def keep_own(*, terminal: Terminal, own: Mapping[str, str | int | float]) -> None:
+def keep_own(
+    *, terminal: Terminal, own: Mapping[str, str | int | float], by: Person, at: datetime
+) -> None:
     """Keep the body's own fields of a row that came from a file."""
+    if terminal.own == own:
+        return
     terminal.own = dict(own)
     terminal.save(update_fields=["own"])
+    seal("terminal.own", f"terminal:{terminal.pk}", by=by, at=at, rows=[terminal])
 
 
 def _write(kind: str, row: Terminal, entry: Entry, *, by: Person, at: datetime) -> Terminal:
@@ -87,6 +94,7 @@ def _write(kind: str, row: Terminal, entry: Entry, *, by: Person, at: datetime) 
         unit=row.unit_id,
         system=row.system,
         users=sorted(str(person.opaque_id) for person in entry.users),
+        rows=[row],
     )
     return row
 

@@ -18,28 +18,29 @@ def permit(*, patterns: list[tuple[str, str]], by: Person, at: datetime) -> int:
 
     Raises TerminalRefusedError for a pattern that would permit everything.
     """
-    added = 0
+    added: list[PermittedSoftware] = []
     for pattern, note in patterns:
         if not pattern.strip(" *"):
             raise TerminalRefusedError(
                 _("全てを許可する書き方はできません。名称を書いてください。")
             )
-        _row, new = PermittedSoftware.objects.get_or_create(
+        row, new = PermittedSoftware.objects.get_or_create(
             pattern=pattern.strip(), defaults={"note": note.strip()}
         )
-        added += new
+        added += [row] if new else []
     if added:
         _judge_again()
-        seal("software.permitted", "software", by=by, at=at, added=added)
-    return added
+        seal("software.permitted", "software", by=by, at=at, added=len(added), rows=added)
+    return len(added)
 
 
 @transaction.atomic
 def forbid(*, row: PermittedSoftware, by: Person, at: datetime) -> None:
     """Take a name from the list."""
+    gone = f"permitted-software:{row.pk}"
     row.delete()
     _judge_again()
-    seal("software.forbidden", "software", by=by, at=at)
+    seal("software.forbidden", "software", by=by, at=at, removed=[gone])
 
 
 def _judge_again() -> None:
