@@ -32,6 +32,7 @@ from sekisho.catalogue.model import (
     Topic,
     Zone,
 )
+from sekisho.catalogue.originals import original_days, read_original_days
 from sekisho.catalogue.people import PERMISSIONS, Relation, Role, StaffCategory
 from sekisho.catalogue.permits import PermitKind
 from sekisho.catalogue.premises import (
@@ -113,8 +114,10 @@ __all__ = [
     "load_separation_rules",
     "load_system_rules",
     "load_terminal_rules",
+    "original_days",
     "propose",
     "read_catalogue",
+    "read_original_days",
     "read_premises",
     "sample",
 ]

@@ -30,6 +30,7 @@ DATA_FILES = (
     "people.yaml",
     "permits.yaml",
     "premises.yaml",
+    "quarantine.yaml",
     "questions.yaml",
     "roles.yaml",
     "routes.yaml",

@@ -11,7 +11,7 @@ import traceback
 from collections.abc import Sequence
 
 from sekisho.cli import policy, policy_compare, sanitize, separation
-from sekisho.entry import ledger, running, sample, setup, status
+from sekisho.entry import ledger, mailgate, quarantine, running, sample, setup, status
 from sekisho.entry.instance import UnusableInputError
 from sekisho.web.site.environment import SettingError
 from sekisho.web.site.instance import NoInstanceError
@@ -51,6 +51,16 @@ def parser() -> argparse.ArgumentParser:
     )
     policy.add_outline(policy_commands)
     policy_compare.add_compare(policy_commands)
-    for room in (sanitize, separation, ledger, status, setup, sample, running):
+    for room in (
+        sanitize,
+        separation,
+        ledger,
+        status,
+        setup,
+        sample,
+        running,
+        mailgate,
+        quarantine,
+    ):
         room.add(commands)
     return top

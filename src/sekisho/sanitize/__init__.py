@@ -1,5 +1,6 @@
 """Makes mail and files safe to cross (無害化): rebuilt from what is known, then verified."""
 
+from sekisho.sanitize.annotating import annotated
 from sekisho.sanitize.confinement import (
     PRELOAD,
     REBUILD,
@@ -38,6 +39,7 @@ __all__ = [
     "Result",
     "Standing",
     "Vector",
+    "annotated",
     "in_japanese",
     "sanitize",
     "withheld",

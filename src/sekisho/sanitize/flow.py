@@ -33,8 +33,8 @@ _REBUILD = {
     REBUILD: "sekisho.sanitize.rebuild.job:rebuild",
     REBUILD_LIGHT: "sekisho.sanitize.rebuild.lightjob:rebuild",
 }
-_VERIFY = "sekisho.sanitize.verify.job:verify"
-_VERIFIED = b"verified"
+VERIFY_JOB = "sekisho.sanitize.verify.job:verify"
+VERIFIED = b"verified"
 _ROUNDS = 24  # programs one document may wish for, one after the other: two a password
 _WITHOUT = frozenset({"program-missing", "timeout", "memory", "limit"})  # the same as none
 _GRADED = "pdf"
@@ -244,15 +244,11 @@ class _Document:
         if output is None:
             raise BadAnswerError("no such output")
         digests = [child.sha256_out for child in children if child.sha256_out]
-        payload = b"".join(
-            [f"{written.format} {len(digests)}\n".encode()]
-            + [f"{digest}\n".encode() for digest in digests]
-            + [written.data]
-        )
+        payload = verifier_payload(written.format, digests, written.data)
         limits = self.crossing.options.limits
         work = self.crossing.sandbox.call(
             VERIFY,
-            _VERIFY,
+            VERIFY_JOB,
             payload,
             memory_bytes=limits.memory_bytes,
             cpu_seconds=self._seconds_left(),
@@ -260,7 +256,7 @@ class _Document:
             output_bytes=4096,
         )
         self._count(work)
-        if work.data != _VERIFIED:
+        if work.data != VERIFIED:
             refused = Removal(
                 "verify.refused", work.data[:200].decode("utf-8", "replace"), Action.HELD
             )
@@ -307,6 +303,12 @@ class _Document:
             raise ConfinementError("timeout")
         most = math.ceil(self.crossing.options.limits.cpu_seconds - self.spent.cpu_seconds)
         return self.crossing.budget.seconds_left(most)
+
+
+def verifier_payload(written_as: str, digests: Sequence[str], data: bytes) -> bytes:
+    """Return what the verifier reads: format, digests of verified documents inside, bytes."""
+    lines = [f"{written_as} {len(digests)}\n", *(f"{digest}\n" for digest in digests)]
+    return b"".join([*(line.encode() for line in lines), data])
 
 
 def _within(children: Sequence[Result]) -> tuple[Removal, ...]:

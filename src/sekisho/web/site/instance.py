@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from sekisho.quarantine import Keyring
 from sekisho.web.site.environment import SettingError, Settings, parse_env_file
 
 VARIABLE = "SEKISHO_INSTANCE"
 DEFAULT = "var"
 SECRET_FILE = "secret.key"  # noqa: S105  # a file name, not a secret
 LEDGER_KEY_FILE = "ledger.key"
+QUARANTINE_KEY_FILE = "quarantine.keys"
 SETTINGS_FILE = "settings.env"
 
 
@@ -70,6 +72,8 @@ def create_instance(path: Path) -> Instance:
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     _write_once(path / SECRET_FILE, secrets.token_urlsafe(50).encode())
     _write_once(path / LEDGER_KEY_FILE, secrets.token_bytes(32))
+    if not (path / QUARANTINE_KEY_FILE).exists():
+        Keyring.new().save(path / QUARANTINE_KEY_FILE)
     return Instance(path)
 
 

@@ -13,6 +13,7 @@ from sekisho.sanitize.rebuild.html import decoded_html
 from sekisho.sanitize.rebuild.htmltext import html_to_text
 from sekisho.sanitize.rebuild.mail.compose import compose, mailboxes, split_address
 from sekisho.sanitize.rebuild.mail.headers import Headers
+from sekisho.sanitize.rebuild.mail.links import not_live
 from sekisho.sanitize.rebuild.mail.notes import about
 from sekisho.sanitize.rebuild.mail.parts import MimePart, Taking, without_inline_files
 from sekisho.sanitize.rebuild.words import visible
@@ -209,6 +210,9 @@ def rebuild(request: Request) -> Rebuilt | Unpacked:
     if not headers and not found.body and not found.parts:
         raise Hold("broken")
     body = "\n\n".join(text.strip("\n") for text in found.body if text.strip()) + "\n"
+    if request.options.links != "keep" and (shown := not_live(body)) != body:
+        log.change("本文のリンクは、開けない形（hxxp）にしました。")
+        body = shown
     log.count("characters", len(body))
     if not found.parts:
         return Rebuilt(compose(headers, body, ()), "eml", log)

@@ -1,0 +1,44 @@
+"""Where an instance keeps its mail on the way and its originals."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sekisho.mailgate import Row
+from sekisho.quarantine import LocalStore
+from sekisho.web.site.instance import QUARANTINE_KEY_FILE, Instance
+
+
+@dataclass(frozen=True)
+class Places:
+    """The folders of one instance."""
+
+    instance: Instance
+
+    @property
+    def spool(self) -> Path:
+        """Messages on their way, held, and done."""
+        return self.instance.path / "mailgate"
+
+    @property
+    def originals(self) -> Path:
+        """The encrypted originals."""
+        return self.instance.path / "quarantine"
+
+    @property
+    def keys(self) -> Path:
+        """The keys of the originals."""
+        return self.instance.path / QUARANTINE_KEY_FILE
+
+    @property
+    def destroyed(self) -> Path:
+        """The evidence of destroyed originals, for the web room to take in."""
+        return self.instance.path / "quarantine-destroyed"
+
+    def store(self) -> LocalStore:
+        """Return the store of originals."""
+        return LocalStore(self.originals, self.keys)
+
+    def held(self) -> list[Row]:
+        """Return the messages a person must look at, oldest first."""
+        paths = sorted((self.spool / "held").glob("*.json"))
+        return [Row.from_bytes(path.read_bytes()) for path in paths]

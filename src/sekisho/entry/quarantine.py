@@ -1,0 +1,54 @@
+"""`sekisho quarantine`: a new key for the originals; the destruction of those out of time."""
+
+import argparse
+import json
+from datetime import UTC, datetime
+
+from sekisho.catalogue import original_days
+from sekisho.entry import instance as instances
+from sekisho.entry.gate_places import Places
+from sekisho.quarantine import Destroyed, QuarantineError, destroy_expired, rotate
+from sekisho.quarantine.durable import write_whole
+from sekisho.web.site.instance import locate, open_instance
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register `quarantine rotate-key` and `quarantine expire`."""
+    room = commands.add_parser("quarantine", help="保管している元のファイルを扱う")
+    instances.add_option(room)
+    inner = room.add_subparsers(metavar="COMMAND", required=True)
+    key = inner.add_parser("rotate-key", help="保管の鍵を新しくする")
+    key.set_defaults(run=run_rotate)
+    expire = inner.add_parser("expire", help="保存期間を過ぎた元のファイルを廃棄する")
+    expire.set_defaults(run=run_expire)
+
+
+def run_rotate(args: argparse.Namespace) -> int:
+    """Make a new key and wrap everything with it. Exit 2 when the keys cannot be used."""
+    places = Places(open_instance(locate(args.instance)))
+    try:
+        count = rotate(places.originals, places.keys)
+    except QuarantineError as error:
+        raise instances.UnusableInputError(str(error)) from error
+    print(f"保管の鍵を新しくしました（元のファイル {count} 件）。")
+    print("quarantine.keys の控えを取り直してください。")
+    return 0
+
+
+def run_expire(args: argparse.Namespace) -> int:
+    """Destroy what is out of time, but nothing that is still held; write the evidence first."""
+    places = Places(open_instance(locate(args.instance)))
+    places.destroyed.mkdir(mode=0o700, exist_ok=True)
+
+    def record(destroyed: Destroyed) -> None:
+        text = json.dumps(destroyed.as_json(), ensure_ascii=False)
+        write_whole(places.destroyed / f"{destroyed.kept.number}.json", [text.encode("utf-8")])
+
+    at = datetime.now(UTC)  # noqa: TID251  # the program's own clock
+    keep = frozenset(row.number for row in places.held())
+    try:
+        count = destroy_expired(places.store(), original_days(), at=at, record=record, keep=keep)
+    except QuarantineError as error:
+        raise instances.UnusableInputError(str(error)) from error
+    print(f"保存期間を過ぎた元のファイルを {count} 件、廃棄しました。")
+    return 0

@@ -1,0 +1,77 @@
+"""Makes one accepted message safe: original kept, message rebuilt and verified, notes added."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sekisho.mailgate import composing, notes, sender
+from sekisho.mailgate.options import GateOptions
+from sekisho.mailgate.rows import Envelope, Fate, Row, Stage
+from sekisho.mailgate.screening import glimpse, goes_round
+from sekisho.quarantine import Store
+from sekisho.sanitize import Confinement, Options, Result, annotated, sanitize
+
+_NAME = "message.eml"
+MAIL, MAIL_HELD = "mail", "mail-held"
+LOOP = "mail-loop"
+# Not the message's fault: it waits and is tried again rather than being held.
+_OURS = frozenset({"sandbox-missing", "not-saved"})
+
+
+class NotNowError(Exception):
+    """The message cannot be made safe now for a reason of our own; it stays accepted."""
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """What is needed to make a message safe."""
+
+    options: GateOptions
+    sandbox: Confinement
+    originals: Store
+    days: Mapping[str, int]  # retention by class
+
+    def cross(self, envelope: Envelope, untrusted: bytes) -> tuple[Row, bytes]:
+        """Return the row and what the recipients get; b"" when nobody may be told (a loop).
+
+        Raises NotNowError, and OSError when the original cannot be kept: then nothing crosses.
+        """
+        seen = glimpse(untrusted)
+        if goes_round(seen, self.options.name, self.options.hops):
+            self._keep(envelope, untrusted, MAIL_HELD)
+            return self._row(envelope, "held", {"reasons": [{"code": LOOP}]}), b""
+        policy = Options(links=self.options.links)
+        result = sanitize(untrusted, _NAME, policy, sandbox=self.sandbox)
+        pointed = sender.flags(result, (*self.options.domains, *self.options.trusted))
+        asking = self._asking(envelope, MAIL)
+        result = annotated(
+            result, notes.above(pointed), notes.below(result, asking), policy, sandbox=self.sandbox
+        )
+        if any(reason.code in _OURS for reason in result.reasons):
+            raise NotNowError(result.reasons[0].message)
+        self._keep(envelope, untrusted, MAIL if result.data is not None else MAIL_HELD)
+        row = self._row(envelope, str(result.outcome), result.as_json(), pointed)
+        if result.data is None:
+            return row, self._notice(envelope, result)
+        return row, composing.traced(result.data, envelope, seen, self.options)
+
+    def _keep(self, envelope: Envelope, untrusted: bytes, kind: str) -> None:
+        at = datetime.fromisoformat(envelope.received_at)
+        self.originals.put(envelope.number, untrusted, kind=kind, at=at)
+
+    def _notice(self, envelope: Envelope, result: Result) -> bytes:
+        text = notes.held_notice(result, self._asking(envelope, MAIL_HELD), envelope.sender)
+        return composing.notice(text, envelope, self.options)
+
+    def _asking(self, envelope: Envelope, kind: str) -> notes.Asking:
+        return notes.Asking(envelope.number, self.options.contact, self.days[kind])
+
+    def _row(
+        self,
+        envelope: Envelope,
+        outcome: str,
+        report: dict[str, object],
+        flags: tuple[str, ...] = (),
+    ) -> Row:
+        fates = dict.fromkeys(envelope.recipients, Fate.WAITING)
+        return Row(envelope, Stage.READY, outcome, fates, report, flags)

@@ -1,0 +1,120 @@
+"""The gateway at work: threads that make accepted mail safe, and threads that hand it on.
+
+Every error puts the message back on the timetable; only a durable change of the spool moves it on.
+"""
+
+import logging
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Self
+
+from sekisho.mailgate.crossing import Crossing, NotNowError
+from sekisho.mailgate.options import GateOptions
+from sekisho.mailgate.relay import Relay
+from sekisho.mailgate.rows import Fate, Stage
+from sekisho.mailgate.spool import Spool
+from sekisho.mailgate.timetable import Timetable
+
+_log = logging.getLogger(__name__)
+
+
+class Gateway:
+    """Moves messages through one spool. Use as a context manager, inside the spool's own."""
+
+    def __init__(
+        self, options: GateOptions, spool: Spool, crossing: Crossing, relay: Relay
+    ) -> None:
+        self.options, self.spool = options, spool
+        self._crossing, self._relay = crossing, relay
+        self._to_cross, self._to_carry = Timetable(), Timetable()
+        self._tries: dict[str, int] = defaultdict(int)
+        self._threads: list[threading.Thread] = []
+
+    def __enter__(self) -> Self:
+        """Take up what the last run left, then start the threads."""
+        for number, stage in self.spool.recover(self.options.in_doubt):
+            (self._to_carry if stage is Stage.READY else self._to_cross).put(number)
+        for count, table, work in (
+            (self.options.crossers, self._to_cross, self._cross),
+            (self.options.carriers, self._to_carry, self._carry),
+        ):
+            for _ in range(count):
+                thread = threading.Thread(target=self._work, args=(table, work), daemon=True)
+                thread.start()
+                self._threads.append(thread)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let each thread finish what it has in hand; the rest waits in the spool."""
+        self._to_cross.close()
+        self._to_carry.close()
+        for thread in self._threads:
+            thread.join()
+
+    @property
+    def backlog(self) -> int:
+        """How many messages wait for a thread or for their next attempt."""
+        return len(self._to_cross) + len(self._to_carry)
+
+    def accepted(self, number: str) -> None:
+        """Make a message safe that has just been accepted into the spool."""
+        self._to_cross.put(number)
+
+    def _work(self, table: Timetable, work: Callable[[str], None]) -> None:
+        while (number := table.take()) is not None:
+            try:
+                work(number)
+            except NotNowError as error:
+                _log.warning("%s waits: %s", number, error)
+                self._again(table, number)
+            except Exception:  # noqa: BLE001  # a full disk, a fault of ours: nothing crosses or is lost
+                _log.exception("%s could not be moved on; it is tried again", number)
+                self._again(table, number)
+        self._relay.close()
+
+    def _again(self, table: Timetable, number: str) -> None:
+        waits = self.options.retry_seconds
+        table.put(number, waits[min(self._tries[number], len(waits) - 1)])
+        self._tries[number] += 1
+
+    def _cross(self, number: str) -> None:
+        row, out = self._crossing.cross(*self.spool.accepted(number))
+        if not out:
+            self.spool.hold(row)
+        else:
+            self.spool.make_ready(row, out)
+            self._to_carry.put(number)
+        self._tries.pop(number, None)
+
+    def _carry(self, number: str) -> None:
+        """Offer a message to the next hop and write down what came of it."""
+        row = self.spool.row(number)
+
+        def before_dot(taking: Sequence[str]) -> None:
+            nonlocal row
+            row = row.with_fates(dict.fromkeys(taking, Fate.OFFERED))
+            self.spool.write(row)
+            self.spool.step("before-dot")
+
+        notice = row.outcome in {"held", "rejected"}
+        sender = "" if notice else row.envelope.sender
+        answers = self._relay.offer(
+            self.spool.out(number), sender, row.waiting, before_dot=before_dot
+        )
+        self.spool.step("answered")
+        fates = {who: answer.fate for who, answer in answers.items()}
+        if self.options.in_doubt == "resend":
+            fates = {w: Fate.WAITING if f is Fate.DOUBT else f for w, f in fates.items()}
+        said = tuple(
+            f"{who}: {answer.words}"
+            for who, answer in answers.items()
+            if answer.fate is not Fate.DELIVERED
+        )
+        row = row.with_fates(fates, said)
+        if row.waiting:
+            self.spool.write(row)
+            self._again(self._to_carry, number)
+        else:
+            self.spool.settle(row)
+            self._tries.pop(number, None)

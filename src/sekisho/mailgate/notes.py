@@ -1,0 +1,90 @@
+"""The gateway's words to the recipient: what was taken out, how to ask for the original."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sekisho.sanitize import VECTORS, Action, Removal, Result
+
+_RULE = "―" * 20
+_MOST = 8
+_VERBS = {
+    Action.REMOVED: "取り除きました",
+    Action.NEUTRALISED: "ただの文字にしました",
+    Action.CONVERTED: "安全な形に変えました",
+    Action.HELD: "渡していません",
+}
+_SAID_ABOVE = "返信先の宛先が"  # the line on the sender has said so
+# What every HTML mail and every forwarded mail has; one general line is enough for it.
+_ORDINARY = frozenset({"mail.html-body", "mail.unknown-header", "mail.charset", "html.style"})
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How a recipient asks for an original."""
+
+    number: str
+    contact: str
+    days: int
+
+
+def above(flags: Sequence[str]) -> str:
+    """Return the one line on the sender, "" when nothing is odd."""
+    return f"【差出人に注意】{'。'.join(flags)}。" if flags else ""
+
+
+def below(result: Result, asking: Asking) -> str:
+    """Return the note on what is not as it was sent, "" when nothing was taken out."""
+    lines = list(_lines(result))
+    if not lines:
+        return ""
+    return "\n".join(
+        [_RULE, f"関所からのお知らせ（受付番号 {asking.number}）", *lines, _how(asking)]
+    )
+
+
+def _how(asking: Asking) -> str:
+    return (
+        f"元のメールは{asking.days}日間、暗号化して保管しています。必要なときは、"
+        f"受付番号を添えて{asking.contact}に申し出てください。"
+    )
+
+
+def _lines(result: Result) -> list[str]:
+    counted = Counter(_said(removal) for removal in result.removals if _worth_saying(removal))
+    lines = [f"・{words}" + (f"（{n}か所）" if n > 1 else "") for words, n in counted.items()]
+    if len(lines) > _MOST:
+        lines = [*lines[:_MOST], f"・ほか {len(lines) - _MOST} 種類"]
+    if any(removal.vector == "mail.html-body" for removal in result.removals):
+        lines.insert(0, "・飾りのついた本文（HTML）は、文字だけにしました。")
+    lines += [f"・{change}" for change in result.changes if not change.startswith(_SAID_ABOVE)]
+    return lines
+
+
+def _worth_saying(removal: Removal) -> bool:
+    return removal.vector not in _ORDINARY and removal.vector in VECTORS
+
+
+def _said(removal: Removal) -> str:
+    place = removal.location.partition("/")[0]
+    where = f"{place} の" if "." in place else ""
+    return f"{where}{VECTORS[removal.vector].title}を{_VERBS[removal.action]}。"
+
+
+def held_notice(result: Result, asking: Asking, sender: str) -> str:
+    """Return the text of the mail that tells a recipient a message did not cross."""
+    reasons = [reason.message for reason in result.reasons]
+    return "\n".join(
+        [
+            "あなたあてのメールを、安全に渡せないため保留しました。",
+            "",
+            f"差出人（封筒のアドレス）: {sender or '（なし。配送の通知など）'}",
+            f"受付番号: {asking.number}",
+            "理由:",
+            *(f"・{reason}" for reason in reasons),
+            "",
+            _how(asking),
+            "このメールは関所が自動で送っています。返信しても届きません。",
+            "",
+        ]
+    )

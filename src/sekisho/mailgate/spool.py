@@ -1,0 +1,189 @@
+"""The gateway's memory on disk: every step of a message is one durable change of one file.
+
+    NUMBER.in    envelope and original; its being there means: accepted (250 was, or will be, said)
+    NUMBER.out   what the recipients get; worth something only with a row beside it
+    NUMBER.row   the row, from `ready` on; replaced whole
+    held/        rows (and what would be sent) a person must look at
+    records/     rows of messages that are done, for the web room to take in
+
+docs/mailgate.md draws the states. One process owns a spool; a lock sees to that.
+"""
+
+import fcntl
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import IO, Self
+
+from sekisho.mailgate.rows import Envelope, Fate, Row, Stage
+from sekisho.quarantine.durable import sync_folder, write_whole
+
+Step = Callable[[str], None]
+
+
+class SpoolBusyError(Exception):
+    """Another gateway runs on this spool."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder}: 別のメールゲートウェイが動いています。")
+
+
+def _no_step(_name: str) -> None:
+    pass
+
+
+class Spool:
+    """One folder of messages on their way. Methods are safe from several threads, one a message.
+
+    `step` is called by name before and after every change; tests end the process there.
+    """
+
+    def __init__(self, folder: Path, *, step: Step = _no_step) -> None:
+        self.folder, self.step = folder, step
+        self.held, self.records = folder / "held", folder / "records"
+        for each in (self.folder, self.held, self.records):
+            each.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._lock: IO[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        """Take the spool for ourselves; raises SpoolBusyError."""
+        self._lock = (self.folder / ".lock").open("wb")
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._lock.close()
+            raise SpoolBusyError(self.folder) from None
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let it go."""
+        if self._lock is not None:
+            self._lock.close()
+
+    def free_bytes(self) -> int:
+        """Return how much space is left."""
+        return shutil.disk_usage(self.folder).free
+
+    def accept(self, envelope: Envelope, untrusted: bytes) -> None:
+        """Make a message ours: durable when this returns. Raises OSError, leaving nothing."""
+        self.step("accept")
+        write_whole(self._path(envelope.number, "in"), [envelope.as_line(), untrusted])
+        self.step("accepted")
+
+    def accepted(self, number: str) -> tuple[Envelope, bytes]:
+        """Return the envelope and the original."""
+        with self._path(number, "in").open("rb") as file:
+            return Envelope.from_line(file.readline()), file.read()
+
+    def make_ready(self, row: Row, out: bytes) -> None:
+        """Write what the recipients get, then the row that sends it on its way."""
+        self.step("ready")
+        write_whole(self._path(row.number, "out"), [out])
+        self.step("out-written")
+        self.write(row)
+        self._path(row.number, "in").unlink(
+            missing_ok=True
+        )  # if it comes back, the row outranks it
+        self.step("original-dropped")
+
+    def row(self, number: str) -> Row:
+        """Return the row as it was last written."""
+        return Row.from_bytes(self._path(number, "row").read_bytes())
+
+    def out(self, number: str) -> bytes:
+        """Return what the recipients get."""
+        return self._path(number, "out").read_bytes()
+
+    def write(self, row: Row) -> None:
+        """Replace the row, durably."""
+        self.step(f"row-{row.stage}")
+        write_whole(self._path(row.number, "row"), [row.as_bytes()])
+        self.step(f"row-{row.stage}-written")
+
+    def settle(self, row: Row) -> None:
+        """Put a message nobody waits for any more where it belongs, and clear its files."""
+        last = row.settled()
+        self.write(last)
+        self._put_away(last)
+
+    def _put_away(self, row: Row) -> None:
+        """Move the row to its folder; can be done again after a crash."""
+        folder = self.held if row.stage is Stage.HELD else self.records
+        out, kept = self._path(row.number, "out"), self.held / f"{row.number}.out"
+        if row.stage is Stage.HELD and out.exists():
+            out.replace(kept)
+        else:
+            out.unlink(missing_ok=True)
+        self._path(row.number, "in").unlink(missing_ok=True)
+        self.step("put-away")
+        sync_folder(self.folder)  # the original must be gone for good before its row is
+        self._path(row.number, "row").replace(folder / f"{row.number}.json")
+        sync_folder(folder)
+        sync_folder(self.folder)
+        self.step("settled")
+
+    def hold(self, row: Row) -> None:
+        """Put a message aside for a person, without anything being sent."""
+        self.write(replace(row, stage=Stage.HELD))
+        self._put_away(replace(row, stage=Stage.HELD))
+
+    def release(self, number: str, who: tuple[str, ...]) -> Row:
+        """Send what was put aside to these recipients (again); raises OSError when it is not there.
+
+        Only for what has been made safe: the file `.out` beside the row is what crosses.
+        """
+        row = Row.from_bytes((self.held / f"{number}.json").read_bytes())
+        row = replace(row, stage=Stage.READY).with_fates(dict.fromkeys(who, Fate.WAITING))
+        out = (self.held / f"{number}.out").read_bytes()
+        write_whole(self._path(number, "out"), [out])
+        self.write(row)
+        (self.held / f"{number}.json").unlink()
+        (self.held / f"{number}.out").unlink()
+        sync_folder(self.held)
+        return row
+
+    def recover(self, in_doubt: str) -> Iterator[tuple[str, Stage | None]]:
+        """Bring the folder in order after whatever ended the last run; give what is still to do.
+
+        Gives each number with None (accepted, to be made safe) or Stage.READY (to be handed on).
+        """
+        for part in self.folder.glob(".*.part"):
+            part.unlink()
+        rows = {path.stem for path in self.folder.glob("*.row")}
+        waiting = {path.stem for path in self.folder.glob("*.in")}
+        for path in self.folder.glob("*.out"):
+            if path.stem not in rows:
+                path.unlink()  # made safe, but not to the end: it is made again
+        for number in sorted(rows):
+            if self._resumed(number, in_doubt) is Stage.READY:
+                yield number, Stage.READY
+        yield from ((number, None) for number in sorted(waiting - rows))
+
+    def _resumed(self, number: str, in_doubt: str) -> Stage:
+        """Return the stage of a row found at start-up, once its unfinished step is finished."""
+        row = self.row(number)
+        self._path(number, "in").unlink(missing_ok=True)
+        if row.stage is not Stage.READY:
+            self._put_away(row)
+            return row.stage
+        offered = [who for who, fate in row.fates.items() if fate is Fate.OFFERED]
+        if offered:
+            fate = Fate.DOUBT if in_doubt == "hold" else Fate.WAITING
+            row = row.with_fates(dict.fromkeys(offered, fate))
+            self.write(row)
+        if row.waiting:
+            return Stage.READY
+        self.settle(row)
+        return Stage.HELD
+
+    def ages(self) -> Iterator[tuple[str, float]]:
+        """Give each message on its way with the time its original was written (for a check)."""
+        for path in sorted([*self.folder.glob("*.in"), *self.folder.glob("*.row")]):
+            try:
+                yield path.stem, path.stat().st_mtime
+            except FileNotFoundError:
+                continue
+
+    def _path(self, number: str, suffix: str) -> Path:
+        return self.folder / f"{number}.{suffix}"

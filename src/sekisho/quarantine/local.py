@@ -1,0 +1,145 @@
+"""Originals in a folder: `NUMBER.sealed`, written once, and `NUMBER.meta` with its wrapped key.
+
+The meta file is the original's existence: it is written last and removed first. A sealed file
+without one cannot be opened by anybody, so a crash half-way leaves nothing readable.
+"""
+
+import base64
+import fcntl
+import hashlib
+import json
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sekisho.quarantine.durable import remove, write_whole
+from sekisho.quarantine.errors import AlteredError, NotKeptError, QuarantineError
+from sekisho.quarantine.keyring import KEY_BYTES, Keyring
+from sekisho.quarantine.sealing import NotSealedSoError, seal, unseal, unwrap, wrap
+from sekisho.quarantine.store import Kept
+
+_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
+
+
+@dataclass(frozen=True)
+class LocalStore:
+    """A `Store` in one folder, readable by its owner only.
+
+    The keys are read each time they are needed, so that programs that run on use a new key at once.
+    """
+
+    folder: Path
+    keys: Path
+
+    def __post_init__(self) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def put(self, number: str, data: bytes, *, kind: str, at: datetime) -> Kept:
+        """Keep an original. Raises QuarantineError when the number holds other bytes already."""
+        digest = hashlib.sha256(data).hexdigest()
+        meta = self._path(number, "meta")
+        if meta.exists():
+            kept = self.about(number)
+            if kept.sha256 != digest:
+                raise QuarantineError(f"{number}: この受付番号には別のファイルがあります。")
+            return kept
+        kept = Kept(number, kind, at, digest, len(data))
+        key = secrets.token_bytes(KEY_BYTES)
+        with self.locked(fcntl.LOCK_SH):  # no key is changed between reading and using it
+            write_whole(self._path(number, "sealed"), seal(data, key, _about(kept)))
+            self._write_meta(kept, key)
+        return kept
+
+    def get(self, number: str) -> bytes:
+        """Return an original, every byte of it authenticated."""
+        kept, found = self._read(number)
+        try:
+            sealed = self._path(number, "sealed").read_bytes()
+            data = unseal(sealed, self._key(kept, found), _about(kept))
+        except (FileNotFoundError, NotSealedSoError) as error:
+            raise AlteredError(number) from error
+        if hashlib.sha256(data).hexdigest() != kept.sha256:
+            raise AlteredError(number)
+        return data
+
+    def about(self, number: str) -> Kept:
+        """Return what is known of an original, without opening it."""
+        return self._read(number)[0]
+
+    def every(self) -> Iterator[Kept]:
+        """Give all that is kept, by number."""
+        for path in sorted(self.folder.glob("*.meta")):
+            yield self.about(path.stem)
+
+    def destroy(self, number: str) -> None:
+        """Remove the wrapped key, then the bytes nobody can read any more."""
+        remove(self._path(number, "meta"))
+        remove(self._path(number, "sealed"))
+
+    def wrapped_with(self, number: str) -> str:
+        """Return the id of the key that opens this original."""
+        return str(self._read(number)[1]["key"])
+
+    def rewrap(self, number: str) -> None:
+        """Wrap the original's key with the current one; the sealed bytes stay as they are."""
+        kept, found = self._read(number)
+        self._write_meta(kept, self._key(kept, found))
+
+    @contextmanager
+    def locked(self, how: int) -> Iterator[None]:
+        """Hold the folder's lock, shared (LOCK_SH) to keep, alone (LOCK_EX) to change keys."""
+        with (self.folder / ".lock").open("wb") as file:
+            fcntl.flock(file, how)
+            yield
+
+    def _key(self, kept: Kept, found: dict[str, Any]) -> bytes:
+        with_key = Keyring.load(self.keys).key(found["key"])
+        try:
+            return unwrap(base64.b64decode(found["wrapped"]), with_key, _about(kept))
+        except (NotSealedSoError, ValueError) as error:
+            raise AlteredError(kept.number) from error
+
+    def _write_meta(self, kept: Kept, key: bytes) -> None:
+        ring = Keyring.load(self.keys)
+        wrapped = wrap(key, ring.key(ring.current), _about(kept))
+        words = {
+            **json.loads(_about(kept)),
+            "key": ring.current,
+            "wrapped": base64.b64encode(wrapped).decode("ascii"),
+        }
+        write_whole(self._path(kept.number, "meta"), [json.dumps(words).encode("ascii")])
+
+    def _read(self, number: str) -> tuple[Kept, dict[str, Any]]:
+        try:
+            found = json.loads(self._path(number, "meta").read_bytes())
+            at = datetime.fromisoformat(found["kept_at"])
+            kept = Kept(found["number"], found["kind"], at, found["sha256"], found["size"])
+        except FileNotFoundError:
+            raise NotKeptError(number) from None
+        except (ValueError, KeyError, TypeError) as error:
+            raise AlteredError(number) from error
+        if kept.number != number or "key" not in found or "wrapped" not in found:
+            raise AlteredError(number)
+        return kept, found
+
+    def _path(self, number: str, suffix: str) -> Path:
+        if not _NUMBER.fullmatch(number):
+            raise NotKeptError(number[:64])
+        return self.folder / f"{number}.{suffix}"
+
+
+def _about(kept: Kept) -> bytes:
+    """Return what is authenticated with every byte of the original."""
+    words = {
+        "number": kept.number,
+        "kind": kept.kind,
+        "kept_at": kept.kept_at.isoformat(),
+        "sha256": kept.sha256,
+        "size": kept.size,
+    }
+    return json.dumps(words, sort_keys=True).encode("ascii")
