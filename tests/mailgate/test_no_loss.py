@@ -13,8 +13,11 @@ from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+from tests.engines.sanitize.direct import Direct
 from tests.mailgate.letters import hostile, plain
 from tests.mailgate.world import OURS, Sink, Town, free_port
+
+from sekisho.sanitize import ConfinementError
 
 STEPS = (
     "accept",
@@ -24,13 +27,18 @@ STEPS = (
     "row-ready",
     "row-ready-written",
     "original-dropped",
+    "row-offered",
+    "row-offered-written",
     "before-dot",
     "answered",
-    "row-done",
-    "row-done-written",
+    "row-last",
+    "row-last-written",
     "put-away",
     "settled",
 )
+
+# Between "offered" and the written answer nobody can know, and a person decides.
+DOUBTFUL = {"row-offered-written", "before-dot", "answered", "row-last"}
 
 
 def ids(sink) -> Counter:
@@ -134,6 +142,83 @@ def test_without_space_for_the_result_the_original_waits_and_crosses_later(tmp_p
         town.settled(1)
 
 
+@pytest.mark.parametrize("answer", ["250 Ok", "450 busy", "550 no"])
+def test_an_answer_that_cannot_be_written_down_is_kept_and_not_asked_for_again(tmp_path, answer):
+    failures = iter([True, True])
+
+    def step(name):
+        if name in {"row-last", "row-put-off"} and next(failures, False):
+            raise OSError(errno.ENOSPC, "no space")
+
+    with Sink() as sink, Town(tmp_path, sink.port, step=step) as town:
+        sink.answers = [answer]
+        town.send(plain())
+        town.settled(1)
+        assert len(sink.got) == (0 if answer.startswith("5") else 1)
+        assert len(town.held) == (1 if answer.startswith("5") else 0)
+
+
+class Without:
+    """A confinement whose layers are missing until `there`."""
+
+    def __init__(self):
+        self.there, self.real = False, Direct()
+
+    def call(self, *args, **limits):
+        if not self.there:
+            raise ConfinementError("sandbox-missing")
+        return self.real.call(*args, **limits)
+
+
+def test_without_its_sandbox_nothing_crosses_and_nothing_is_given_up(tmp_path):
+    sandbox = Without()
+    with Sink() as sink, Town(tmp_path, sink.port, sandbox=sandbox) as town:
+        town.send(hostile())
+        assert town.settled(1, seconds=0.5) == []
+        assert [each.sender for each in town.spool.waiting()] == ["kacho@partner.example.jp"]
+        assert (sink.got, town.held) == ([], [])
+        sandbox.there = True
+        assert b"<script" not in sink.wait(1)[0][2]
+        town.settled(1)
+
+
+def test_a_row_nobody_can_read_is_set_aside_and_the_rest_goes_on(tmp_path):
+    port = free_port()
+    with Town(tmp_path, port) as town:
+        for number in range(2):
+            town.send(plain(Message_ID=f"<{number}@x>"))
+        while len(list(town.spool.folder.glob("*.row"))) < 2:
+            time.sleep(0.02)
+    damaged = min(town.spool.folder.glob("*.row"))
+    damaged.write_bytes(damaged.read_bytes()[:40])
+    with Sink(port) as sink, Town(tmp_path, port) as town:
+        sink.wait(1)
+        while not town.done:
+            time.sleep(0.02)
+        assert len(sink.got) == 1
+        assert sorted(p.name for p in town.spool.held.iterdir()) == [
+            f"{damaged.stem}.out.damaged",
+            f"{damaged.stem}.row.damaged",
+        ]
+
+
+def test_a_release_that_was_cut_short_is_not_offered_to_people_again(tmp_path):
+    with Sink() as sink:
+        with Town(tmp_path, sink.port) as town:
+            sink.answers = ["hang up"]
+            town.send(plain())
+            town.settled(1)
+            number = town.held[0]
+        kept = {p.name: p.read_bytes() for p in town.spool.held.iterdir()}
+        with town.spool:
+            town.spool.release(number, (f"hanako@{OURS}",))
+        for name, data in kept.items():  # as if the process had ended before removing them
+            (town.spool.held / name).write_bytes(data)
+        with Town(tmp_path, sink.port) as town:
+            town.settled(1)
+        assert (len(sink.got), town.held, town.done) == (1, [], [number])
+
+
 def _no_space(_handle):
     raise OSError(errno.ENOSPC, "no space")
 
@@ -199,7 +284,7 @@ def test_killed_at_any_step_every_accepted_mail_arrives_once_or_is_held(tmp_path
         assert max(arrived.values(), default=0) <= 1
         missing = accepted - set(arrived)
         assert len(missing) <= held
-        if fatal not in {"before-dot", "answered", "row-done"}:  # between dot and written answer
+        if fatal not in DOUBTFUL:
             assert (missing, held) == (set(), 0)
         assert [p.name for p in town.spool.folder.glob("*") if p.is_file()] == [".lock"]
 

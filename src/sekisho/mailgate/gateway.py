@@ -6,13 +6,13 @@ Every error puts the message back on the timetable; only a durable change of the
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Self
 
 from sekisho.mailgate.crossing import Crossing, NotNowError
 from sekisho.mailgate.options import GateOptions
-from sekisho.mailgate.relay import Relay
-from sekisho.mailgate.rows import Fate, Stage
+from sekisho.mailgate.relay import Answer, Relay
+from sekisho.mailgate.rows import Fate, Row, Stage
 from sekisho.mailgate.spool import Spool
 from sekisho.mailgate.timetable import Timetable
 
@@ -29,6 +29,7 @@ class Gateway:
         self._crossing, self._relay = crossing, relay
         self._to_cross, self._to_carry = Timetable(), Timetable()
         self._tries: dict[str, int] = defaultdict(int)
+        self._unwritten: dict[str, Row] = {}
         self._threads: list[threading.Thread] = []
 
     def __enter__(self) -> Self:
@@ -89,32 +90,45 @@ class Gateway:
 
     def _carry(self, number: str) -> None:
         """Offer a message to the next hop and write down what came of it."""
+        row = self._unwritten.get(number) or self._offered(number)
+        self._unwritten[number] = row  # an answer that could not be written is not asked for again
+        if row.waiting:
+            self.spool.write(row, "put-off")
+        else:
+            self.spool.settle(row)
+        del self._unwritten[number]
+        if row.waiting:
+            self._again(self._to_carry, number)
+        else:
+            self._tries.pop(number, None)
+
+    def _offered(self, number: str) -> Row:
+        """Return the row with the next hop's answers, not yet written."""
         row = self.spool.row(number)
 
         def before_dot(taking: Sequence[str]) -> None:
-            nonlocal row
-            row = row.with_fates(dict.fromkeys(taking, Fate.OFFERED))
-            self.spool.write(row)
+            offered = row.with_fates(dict.fromkeys(taking, Fate.OFFERED))
+            self.spool.write(offered, "offered")
             self.spool.step("before-dot")
 
-        notice = row.outcome in {"held", "rejected"}
-        sender = "" if notice else row.envelope.sender
         answers = self._relay.offer(
-            self.spool.out(number), sender, row.waiting, before_dot=before_dot
+            self.spool.out(number), _return_path(row), row.waiting, before_dot=before_dot
         )
         self.spool.step("answered")
         fates = {who: answer.fate for who, answer in answers.items()}
         if self.options.in_doubt == "resend":
             fates = {w: Fate.WAITING if f is Fate.DOUBT else f for w, f in fates.items()}
-        said = tuple(
-            f"{who}: {answer.words}"
-            for who, answer in answers.items()
-            if answer.fate is not Fate.DELIVERED
-        )
-        row = row.with_fates(fates, said)
-        if row.waiting:
-            self.spool.write(row)
-            self._again(self._to_carry, number)
-        else:
-            self.spool.settle(row)
-            self._tries.pop(number, None)
+        return row.with_fates(fates, _unwelcome(answers))
+
+
+def _return_path(row: Row) -> str:
+    """Return whom bounces go to: the sender, but nobody for a notice of ours."""
+    return "" if row.outcome in {"held", "rejected"} else row.envelope.sender
+
+
+def _unwelcome(answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    return tuple(
+        f"{who}: {answer.words}"
+        for who, answer in answers.items()
+        if answer.fate is not Fate.DELIVERED
+    )

@@ -78,7 +78,7 @@ class Row:
 
     def settled(self) -> "Row":
         """Return the row in its last stage, once nobody waits any more."""
-        unclear = {Fate.REFUSED, Fate.DOUBT} & set(self.fates.values())
+        unclear = {Fate.REFUSED, Fate.DOUBT, Fate.OFFERED} & set(self.fates.values())
         held = unclear or self.outcome in {"held", "rejected"}
         return replace(self, stage=Stage.HELD if held else Stage.DONE)
 

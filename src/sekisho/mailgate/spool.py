@@ -81,10 +81,9 @@ class Spool:
         self.step("ready")
         write_whole(self._path(row.number, "out"), [out])
         self.step("out-written")
-        self.write(row)
-        self._path(row.number, "in").unlink(
-            missing_ok=True
-        )  # if it comes back, the row outranks it
+        self.write(row, "ready")
+        # Should the original's name come back after a crash, the row outranks it.
+        self._path(row.number, "in").unlink(missing_ok=True)
         self.step("original-dropped")
 
     def row(self, number: str) -> Row:
@@ -95,16 +94,16 @@ class Spool:
         """Return what the recipients get."""
         return self._path(number, "out").read_bytes()
 
-    def write(self, row: Row) -> None:
-        """Replace the row, durably."""
-        self.step(f"row-{row.stage}")
+    def write(self, row: Row, what: str = "again") -> None:
+        """Replace the row, durably; `what` names the step."""
+        self.step(f"row-{what}")
         write_whole(self._path(row.number, "row"), [row.as_bytes()])
-        self.step(f"row-{row.stage}-written")
+        self.step(f"row-{what}-written")
 
     def settle(self, row: Row) -> None:
         """Put a message nobody waits for any more where it belongs, and clear its files."""
         last = row.settled()
-        self.write(last)
+        self.write(last, "last")
         self._put_away(last)
 
     def _put_away(self, row: Row) -> None:
@@ -150,7 +149,9 @@ class Spool:
         """
         for part in self.folder.glob(".*.part"):
             part.unlink()
+        self._set_damaged_aside()
         rows = {path.stem for path in self.folder.glob("*.row")}
+        self._forget_released(rows)
         waiting = {path.stem for path in self.folder.glob("*.in")}
         for path in self.folder.glob("*.out"):
             if path.stem not in rows:
@@ -159,6 +160,24 @@ class Spool:
             if self._resumed(number, in_doubt) is Stage.READY:
                 yield number, Stage.READY
         yield from ((number, None) for number in sorted(waiting - rows))
+
+    def _set_damaged_aside(self) -> None:
+        """Move a message whose row cannot be read to where a person looks; it is not sent."""
+        for path in sorted(self.folder.glob("*.row")):
+            try:
+                Row.from_bytes(path.read_bytes())
+            except (ValueError, KeyError, TypeError, AttributeError):
+                for each in self.folder.glob(f"{path.stem}.*"):
+                    each.replace(self.held / f"{each.name}.damaged")
+        sync_folder(self.held)
+        sync_folder(self.folder)
+
+    def _forget_released(self, rows: set[str]) -> None:
+        """Remove what a release left in `held` when it was cut short: the row has moved on."""
+        for path in self.held.glob("*.json"):
+            if path.stem in rows or (self.records / path.name).exists():
+                path.unlink()
+                (self.held / f"{path.stem}.out").unlink(missing_ok=True)
 
     def _resumed(self, number: str, in_doubt: str) -> Stage:
         """Return the stage of a row found at start-up, once its unfinished step is finished."""
@@ -177,13 +196,16 @@ class Spool:
         self.settle(row)
         return Stage.HELD
 
-    def ages(self) -> Iterator[tuple[str, float]]:
-        """Give each message on its way with the time its original was written (for a check)."""
+    def waiting(self) -> Iterator[Envelope]:
+        """Give the envelope of each message on its way."""
         for path in sorted([*self.folder.glob("*.in"), *self.folder.glob("*.row")]):
             try:
-                yield path.stem, path.stat().st_mtime
-            except FileNotFoundError:
-                continue
+                if path.suffix == ".row":
+                    yield self.row(path.stem).envelope
+                else:
+                    yield self.accepted(path.stem)[0]
+            except (FileNotFoundError, ValueError, KeyError, TypeError):
+                continue  # it moved on while we looked, or waits to be set aside
 
     def _path(self, number: str, suffix: str) -> Path:
         return self.folder / f"{number}.{suffix}"
