@@ -29,8 +29,8 @@ def test_objects_come_as_json_has_them_however_they_are_laid_out(listed, indent,
         ensure_ascii=ascii_only,
     )
     found = list(objects("fw", text))
-    assert [(kind, plain(value)) for kind, value, _ in found] == listed
-    assert [json.loads(written) for _, _, written in found] == [{k: v} for k, v in listed]
+    assert [(kind, plain(value)) for kind, value, _, _ in found] == listed
+    assert [json.loads(written) for _, _, written, _ in found] == [{k: v} for k, v in listed]
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,15 @@ def test_a_condition_remembered_means_what_it_meant_the_first_time(op):
             alone = Conditions("inet", lambda _name: ["10.0.0.1"], 64)._understood(said)
             assert conditions.match(pairs(said)) == alone, said
             assert conditions.match(pairs(said)) == alone, said
+
+
+@pytest.mark.parametrize("wrong", ["op", "left", "right"])
+def test_a_side_under_another_name_is_not_taken_for_it(wrong):
+    conditions = Conditions("inet", lambda _name: [], 64)
+    body = match(payload("tcp", "dport"), 80)["match"]
+    assert conditions.match(pairs(body))[0].unknown == ()
+    renamed = {("x" if key == wrong else key): value for key, value in body.items()}
+    assert conditions.match(pairs(renamed)) == conditions._understood(renamed)
 
 
 @pytest.mark.parametrize(("first", "second"), [(1, True), (80, 80.0), (0, False)])

@@ -2,7 +2,16 @@
 
 from sekisho.separation.device import Device
 from sekisho.separation.errors import ConfigError
-from sekisho.separation.readers import asa, fortigate, ios, iptables, juniper, nftables, yamaha
+from sekisho.separation.readers import (
+    asa,
+    fortigate,
+    ios,
+    iptables,
+    juniper,
+    nftables,
+    table,
+    yamaha,
+)
 from sekisho.separation.readers.interface import Config, Reader, Reading, RunNft
 
 READERS: tuple[Reader, ...] = (
@@ -13,6 +22,7 @@ READERS: tuple[Reader, ...] = (
     fortigate.READER,
     juniper.READER,
     yamaha.READER,
+    table.READER,
 )
 
 __all__ = ["READERS", "Config", "Reader", "Reading", "RunNft", "read_config"]

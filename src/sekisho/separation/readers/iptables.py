@@ -44,6 +44,14 @@ _GOES_ON = frozenset(
     """LOG NFLOG ULOG MARK CONNMARK TOS DSCP TTL HL CLASSIFY TCPMSS CT NOTRACK AUDIT SECMARK
     CONNSECMARK CHECKSUM TRACE SET RATEEST IDLETIMER""".split()
 )
+# What may stand behind a target; behind any other nothing does.
+_TRANSLATING = frozenset(
+    "--to-destination --to-source --to-ports --to --random --random-fully --persistent".split()
+)
+_OPTIONS = {
+    "REJECT": frozenset({"--reject-with"}),
+    **dict.fromkeys(("DNAT", "SNAT", "MASQUERADE", "REDIRECT", "NETMAP"), _TRANSLATING),
+}
 _TRANSLATES = {"DNAT", "SNAT", "MASQUERADE", "REDIRECT", "NETMAP"}
 
 
@@ -161,8 +169,13 @@ class _Tables:
 
     def _made(self, found: Options, origin: Origin, line: str) -> Rule:
         match, target = found.match(), found.target
-        if target is None or target in _GOES_ON:
+        if target is None:  # what is not known may hide where it goes
+            action = Action.UNKNOWN if found.unknown else Action.CONTINUE
+            return Rule((match,), action, origin, line)
+        if target in _GOES_ON:
             return Rule((match,), Action.CONTINUE, origin, line)
+        if not found.rest.keys() <= _OPTIONS.get(target, frozenset()):
+            return Rule((match,), Action.UNKNOWN, origin, line)
         if target in _ENDS:
             return Rule((match,), _ENDS[target], origin, line)
         if target in _TRANSLATES:

@@ -75,6 +75,7 @@ class _Written(NamedTuple):
 
     expressions: list[Json]
     text: str
+    line: int  # of the JSON
 
 
 @dataclass(slots=True)
@@ -109,21 +110,21 @@ class _Ruleset:
         self._loose: list[NotUnderstood] = []
         self._tracks = False
 
-    def add(self, listed: Iterable[tuple[str, Json, str]], text: list[str]) -> None:
+    def add(self, listed: Iterable[tuple[str, Json, str, int]], text: list[str]) -> None:
         """Sort the objects of a listing into tables."""
         self._text = text
-        for what, value, written in listed:
+        for what, value, written, line in listed:
             if what == "metainfo":
                 continue
             try:
                 if what == "rule":
-                    self._rule(dict(value), written)
+                    self._rule(dict(value), written, line)
                 else:
                     self._add(what, plain(value))
             except (KeyError, TypeError, AttributeError, ValueError):
-                self._not_placed(written[:_SHOWN])
+                self._not_placed(written[:_SHOWN], 1 if self._text else line)
 
-    def _rule(self, value: Json, written: str) -> None:
+    def _rule(self, value: Json, written: str, line: int) -> None:
         table = self._table(value["family"], value["table"])
         expressions = value.get("expr", [])
         for each in expressions if _may_change_sets(written) else ():
@@ -132,7 +133,7 @@ class _Ruleset:
         if not self._tracks and ('"ct"' in written or "\\" in written):
             self._tracks = _mentions(plain(expressions), "ct")
         table.rules.setdefault(value["chain"], []).append(
-            _Written(expressions, _shown(value, written))
+            _Written(expressions, _shown(value, written), 1 if self._text else line)
         )
 
     def _add(self, what: str, value: Json) -> None:
@@ -157,8 +158,8 @@ class _Ruleset:
     def _table(self, family: str, name: str) -> _Table:
         return self._tables.setdefault((family, name), _Table(family, name))
 
-    def _not_placed(self, text: str) -> None:
-        self._loose.append(NotUnderstood(Origin(self._name, 1), text))
+    def _not_placed(self, text: str, line: int = 1) -> None:
+        self._loose.append(NotUnderstood(Origin(self._name, line), text))
 
     def device(self) -> Device:
         """Return the device the ruleset makes of a machine."""
@@ -273,7 +274,7 @@ class _TableReading:
         return Chain(self._chain_of[name], tuple(made), default, Origin(self._name, begins))
 
     def _rule(self, written: _Written, line: int, *, nat: bool) -> list[Rule]:
-        origin = Origin(self._name, line)
+        origin = Origin(self._name, line if self._text else written.line)
         text = (self._text and self._lines.text_of(line, self._text)) or written.text
         place = Place(self._chain_of, origin, text, nat, self._limits.spans)
         try:

@@ -76,10 +76,10 @@ class Policies:
         } | {key for key in values if key not in _NARROWING | _HARMLESS}
         if values.get("schedule", _ALWAYS) != _ALWAYS:
             unknown.add("schedule")
-        action = Action.PERMIT if values.get("action") == ("accept",) else Action.DENY
-        if values.get("action") == ("ipsec",):
+        said = values.get("action", ("deny",))
+        action = Action.DENY if said == ("deny",) else Action.PERMIT
+        if said not in {("accept",), ("deny",)}:
             unknown.add("action")
-            action = Action.PERMIT
         missed = action is Action.DENY and values.get("match-vip") != ("enable",)
         open_ = ("virtual addresses",) if missed and self._objects.mapped else ()
         sides = self._sides(values, family, unknown)

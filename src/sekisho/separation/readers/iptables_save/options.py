@@ -111,15 +111,15 @@ def _take(found: Options, name: str, values: list[str], *, negated: bool, text: 
         if values not in _MODULES:
             found.unknown.append(" ".join(text))
         return
-    if name in {"-j", "--jump", "-g", "--goto"}:
-        found.target = values[0] if values else None
+    if name in {"-j", "--jump", "-g", "--goto"} and len(values) == 1:
+        found.target = values[0]
         found.goto = name in {"-g", "--goto"}
         return
     if found.target is not None:
         found.rest[name] = " ".join(values)
         return
     reader = _READERS.get(name)
-    if reader is None:
+    if reader is None or len(values) != _VALUES.get(name, 1):
         found.unknown.append(" ".join(text))
         return
     try:
@@ -252,6 +252,7 @@ def _set(found: Options, name: str, spans: Spans, last: int, *, negated: bool) -
     found.fields[name] = complement(spans, last) if negated else spans
 
 
+_VALUES = {"--tcp-flags": 2, "--syn": 0, "-f": 0}  # the other options have one
 _READERS: dict[str, _Take] = {
     "-s": _side("source"),
     "--source": _side("source"),

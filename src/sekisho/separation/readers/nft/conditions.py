@@ -32,6 +32,7 @@ _ICMP = {"icmp": ICMP, "icmpv6": ICMPV6}
 _L3 = {"ip": 4, "ip6": 6}
 _REMEMBERED = 1 << 16  # conditions
 _KEYS = {str, int}
+_COMPARED = ("op", "left", "right")  # in the order nft writes them
 _ALL_PORTS = tuple((number, number) for number in sorted(WITH_PORTS))
 _OFFSET = 0x1FFF  # the bits of `ip frag-off` that are zero but for later fragments
 
@@ -173,7 +174,9 @@ class Conditions:
         Most conditions differ from one before only in this.
         """
         try:
-            (_, op), (_, left), (_, right) = written  # in the order nft writes them
+            (a, op), (b, left), (c, right) = written
+            if (a, b, c) != _COMPARED:
+                return ()
             found = self._fields[left] if left in self._fields else self._numbered(left)
             if found is None or op != "==":
                 return ()

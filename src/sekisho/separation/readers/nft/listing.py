@@ -17,14 +17,20 @@ _END = re.compile(r"\]\s*\}\s*$")
 _decode = json.JSONDecoder(object_pairs_hook=tuple).raw_decode
 
 
-def objects(name: str, text: str) -> Iterator[tuple[str, Json, str]]:
-    """Yield every object of a listing: its kind, its pairs, its text. Raises `ConfigError`."""
+def objects(name: str, text: str) -> Iterator[tuple[str, Json, str, int]]:
+    """Yield every object of a listing: its kind, its pairs, its text, the line it begins in.
+
+    Raises `ConfigError`.
+    """
     try:
+        counted, line = 0, 1
         at = _end(_BEGIN, text, 0)
         while text[at] == "{":
             value, end = _decode(text, at)
+            line += text.count("\n", counted, at)
+            counted = at
             if value:
-                yield *value[0], text[at:end]
+                yield *value[0], text[at:end], line
             # the first form is nft's own
             at = end + 2 if text.startswith(", {", end) else _end(_BETWEEN, text, end)
         _end(_END, text, at)
