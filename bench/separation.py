@@ -1,18 +1,24 @@
 """Measures reading, proving and finding a counter-example, both families, against other provers.
 
 Usage: python bench/separation.py [--sizes 1000,10000,100000] [--tiles 1000,10000] [--peers]
-Figures are CPU seconds of this process. `--peers` adds the decision diagrams and z3 (SecGuru's
-encoding, one pair of zones in IPv4 only, up to 10,000 rules).
+Figures are CPU seconds of this process; the collector is off, as in the command. The limits are
+the time merely to read the file's bytes, and to take its JSON apart. `--peers` adds the decision
+diagrams, z3 (SecGuru's encoding, one pair of zones in IPv4 only, up to 10,000 rules), and aerleon's
+aclcheck (ONE packet where we answer for all) if it is installed: it is no dependency of ours.
+The curve of growth is printed at the end, one letter a measurement on logarithmic axes.
 """
 
 import argparse
 import gc
 import json
+import math
 import random
 import resource
+import tempfile
 import time
 from datetime import date
 from functools import partial
+from pathlib import Path
 
 from sekisho.separation import (
     Action,
@@ -26,6 +32,7 @@ from sekisho.separation import (
     Rule,
     Stage,
     Verdict,
+    compile_nftables,
     read_config,
     read_policy,
     verify,
@@ -209,23 +216,99 @@ def proven(policy, device):
     return verify(policy, [device], at=AT, limits=Limits(second_opinion_rules=0))
 
 
+def bare_reading(text):
+    """Return the CPU seconds to read a file of this text, and to take its JSON apart."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ruleset.json"
+        path.write_text(text, "utf-8")
+        raw, _ = cpu(partial(path.read_text, "utf-8"))
+    apart, _ = cpu(partial(json.loads, text))
+    return raw, apart
+
+
+def saved(chance, count):
+    """Return the lines of `iptables-save` with as many rules."""
+    head = ["*filter", ":FORWARD DROP [0:0]"]
+    lines = [
+        f"-A FORWARD -s 10.20.{chance.randrange(256)}.{chance.randrange(256)}/32 "
+        f"-d 203.0.113.{chance.randrange(256)}/32 -p tcp -m tcp --dport {chance.randrange(65536)} "
+        f"-j {chance.choice(('ACCEPT', 'ACCEPT', 'DROP'))}"
+        for _ in range(count)
+    ]
+    return "\n".join([*head, *lines, "COMMIT", ""])
+
+
+def measure_saved(size):
+    """Read `iptables-save` against splitting its lines into words."""
+    text = saved(random.Random(size), size)
+    bare, _ = cpu(lambda: [line.split() for line in text.splitlines()])
+    parse, device = cpu(partial(read_config, Config("bench", text)))
+    if device.not_understood:
+        raise SystemExit("iptables: not understood")
+    CURVE.append(("i", size, parse))
+    print(
+        f"{size:>7} lines iptables  words only {bare:6.3f}  read {parse:6.2f} "
+        f"({size / parse:9,.0f}/s, {parse / bare:.0f} x)  peak {memory()} MB",
+        flush=True,
+    )
+
+
+def measure_compile(size):
+    """Compile a policy of as many flows to nftables."""
+    flows = [
+        {
+            "from": "lgwan",
+            "to": "internet",
+            "destination": [f"203.{number >> 8 & 255}.{number & 255}.0/24"],
+            "protocol": "tcp",
+            "ports": [443],
+        }
+        for number in range(size)
+    ]
+    policy = read_policy(policy_text(flows))
+    spent, text = cpu(partial(compile_nftables, policy, at=AT))
+    CURVE.append(("c", size, spent))
+    print(f"{size:>7} flows compiled {spent:6.3f}  ({len(text) // 1024} KiB of rules)", flush=True)
+
+
+CURVE = []  # letter, size, seconds
+
+
+def plot():
+    """Print the measurements on logarithmic axes."""
+    width, height = 64, 18
+    sizes = [size for _, size, _ in CURVE]
+    spent = [max(seconds, 1e-3) for *_, seconds in CURVE]
+    left, right = math.log10(min(sizes)), math.log10(max(sizes)) or 1
+    low, high = math.log10(min(spent)), math.log10(max(spent))
+    grid = [[" "] * (width + 1) for _ in range(height + 1)]
+    for letter, size, seconds in CURVE:
+        x = round((math.log10(size) - left) / ((right - left) or 1) * width)
+        y = round((math.log10(max(seconds, 1e-3)) - low) / ((high - low) or 1) * height)
+        grid[height - y][x] = letter
+    print("\nr read nft, p proven, l leak found, t tiles, i read iptables, c compile (CPU s)")
+    for at, line in enumerate(grid):
+        label = 10 ** (high - (high - low) * at / height)
+        print(f"{label:9.3f} |{''.join(line)}")
+    print(f"{'':9} +{'-' * width}\n{'':11}{min(sizes)} … {max(sizes)} rules")
+
+
 def measure(size, *, peers):
     chance = random.Random(size)
     flows = permitted(chance)
     policy = read_policy(policy_text(flows))
     for leak in (False, True):
         text = ruleset(rules(chance, size, flows, leak=leak))
-        bare, _ = cpu(partial(json.loads, text))
+        raw, bare = bare_reading(text)
         parse, device = cpu(partial(read_config, Config("bench", text)))
-        gc.freeze()  # the command switches the collector off for the same reason
         prove, found = cpu(partial(proven, policy, device))
-        gc.unfreeze()
         expected = Verdict.VIOLATED if leak else Verdict.PROVEN
         if found.verdict is not expected:
             raise SystemExit(f"{size}: {found.verdict} {found.reason}")
+        CURVE.extend([("r", size, parse), ("l" if leak else "p", size, prove)])
         print(
-            f"{size:>7} rules {'one leak' if leak else 'clean':<9} json.loads {bare:6.2f}  read {parse:6.2f} "
-            f"({size / parse:9,.0f}/s)  {found.verdict} {prove:6.3f}  peak {memory()} MB",
+            f"{size:>7} rules {'one leak' if leak else 'clean':<9} file {raw:5.3f}  json.loads {bare:5.2f}  read {parse:6.2f} "
+            f"({size / parse:9,.0f}/s, {parse / bare:.1f} x json)  {found.verdict} {prove:6.3f}  peak {memory()} MB",
             flush=True,
         )
         if peers and leak:
@@ -233,9 +316,9 @@ def measure(size, *, peers):
 
 
 def peer_figures(device, policy, size):
-    from separation_peers import diagrams, z3
+    from separation_peers import aclcheck, diagrams, z3
 
-    for name, work in (("diagrams", diagrams), ("z3", z3)):
+    for name, work in (("diagrams", diagrams), ("z3", z3), ("aclcheck", aclcheck)):
         print(f"{size:>7}       {name}: {work(device, policy, size)}", flush=True)
 
 
@@ -245,6 +328,7 @@ def measure_tiles(size):
         device = tiles(size, hole=hole)
         count = device.rules
         prove, found = cpu(partial(proven, policy, device))
+        CURVE.append(("t", count, prove))
         print(
             f"{count:>7} tiling denies {'one hole' if hole else 'closed':<9} {found.verdict} {prove:6.3f}  peak {memory()} MB",
             flush=True,
@@ -259,10 +343,15 @@ def main():
     parser.add_argument("--tiles", default="1000,10000")
     parser.add_argument("--peers", action="store_true")
     args = parser.parse_args()
+    gc.disable()
     for size in filter(None, args.sizes.split(",")):
         measure(int(size), peers=args.peers)
     for size in filter(None, args.tiles.split(",")):
         measure_tiles(int(size))
+    for size in filter(None, args.sizes.split(",")):
+        measure_saved(int(size))
+    measure_compile(10_000)
+    plot()
 
 
 if __name__ == "__main__":

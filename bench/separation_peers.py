@@ -28,6 +28,33 @@ def diagrams(device, policy, _size):
     return f"{spent:.2f} s, {sum(bool(each and each[1]) for each in answers)} pairs leak"
 
 
+def aclcheck(_device, _policy, size):
+    """Ask aerleon's aclcheck about ONE packet of a policy with as many terms."""
+    try:
+        from aerleon.lib import aclcheck as checking
+        from aerleon.lib import naming, policy
+    except ImportError:
+        return "aerleon is not installed"
+    names = naming.Naming()
+    names.ParseServiceList(["HTTPS = 443/tcp"])
+    names.ParseNetworkList(
+        [f"N{n} = 10.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}/32" for n in range(size)]
+    )
+    terms = "".join(
+        f"term t{n} {{\n  source-address:: N{n}\n  destination-port:: HTTPS\n  protocol:: tcp\n  action:: accept\n}}\n"
+        for n in range(size)
+    )
+    start = time.process_time()
+    parsed = policy.ParsePolicy(
+        "header {\n  target:: nftables inet output\n}\n" + terms, names, optimize=False
+    )
+    read = time.process_time() - start
+    start = time.process_time()
+    found = checking.AclCheck(parsed, "192.0.2.1", "198.51.100.9", "40000", "443", "tcp")
+    spent = time.process_time() - start
+    return f"policy read {read:.2f} s, one packet {spent:.3f} s, {len(found.Matches())} terms match"
+
+
 def z3(device, policy, size):
     """Ask z3 about lgwan → internet in IPv4, the rules as one nested formula (SecGuru)."""
     import z3 as solver

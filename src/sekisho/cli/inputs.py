@@ -7,7 +7,18 @@ import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sekisho.separation import ConfigError, Limits, Policy, PolicyError, read_policy
+from sekisho.cli import nft
+from sekisho.separation import (
+    Config,
+    ConfigError,
+    Device,
+    Limits,
+    Policy,
+    PolicyError,
+    Reading,
+    read_config,
+    read_policy,
+)
 
 UNREADABLE_INPUT = 2
 
@@ -27,6 +38,17 @@ def now() -> datetime:
 def policy_of(path: Path) -> Policy:
     """Read a zone policy from a file."""
     return read_policy(text_of(path, Limits().policy_bytes), name=path.name)
+
+
+def config_of(path: Path) -> Device:
+    """Read a device's configuration from a file. Raises `ConfigError` with the file's name."""
+    text = text_of(path, Limits().config_bytes)
+    try:
+        return read_config(Config(str(path), text), Reading(run_nft=nft.runner()))
+    except ConfigError as error:
+        message = str(error)
+        shown = message if str(path) in message else f"{path}: {message}"
+        raise ConfigError(shown) from error
 
 
 def text_of(path: Path, most: int) -> str:

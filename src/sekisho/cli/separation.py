@@ -3,27 +3,24 @@
 import argparse
 import gc
 import json
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sekisho.cli import nft, probe
-from sekisho.cli.inputs import add_at, fail, now, policy_of, text_of
+from sekisho.cli import confirm, probe, separation_changes
+from sekisho.cli.inputs import add_at, config_of, fail, now, policy_of, text_of
 from sekisho.separation import (
     TARGETS,
-    Config,
-    ConfigError,
     Device,
     Limits,
     Policy,
-    Reading,
     Reason,
     SeparationError,
     Verdict,
     Verification,
     Violation,
     join,
-    read_config,
     verify,
 )
 
@@ -42,6 +39,10 @@ _REASONS = {
     Reason.BUDGET: "規則が多く複雑なため、決められた計算の量では決まりませんでした。",
     Reason.MISSING_FAMILY: "IPv4 か IPv6 の設定がありません。両方の設定を渡してください。",
 }
+_SEEN = {
+    True: "確認済み: この規則を入れたカーネルで送り、出ていくのを見ました。",
+    False: "カーネルで送りましたが、出ていくのは見えませんでした。",
+}
 _SHOWN = 20
 
 
@@ -53,16 +54,23 @@ def add(subparsers: "_Subparsers") -> None:
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     add_verify(commands)
     add_compile(commands)
+    separation_changes.add_changes(commands)
     probe.add_probe(commands)
 
 
 def add_verify(commands: "_Subparsers") -> None:
-    """Add `verify ZONES.yaml CONFIG... [--at DATE] [--json]`."""
+    """Add `verify ZONES.yaml CONFIG... [--at DATE] [--json] [--confirm]`."""
     parser = commands.add_parser("verify", help="機器の設定が領域を分けているかを証明する")
     parser.add_argument("zones", type=Path, metavar="ZONES.yaml", help="領域と許可する通信")
     parser.add_argument("configs", type=Path, nargs="+", metavar="CONFIG", help="機器の設定")
     add_at(parser)
     parser.add_argument("--json", action="store_true", help="JSON を1件だけ標準出力に出す")
+    parser.add_argument(
+        "--confirm",
+        action="store_true",
+        help="通ってしまう通信を、隔離したネットワークのカーネルで実際に送って確かめる"
+        "（nftables と iptables、root のみ）",
+    )
     parser.set_defaults(run=run_verify)
 
 
@@ -96,35 +104,64 @@ def run_verify(args: argparse.Namespace) -> int:
 def _verified(args: argparse.Namespace) -> int:
     try:
         policy = policy_of(args.zones)
-        devices = join([_device(path) for path in args.configs])
+        devices = join([config_of(path) for path in args.configs])
     except (OSError, UnicodeError, SeparationError) as error:
         return fail(args, error)
     found = verify(policy, devices, at=args.at or now())
+    seen = _replayed(args, found, devices)
     if args.json:
-        print(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+        print(_json(args, found, seen))
     else:
-        print("\n".join(_lines(found, policy)))
+        print("\n".join(_lines(found, policy, seen)))
     return _STATUS[found.verdict]
 
 
-def _device(path: Path) -> Device:
-    text = text_of(path, Limits().config_bytes)
+def _replayed(
+    args: argparse.Namespace, found: Verification, devices: Sequence[Device]
+) -> list[bool | None]:
+    """Return for each violation whether the kernel let its packet pass; None: not tried."""
+    nothing: list[bool | None] = [None] * len(found.violations)
+    if not args.confirm or not found.violations:
+        return nothing
+    if len(devices) != 1 or devices[0].vendor not in confirm.VENDORS:
+        print(
+            "カーネルで確かめられるのは、nftables か iptables の1台の設定だけです。",
+            file=sys.stderr,
+        )
+        return nothing
     try:
-        return read_config(Config(str(path), text), Reading(run_nft=nft.runner()))
-    except ConfigError as error:
-        message = str(error)
-        shown = message if str(path) in message else f"{path}: {message}"
-        raise ConfigError(shown) from error
+        return confirm.confirmed(found.violations, [_rules(path) for path in args.configs])
+    except confirm.NotTriedError as error:
+        print(str(error), file=sys.stderr)
+        return nothing
 
 
-def _lines(found: Verification, policy: Policy) -> Iterator[str]:
+def _rules(path: Path) -> confirm.Rules:
+    device = config_of(path)
+    text = text_of(path, Limits().config_bytes)
+    return confirm.Rules(device.vendor, min(device.families), text)
+
+
+def _json(args: argparse.Namespace, found: Verification, seen: list[bool | None]) -> str:
+    said = found.as_json()
+    if args.confirm:
+        rows = (violation.as_json() for violation in found.violations)
+        said["violations"] = [
+            {**row, "confirmed": each} for row, each in zip(rows, seen, strict=True)
+        ]
+    return json.dumps(said, ensure_ascii=False, indent=2)
+
+
+def _lines(found: Verification, policy: Policy, seen: list[bool | None]) -> Iterator[str]:
     yield _WORDS[found.verdict]
     if found.reason:
         yield _REASONS[found.reason]
     yield f"規則 {found.rules} 件を調べました。"
-    for violation in found.violations[:_SHOWN]:
+    for violation, passed in list(zip(found.violations, seen, strict=True))[:_SHOWN]:
         yield ""
         yield from _violation_lines(violation, policy)
+        if passed is not None:
+            yield f"    {_SEEN[passed]}"
     if found.not_understood:
         yield ""
         yield f"理解できない行（{len(found.not_understood)}件）"
