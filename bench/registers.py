@@ -58,17 +58,14 @@ def fill(count: int):
     """Units, a keeper who may see everything, and `count` assets over three zones."""
     from django.utils import timezone
 
-    from sekisho.catalogue import load
     from sekisho.web.assets.actions import install_zones
-    from sekisho.web.assets.actions.entry import searched
-    from sekisho.web.assets.models import Asset, Zone
     from sekisho.web.organization.models import Account, Person, Post, RoleHolding, Unit
 
     at = timezone.now()
     install_zones(at=at)
-    zones = list(Zone.objects.all())
     units = [Unit.objects.create(name=f"第{n}課") for n in range(50)]
-    posts = [Post.objects.create(title=f"第{n}課長", unit=unit) for n, unit in enumerate(units)]
+    for n, unit in enumerate(units):
+        Post.objects.create(title=f"第{n}課長", unit=unit)
     person = Person.objects.create(
         name="台帳 係",
         furigana="ダイチョウ カカリ",
@@ -80,17 +77,32 @@ def fill(count: int):
     RoleHolding.objects.create(
         role="data-custodian", person=person, from_date=timezone.localdate(at)
     )
+    fill_assets(range(count), person)
+    return person
+
+
+def fill_assets(numbers: range, person) -> None:
+    """Assets of these numbers, confirmed by the person, over the units and zones there are."""
+    from django.utils import timezone
+
+    from sekisho.catalogue import load
+    from sekisho.web.assets.actions.entry import searched
+    from sekisho.web.assets.models import Asset, Zone
+    from sekisho.web.organization.models import Post
+
+    at, zones = timezone.now(), list(Zone.objects.all())
+    posts = list(Post.objects.select_related("unit"))
     sorts = list(load().asset_sorts.values())
     rows = []
-    for number in range(count):
-        sort = sorts[number % len(sorts)]
+    for number in numbers:
+        sort, post = sorts[number % len(sorts)], posts[number % len(posts)]
         row = Asset(
             number=f"A-{number:05}",
             kind=sort.kind,
             sort=sort.id,
             name=f"業務用の端末 {number} 号",
-            unit=units[number % 50],
-            post=posts[number % 50],
+            unit=post.unit,
+            post=post,
             zone=zones[number % 3],
             place=f"本館{number % 5 + 1}階 執務室",
             confidentiality=("3B", "3C", "2")[number % 3],
@@ -107,7 +119,6 @@ def fill(count: int):
         row.search = searched(row)
         rows.append(row)
     Asset.objects.bulk_create(rows, batch_size=1000)
-    return person
 
 
 def reader_of(person):

@@ -122,7 +122,10 @@ class Asset(models.Model):
 
 
 class Relation(models.Model):
-    """That one asset works with another: a system its terminals, a medium its information."""
+    """That one asset works with another: a system its terminals, a medium its information.
+
+    `number` tells a row of a file apart from the others; it has no other meaning.
+    """
 
     class Kind(models.TextChoices):
         """How the upper asset stands to the lower."""
@@ -132,9 +135,11 @@ class Relation(models.Model):
         DESCRIBES = "describes", _("記述する")
         COPIES = "copies", _("写しを持つ")
 
+    number = models.CharField(_("関係の番号"), max_length=40, unique=True)
     upper = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="below")
     lower = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="above")
     kind = models.CharField(_("関係"), max_length=10, choices=Kind.choices)
+    own: Any = models.JSONField(default=dict, blank=True)  # the body's own fields, by heading
 
     class Meta:
         ordering = ["upper__number", "lower__number", "id"]

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from sekisho.web.assets.relation_table import RELATIONS
 from sekisho.web.assets.table import ASSETS
 from sekisho.web.assets.views import asset, grading, keeping, listing, zones
 from sekisho.web.registers.views import pages
@@ -11,6 +12,7 @@ app_name = "assets"
 urlpatterns = [
     path("", listing.register, name="list"),
     *pages(ASSETS, home="assets:list", prefix="files/"),
+    *pages(RELATIONS, home="assets:list", prefix="relations/"),
     path("numbers/<path:number>/", asset.numbered, name="numbered"),
     path("labels.pdf", listing.labels, name="labels"),
     path("new/", keeping.record, name="record"),

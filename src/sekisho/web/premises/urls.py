@@ -3,7 +3,7 @@
 from django.urls import path
 
 from sekisho.web.premises.registered import AREAS, LISTED
-from sekisho.web.premises.views import areas, disposals, doors, log, rounds, stock, tablet
+from sekisho.web.premises.views import areas, disposals, doors, log, rounds, sheets, stock, tablet
 from sekisho.web.registers import views as registers
 
 app_name = "premises"
@@ -46,6 +46,9 @@ urlpatterns = [
     path("tablet/<int:pk>/out/", tablet.tablet_pass, {"way": "out"}, name="tablet-out"),
     path("rounds/", rounds.rounds, name="rounds"),
     path("rounds/plan/", rounds.plan, name="plan"),
+    path("rounds/sheets/", sheets.all_sheets, name="sheets"),
+    path("rounds/sheets/new/", sheets.sheet_add, name="sheet-add"),
+    path("rounds/sheets/<slug:key>/", sheets.sheet_change, name="sheet-change"),
     path("rounds/<int:pk>/", rounds.round_page, name="round"),
     path("rounds/<int:pk>/fixtures/<int:fixture_pk>/", rounds.answer, name="answer"),
     path("rounds/<int:pk>/finish/", rounds.round_finish, name="round-finish"),

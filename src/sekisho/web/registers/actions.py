@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -10,12 +11,14 @@ from django.utils.translation import gettext as _
 from sekisho.web.registers import layout as layouts
 from sekisho.web.registers.errors import FaultyError, GoneError, StaleError, TableRefusedError
 from sekisho.web.registers.kept import lines_packed, packed, unpacked
+from sekisho.web.registers.layout import Layout, Place
 from sekisho.web.registers.limits import TableLimits
 from sekisho.web.registers.models import KeptLayout, Upload
 from sekisho.web.registers.planning import Plan, Verdict, plan
 from sekisho.web.registers.queries import layout_of
 from sekisho.web.registers.reading import Table, as_json, read_table, table_from
 from sekisho.web.registers.register import Reader, Register, Source
+from sekisho.web.registers.sealing import seal_layout
 
 KEPT = timedelta(days=1)
 
@@ -80,12 +83,20 @@ def apply(*, upload: Upload, register: Register, reader: Reader, at: datetime) -
             )
         )
     register.write(found.changes, Source(waiting.name, waiting.sha256), reader, at)
-    KeptLayout.objects.update_or_create(
-        register=register.id,
-        defaults={"places": layouts.entries_of(layouts.merged(layout, layout_of(register)))},
-    )
+    _keep(register, layouts.merged(layout, layout_of(register)), reader, at)
     waiting.delete()
     return len(found.changes)
+
+
+@transaction.atomic
+def arrange(*, register: Register, places: Sequence[Place], reader: Reader, at: datetime) -> Layout:
+    """Give the columns the body's own order and headings, for files written from now on.
+
+    Columns left out come at the end. Raises TableRefusedError; see `layout.arranged`.
+    """
+    whole = layouts.merged(layouts.arranged(register, places), layout_of(register))
+    _keep(register, whole, reader, at)
+    return whole
 
 
 @transaction.atomic
@@ -99,9 +110,19 @@ def purge(*, at: datetime) -> int:
     return Upload.objects.filter(at__lt=at - KEPT).delete()[0]
 
 
+def _keep(register: Register, layout: Layout, reader: Reader, at: datetime) -> None:
+    """Keep a layout, and seal it when it is another than before."""
+    if layout == layout_of(register):
+        return
+    KeptLayout.objects.update_or_create(
+        register=register.id, defaults={"places": layouts.entries_of(layout)}
+    )
+    seal_layout(register.id, layout, by=str(reader.person.opaque_id), at=at)
+
+
 def _planned(
     upload: Upload, register: Register, reader: Reader, *, locked: bool = False
-) -> tuple[Plan, layouts.Layout]:
+) -> tuple[Plan, Layout]:
     table = _table(upload)
     layout = layouts.of_file(register, layout_of(register), table.headings)
     return plan(register, layout, table, reader, locked=locked), layout

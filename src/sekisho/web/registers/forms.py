@@ -1,11 +1,12 @@
 """What is sent to a register's pages."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.web.registers.layout import Layout, Place
 from sekisho.web.registers.limits import TableLimits
 
 if TYPE_CHECKING:
@@ -32,3 +33,59 @@ class TableForm(forms.Form):
                 _("ファイルが大きすぎます（上限20 MB）。分けて取り込んでください。")
             )
         return file
+
+
+class ColumnsForm(forms.Form):
+    """The order and the headings of a register's columns, and a few new ones of the body's own.
+
+    The body's own columns keep their headings: by them the rows hold their values.
+    """
+
+    NEW = 3
+
+    def __init__(self, *args: Any, layout: Layout, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.layout = layout
+        for number, place in enumerate(layout):
+            self.fields[f"order-{number}"] = _order((number + 1) * 10)
+            self.fields[f"heading-{number}"] = _heading(place)
+        for number in range(len(layout), len(layout) + self.NEW):
+            self.fields[f"order-{number}"] = _order((number + 1) * 10)
+            self.fields[f"heading-{number}"] = forms.CharField(
+                label=_("加える独自の列の見出し"), max_length=_LONGEST_HEADING, required=False
+            )
+
+    def lines(self) -> list[tuple[forms.BoundField, forms.BoundField, Place | None]]:
+        """Return order, heading and place of each line; no place: a new column."""
+        places = [*self.layout, *([None] * self.NEW)]
+        return [
+            (self[f"order-{number}"], self[f"heading-{number}"], place)
+            for number, place in enumerate(places)
+        ]
+
+    def places(self) -> list[Place]:
+        """Return the columns in the order given; lines of one number stay as they stood."""
+        given = self.cleaned_data
+        numbered = [
+            (given[f"order-{number}"], Place(given[f"heading-{number}"], place and place.column))
+            for number, (_order, _heading, place) in enumerate(self.lines())
+        ]
+        numbered.sort(key=lambda each: each[0])
+        return [place for _number, place in numbered if place.heading]
+
+
+_LONGEST_HEADING = 60
+_LAST = 9999
+
+
+def _order(number: int) -> forms.IntegerField:
+    return forms.IntegerField(label=_("順"), min_value=1, max_value=_LAST, initial=number)
+
+
+def _heading(place: Place) -> forms.CharField:
+    return forms.CharField(
+        label=_("見出し"),
+        max_length=max(_LONGEST_HEADING, len(place.heading)),
+        initial=place.heading,
+        disabled=place.column is None,
+    )

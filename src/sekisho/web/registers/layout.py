@@ -58,6 +58,24 @@ def of_file(register: Register, before: Layout, headings: Sequence[str]) -> Layo
     return tuple(places)
 
 
+def arranged(register: Register, places: Sequence[Place]) -> Layout:
+    """Return a layout somebody made by hand, if a file of it is read back the same.
+
+    Raises TableRefusedError for a column twice, without heading, or called by another's word.
+    """
+    words = _by_heading(register, standard(register))
+    for place in places:
+        meant = words.get(plain_heading(place.heading))
+        if meant is not None and meant is not place.column:
+            raise TableRefusedError(
+                _(
+                    "「{heading}」は「{column}」の列を指す言葉です。別の見出しにしてください。"
+                ).format(heading=place.heading, column=_(meant.heading))
+            )
+    _check(register, tuple(places))
+    return tuple(places)
+
+
 def merged(file: Layout, before: Layout) -> Layout:
     """Return the file's layout, with what only the layout before knew at the end."""
     keys = {place.column.key for place in file if place.column}

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sekisho.web.registers import actions, queries
 from sekisho.web.registers.errors import GoneError, StaleError
-from sekisho.web.registers.forms import TableForm
+from sekisho.web.registers.forms import ColumnsForm, TableForm
 from sekisho.web.registers.kept import lines_unpacked
 from sekisho.web.registers.models import Upload
 from sekisho.web.registers.planning import Verdict
@@ -26,6 +26,7 @@ from sekisho.web.registers.writing import FORMATS
 from sekisho.web.ui.access import RightsRequest, requires
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.paging import PARAMETER
+from sekisho.web.ui.trying import attempt
 
 ROWS = 100
 _TYPES = {
@@ -44,7 +45,8 @@ class KeeperRequest(RightsRequest):
 def pages(register: Register, *, home: str, prefix: str = "") -> list[URLPattern]:
     """Return the addresses of a register's files, to be mounted among those of its own room.
 
-    They are named `<register>-export`, `-import`, `-differences`, `-apply` and `-drop`; `home` is
+    They are named `<register>-export`, `-columns`, `-import`, `-differences`, `-apply` and `-drop`;
+    `home` is
     the full name of the address people come back to. `prefix` stands before each address.
     """
     views = _Pages(register, home)
@@ -53,6 +55,11 @@ def pages(register: Register, *, home: str, prefix: str = "") -> list[URLPattern
     waiting = f"{prefix}import/<uuid:pk>/"
     return [
         path(f"{prefix}export/", look(require_safe(views.export)), name=f"{name}-export"),
+        path(
+            f"{prefix}columns/",
+            keep(require_http_methods(["GET", "HEAD", "POST"])(views.columns)),
+            name=f"{name}-columns",
+        ),
         path(
             f"{prefix}import/",
             keep(require_http_methods(["GET", "HEAD", "POST"])(views.take_in)),
@@ -84,6 +91,23 @@ class _Pages:
             f"attachment; filename=\"{self.register.id}.{ending}\"; filename*=UTF-8''{name}"
         )
         return response
+
+    def columns(self, request: KeeperRequest) -> HttpResponse:
+        """Give the columns the body's own order and headings."""
+        layout = queries.layout_of(self.register)
+        form = ColumnsForm(request.POST if request.method == "POST" else None, layout=layout)
+        reader, at = _reader(request), timezone.now()
+        if attempt(
+            form,
+            lambda: actions.arrange(
+                register=self.register, places=form.places(), reader=reader, at=at
+            ),
+        ):
+            messages.success(request, _("列の順と見出しを改めました。次の書出しから変わります。"))
+            return redirect(self.home)
+        context = {"register": self.register, "form": form, **self._names(request)}
+        status = 422 if form.is_bound else 200
+        return render(request, "registers/columns.html", context, status=status)
 
     def take_in(self, request: KeeperRequest) -> HttpResponse:
         """Take a file in for a dry run."""
@@ -175,7 +199,7 @@ class _Pages:
     def _names(self, request: KeeperRequest) -> dict[str, str]:
         match = request.resolver_match
         space = f"{match.namespace}:" if match and match.namespace else ""
-        names = ("export", "import", "differences", "apply", "drop")
+        names = ("export", "columns", "import", "differences", "apply", "drop")
         return {f"{each}_name": f"{space}{self.register.id}-{each}" for each in names} | {
             "home": self.home
         }

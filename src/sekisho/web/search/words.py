@@ -12,6 +12,13 @@ from django.db.models import Q
 LONGEST = 100  # characters of what is looked for; the rest is not read
 MOST = 8  # words
 _WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+_HALF_KANA = [chr(code) for code in range(0xFF61, 0xFF9E)]
+_VOICED = [kana + mark for kana in _HALF_KANA for mark in "ﾞﾟ"]
+_NARROW_KANA = {
+    ord(whole): half
+    for half in (*_HALF_KANA, *_VOICED)
+    if len(whole := unicodedata.normalize("NFKC", half)) == 1
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,4 +56,5 @@ def standing_in(words: Words, *columns: str) -> Q:
 
 def _forms(word: str) -> tuple[str, ...]:
     narrow = unicodedata.normalize("NFKC", word)
-    return tuple(dict.fromkeys((word, narrow, narrow.translate(_WIDE))))
+    wide, kana = narrow.translate(_WIDE), narrow.translate(_NARROW_KANA)
+    return tuple(dict.fromkeys((word, narrow, wide, kana)))

@@ -21,7 +21,9 @@ from sekisho.web.premises import permits as entry_permits
 from sekisho.web.premises import wording as premises_words
 from sekisho.web.premises.actions import forget_person as forget_passages
 from sekisho.web.premises.presence import EntrySource
+from sekisho.web.registers import sealing as columns
 from sekisho.web.search import sources as finding
+from sekisho.web.site.arranging import seal_columns
 from sekisho.web.site.checks import CHECKS
 from sekisho.web.site.comparers import COMPARERS
 from sekisho.web.site.finding import SOURCES
@@ -54,6 +56,7 @@ def wire() -> None:
     )
     presence.install(EntrySource(), SystemAccountHolders(), MediaSource())
     places.install(PremisesAreas())
+    columns.install(seal_columns)
     wording.install(
         wording.Words(premises_words.KINDS, premises_words.THINGS, premises_words.FIGURES),
         wording.Words(zones_words.KINDS, zones_words.THINGS, zones_words.FIGURES),

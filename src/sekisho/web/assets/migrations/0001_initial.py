@@ -70,7 +70,9 @@ class Migration(migrations.Migration):
             name='Relation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.CharField(max_length=40, unique=True, verbose_name='関係の番号')),
                 ('kind', models.CharField(choices=[('uses', '使う'), ('holds', '保存する'), ('describes', '記述する'), ('copies', '写しを持つ')], max_length=10, verbose_name='関係')),
+                ('own', models.JSONField(blank=True, default=dict)),
                 ('lower', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='above', to='assets.asset')),
                 ('upper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='below', to='assets.asset')),
             ],

@@ -17,6 +17,7 @@ from sekisho.web.assets.forms import FilterForm
 from sekisho.web.assets.grading import Schemes, chosen
 from sekisho.web.assets.labelling import MOST_LABELS, label_sheet
 from sekisho.web.assets.models import Asset, AssetQuerySet
+from sekisho.web.assets.relation_table import RELATIONS
 from sekisho.web.assets.table import ASSETS
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.ui.access import requires
@@ -47,6 +48,7 @@ def register(request: MemberRequest) -> HttpResponse:
         "lines": lines_of(page, schemes),
         "form": FilterForm(request.GET, rights=request.rights, schemes=schemes),
         "register": ASSETS,
+        "relations": RELATIONS,
         "may_manage": access.MANAGE in request.rights,
     }
     partial = request.htmx and not request.htmx.boosted

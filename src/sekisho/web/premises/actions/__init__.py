@@ -41,6 +41,7 @@ from sekisho.web.premises.actions.rounds import (
     record_fixture,
     remove_fixture,
 )
+from sekisho.web.premises.actions.sheets import Question, write_sheet
 from sekisho.web.premises.actions.stocktaking import (
     close_stocktaking,
     open_stocktaking,
@@ -59,6 +60,7 @@ from sekisho.web.premises.actions.visits import (
 __all__ = [
     "DoorFile",
     "LogLayout",
+    "Question",
     "Seen",
     "Visitor",
     "Waste",
@@ -100,4 +102,5 @@ __all__ = [
     "settle_unread",
     "take_card_back",
     "tell_due",
+    "write_sheet",
 ]

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sekisho.catalogue import SheetLine, load_premises
+from sekisho.catalogue import load_premises
 from sekisho.web.organization.models import Person
 from sekisho.web.premises.actions.sealing import day, seal
 from sekisho.web.premises.errors import PremisesError
 from sekisho.web.premises.models import Answer, Area, Fault, Fixture, Photo, Round
 from sekisho.web.premises.pictures import draw_anew
+from sekisho.web.premises.sheets import Asked, sheets
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ def plan_rounds(*, area: Area, sheet: str, due_on: date, by: Person | None, at: 
 
     Raises PremisesError when they are planned already, ValueError for an unknown sheet.
     """
-    if sheet not in load_premises().sheets:
+    if sheet not in sheets():
         raise ValueError(f"unknown sheet {sheet!r}")
     if Round.objects.filter(area=area, sheet=sheet, done_at=None, ended_at=None).exists():
         raise PremisesError(_("この区域には、同じ点検表の予定が既にあります。"))
@@ -119,9 +120,7 @@ def finish_round(*, round: Round, by: Person, at: datetime) -> Round:  # noqa: A
     Every fixture the sheet asks about has its answers; a round of nothing is none.
     """
     row = _locked(round)
-    asked = fixtures_for(row)
-    answered = set(row.answers.values_list("fixture", flat=True))
-    left = [each for each in asked if each.pk not in answered]
+    asked, left = fixtures_for(row), unanswered(row)
     if not asked:
         raise PremisesError(_("この点検表で見る設備がありません。設備を登録してください。"))
     if left:
@@ -134,7 +133,7 @@ def finish_round(*, round: Round, by: Person, at: datetime) -> Round:  # noqa: A
     faults = row.answers.filter(found=Answer.Found.FAULT).count()
     seal("round.done", f"round:{row.pk}", by=by, at=at, area=row.area_id, sheet=row.sheet,
          due_on=day(row.due_on), faults=faults, rows=[row])  # fmt: skip
-    every = timedelta(days=load_premises().sheets[row.sheet].every_days)
+    every = timedelta(days=sheets()[row.sheet].every_days)
     if row.area.closed_at is None:
         _plan(row.area, row.sheet, timezone.localdate(at) + every, None, at)
     return row
@@ -155,17 +154,28 @@ def mend_fault(*, fault: Fault, how: str, by: Person, at: datetime) -> Fault:
     return row
 
 
-def lines_for(sheet: str, fixture: Fixture) -> tuple[SheetLine, ...]:
-    """Return the lines of a sheet asked of a fixture."""
-    found = load_premises().sheets.get(sheet)
-    return tuple(line for line in found.lines if line.subject == fixture.kind) if found else ()
+def lines_for(sheet: str, fixture: Fixture) -> tuple[Asked, ...]:
+    """Return the lines a sheet asks of a fixture now; one query."""
+    found = sheets().get(sheet)
+    return found.lines_for(fixture) if found else ()
 
 
 def fixtures_for(round: Round) -> list[Fixture]:  # noqa: A002  # the field's term
-    """Return the fixtures of the round's area that its sheet asks about; one query."""
-    sheet = load_premises().sheets.get(round.sheet)
+    """Return the fixtures of the round's area that its sheet asks about; two queries."""
+    sheet = sheets().get(round.sheet)
     kinds = {line.subject for line in sheet.lines} if sheet else set()
     return list(Fixture.objects.in_use().filter(area=round.area_id, kind__in=kinds))
+
+
+def unanswered(round: Round) -> list[Fixture]:  # noqa: A002  # the field's term
+    """Return the fixtures something the sheet asks now has no answer for; three queries."""
+    sheet = sheets().get(round.sheet)
+    answered = set(round.answers.values_list("fixture", "line"))
+    return [
+        each
+        for each in fixtures_for(round)
+        if sheet and any((each.pk, line.id) not in answered for line in sheet.lines_for(each))
+    ]
 
 
 def _locked(row: Round) -> Round:

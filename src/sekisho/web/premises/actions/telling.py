@@ -17,6 +17,7 @@ from sekisho.web.notices.actions import Telling, tell_standing
 from sekisho.web.organization.access import holders_of
 from sekisho.web.premises.access import MANAGE, RECORD
 from sekisho.web.premises.models import Area, Fault, Round, StockTaking, UnreadLine
+from sekisho.web.premises.sheets import sheets
 
 TOPIC = "premises"
 AHEAD = timedelta(days=14)
@@ -61,10 +62,11 @@ def due(today: date) -> Iterator[Due]:
 
 def _rounds(last: date) -> Iterator[Due]:
     rows = Round.objects.filter(done_at=None, ended_at=None, due_on__lte=last, area__closed_at=None)
+    known = sheets()
     for row in rows.select_related("area"):
-        sheet = load_premises().sheets.get(row.sheet)
+        sheet = known.get(row.sheet)
         what = _("点検の期限です: %(sheet)s（%(area)s）") % {
-            "sheet": sheet.title.ja if sheet else row.sheet,
+            "sheet": sheet.title if sheet else row.sheet,
             "area": row.area.name,
         }
         yield Due(

@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from sekisho.catalogue import SheetLine, load_premises
+from sekisho.catalogue import load_premises
 from sekisho.web.organization.forms import DayField
 from sekisho.web.premises.actions import Seen
 from sekisho.web.premises.models import Answer, Area
+from sekisho.web.premises.sheets import Asked, sheets
 from sekisho.web.ui.words import worded
 
 
@@ -18,7 +19,7 @@ def _kinds() -> list[tuple[str, str]]:
 
 
 def _sheets() -> list[tuple[str, str]]:
-    return [(each.id, worded(each.title)) for each in load_premises().sheets.values()]
+    return [(each.id, each.title) for each in sheets().values()]
 
 
 class FixtureForm(forms.Form):
@@ -58,13 +59,13 @@ class AnswerForm(forms.Form):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, lines: Sequence[SheetLine], known: Mapping[str, str], **kwargs: Any
+        self, *args: Any, lines: Sequence[Asked], known: Mapping[str, str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.lines = lines
         for line in lines:
             self.fields[f"found-{line.id}"] = forms.ChoiceField(
-                label=worded(line.question),
+                label=line.question,
                 choices=Answer.Found.choices,
                 widget=forms.RadioSelect,
                 initial=known.get(line.id),

@@ -10,7 +10,14 @@ from sekisho.web.premises.models.entries import (
     UnreadLine,
     Visit,
 )
-from sekisho.web.premises.models.rounds import Answer, Fault, Fixture, Photo, Round
+from sekisho.web.premises.models.rounds import (
+    Answer,
+    Fault,
+    Fixture,
+    Photo,
+    Round,
+    SheetEdition,
+)
 from sekisho.web.premises.models.stock import StockLine, StockTaking
 
 __all__ = [
@@ -28,6 +35,7 @@ __all__ = [
     "Passage",
     "Photo",
     "Round",
+    "SheetEdition",
     "StockLine",
     "StockTaking",
     "Tablet",

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.web.organization.models import Person
@@ -172,7 +173,15 @@ class Passage(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["area", "at"], name="passage_area_at")]
+        indexes = [  # in the order lists are shown and searched: the newest of each first
+            models.Index(fields=["area", "at"], name="passage_area_at"),
+            models.Index(fields=["person", "at"], name="passage_person_at"),
+            models.Index(fields=["way", "at"], name="passage_way_at"),
+            models.Index(fields=["card", "at"], name="passage_card_at"),
+            models.Index(
+                fields=["holder"], condition=Q(person=None) & ~Q(holder=""), name="passage_unknown"
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(explained_at=None, explained_by=None)
@@ -186,6 +195,17 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area_id} {self.way} {self.at}"
+
+    @property
+    def who(self) -> str:
+        """Who it was, of a row read with its person and visit."""
+        if self.person is not None:
+            return self.person.name
+        if self.visit is None:
+            return f"{self.holder} {gettext('カード')} {self.card}".strip()
+        if self.visit.erased_at is not None:
+            return gettext("来訪者（消去済み）")
+        return f"{gettext('来訪者')} {self.visit.name}"
 
 
 class TabletQuerySet(models.QuerySet["Tablet"]):

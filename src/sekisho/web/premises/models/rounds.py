@@ -42,6 +42,30 @@ class Fixture(models.Model):
         return self.name
 
 
+class SheetEdition(models.Model):
+    """A round sheet (点検表) as the body asks it; the newest of a key counts, the others are kept.
+
+    `key` is a sheet of the catalogue made the body's own, or `sheet-1`, `sheet-2`, … for a new one.
+    `lines` are `sheets.Asked` as JSON, those asked no more among them: answers name them for good.
+    """
+
+    key = models.CharField(max_length=40, db_index=True)
+    title = models.CharField(_("点検表の名称"), max_length=100)
+    every_days = models.PositiveSmallIntegerField(_("間隔（日）"))
+    lines = models.JSONField(default=list)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(every_days__gte=1), name="sheet_every_some_days")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Round(models.Model):
     """A round that is due, or was made, of an area with a sheet (点検表)."""
 

@@ -3,6 +3,8 @@
 from functools import partial
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,56 +18,71 @@ from sekisho.web.organization.views.form_page import attempt, form_page, given
 from sekisho.web.premises import actions
 from sekisho.web.premises.access import MANAGE, RECORD
 from sekisho.web.premises.checks.entries import LOOKED_BACK
-from sekisho.web.premises.entering import rights_between, unrightful
+from sekisho.web.premises.entering import Rights, rights_between, unrightful
 from sekisho.web.premises.forms.areas import ErasureForm, ExplanationForm, PeriodForm, VisitForm
+from sekisho.web.premises.forms.log import LogFilterForm
 from sekisho.web.premises.models import Area, Passage, Visit
+from sekisho.web.premises.passages import MOST, passages_found
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused
-from sekisho.web.ui.paging import page_of
+from sekisho.web.ui.paging import PARAMETER, page_of
 
 READ_EVIDENCE = "evidence.read"
+_SIZE = 50
 
 
 @require_safe
 @requires(MANAGE, RECORD, READ_EVIDENCE)
 def log(request: MemberRequest, pk: int) -> HttpResponse:
-    """Show an area's passages, newest first; `?shown=wrong`: entries without a right."""
+    """Show an area's passages, newest first, of a day or by words; `?shown=wrong`: no right."""
     area = get_object_or_404(Area, pk=pk)
-    rows = Passage.objects.filter(area=area)
-    rows = rows.select_related("person", "visit__host", "explained_by")
+    form = LogFilterForm(request.GET)
     shown = request.GET.get("shown", "")
     today = timezone.localdate()
     rights = rights_between(today - LOOKED_BACK, today)
-    if shown == "wrong":
-        recent = rows.filter(way=Passage.Way.IN, at__gt=timezone.now() - LOOKED_BACK)
-        rows = rows.filter(pk__in=[each.pk for each in unrightful(recent, rights)])
-    page = page_of(request, rows)
+    page = _page(request, area, form, rights)
     since = timezone.now() - LOOKED_BACK
     wrong = {each.pk for each in unrightful(page, rights) if each.at > since}
     context = {
         "area": area,
         "page": page,
+        "form": form,
         "shown": shown,
+        "full": len(form.sought()) > 0 and page.paginator.count >= MOST,
         "lines": [(each, each.pk in wrong) for each in page],
         "may_manage": MANAGE in request.rights,
     }
     return render(request, "premises/log.html", context)
 
 
+def _page(request: MemberRequest, area: Area, form: LogFilterForm, rights: Rights) -> Page[Passage]:
+    """Return the page asked for; by words only the newest `MOST` are found."""
+    within = Q(area=area) & form.within()
+    if request.GET.get("shown") == "wrong":
+        recent = Passage.objects.filter(
+            within, way=Passage.Way.IN, at__gt=timezone.now() - LOOKED_BACK
+        )
+        within = Q(pk__in=[each.pk for each in unrightful(recent, rights)])
+    if words := form.sought():
+        found = passages_found(words, within)
+        return Paginator(found, _SIZE).get_page(request.GET.get(PARAMETER))
+    rows = Passage.objects.filter(within)
+    return page_of(request, rows.select_related("person", "visit__host", "explained_by"))
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(MANAGE)
 def explain(request: MemberRequest, pk: int) -> HttpResponse:
     """Write down what was found about an entry."""
-    row = get_object_or_404(Passage.objects.select_related("area", "person"), pk=pk)
+    row = get_object_or_404(Passage.objects.select_related("area", "person", "visit"), pk=pk)
     form = ExplanationForm(given(request), initial={"explanation": row.explanation})
     if attempt(request, form, partial(actions.explain, passage=row)):
         messages.success(request, _("調べた結果を記録しました。"))
         return redirect("premises:log", row.area_id)
-    who = row.person.name if row.person else row.holder or row.card
     return form_page(
         request,
         form,
-        heading=_("入室の調査（%(area)s・%(who)s）") % {"area": row.area.name, "who": who},
+        heading=_("入室の調査（%(area)s・%(who)s）") % {"area": row.area.name, "who": row.who},
         submit=_("記録する"),
         back=reverse("premises:log", args=[row.area_id]),
     )

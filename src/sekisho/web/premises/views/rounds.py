@@ -1,5 +1,6 @@
 """Rounds on a phone: what is due, one round, one thing at a time; fixtures; faults to mend."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,9 +17,10 @@ from sekisho.web.organization.access import MemberRequest
 from sekisho.web.organization.views.form_page import attempt, form_page, given
 from sekisho.web.premises import actions
 from sekisho.web.premises.access import LOOK, MANAGE, RECORD
-from sekisho.web.premises.actions.rounds import fixtures_for, lines_for
+from sekisho.web.premises.actions.rounds import fixtures_for, lines_for, unanswered
 from sekisho.web.premises.forms.rounds import AnswerForm, FixtureForm, MendForm, PlanForm
 from sekisho.web.premises.models import Fault, Fixture, Photo, Round
+from sekisho.web.premises.sheets import RoundSheet, sheets
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.paging import page_of
@@ -52,11 +54,12 @@ def rounds(request: MemberRequest) -> HttpResponse:
     waiting = rows.filter(done_at=None, ended_at=None, area__closed_at=None)
     page = page_of(request, rows.exclude(done_at=None).order_by("-done_at", "-pk"), size=20)
     faults = Fault.objects.open().select_related("fixture__area", "round")
+    known = sheets()
     context = {
-        "waiting": [_round_row(each) for each in waiting],
-        "faults": [_fault_row(each) for each in faults],
+        "waiting": [_round_row(each, known) for each in waiting],
+        "faults": [_fault_row(each, known) for each in faults],
         "page": page,
-        "made": [_round_row(each) for each in page],
+        "made": [_round_row(each, known) for each in page],
         "today": today,
         "may_manage": MANAGE in request.rights,
         "may_record": RECORD in request.rights,
@@ -74,11 +77,13 @@ def round_page(request: MemberRequest, pk: int) -> HttpResponse:
     for fixture, state in row.answers.values_list("fixture", "found"):
         found.setdefault(fixture, []).append(state)
     photos = dict(row.photos.values_list("fixture", "pk"))
-    left = sum(each.pk not in found for each in fixtures)
+    left, known = len(unanswered(row)), sheets()
     context = {
-        "row": _round_row(row),
+        "row": _round_row(row, known),
         "lines": [(each, found.get(each.pk), photos.get(each.pk)) for each in fixtures],
-        "faults": [_fault_row(each) for each in row.faults.select_related("fixture", "round")],
+        "faults": [
+            _fault_row(each, known) for each in row.faults.select_related("fixture", "round")
+        ],
         "left": left,
         "done": len(fixtures) - left,
         "may_record": RECORD in request.rights and row.is_open,
@@ -101,7 +106,7 @@ def answer(request: MemberRequest, pk: int, fixture_pk: int) -> HttpResponse:
     if _answered(request, form, row, fixture):
         return _next(row)
     context = {
-        "row": _round_row(row),
+        "row": _round_row(row, sheets()),
         "fixture": fixture,
         "kind": worded(load_premises().fixture_kinds[fixture.kind].title),
         "form": form,
@@ -126,10 +131,8 @@ def _answered(request: MemberRequest, form: AnswerForm, row: Round, fixture: Fix
 
 
 def _next(row: Round) -> HttpResponse:
-    answered = set(row.answers.values_list("fixture", flat=True))
-    for fixture in fixtures_for(row):
-        if fixture.pk not in answered:
-            return redirect("premises:answer", row.pk, fixture.pk)
+    for fixture in unanswered(row):
+        return redirect("premises:answer", row.pk, fixture.pk)
     return redirect("premises:round", row.pk)
 
 
@@ -239,18 +242,17 @@ def mend(request: MemberRequest, pk: int) -> HttpResponse:
         heading=_("不良の是正（%(name)s）") % {"name": row.fixture.name},
         submit=_("直したと記録する"),
         back=reverse("premises:rounds"),
-        note=f"{_fault_row(row).question}：{row.note}",
+        note=f"{_fault_row(row, sheets()).question}：{row.note}",
     )
 
 
-def _round_row(row: Round) -> RoundRow:
-    sheet = load_premises().sheets.get(row.sheet)
-    title = worded(sheet.title) if sheet else row.sheet
+def _round_row(row: Round, known: Mapping[str, RoundSheet]) -> RoundRow:
+    sheet = known.get(row.sheet)
+    title = sheet.title if sheet else row.sheet
     return RoundRow(row, title, row.is_overdue(timezone.localdate()))
 
 
-def _fault_row(row: Fault) -> FaultRow:
-    sheet = load_premises().sheets.get(row.round.sheet)
-    lines = {line.id: worded(line.question) for line in sheet.lines} if sheet else {}
+def _fault_row(row: Fault, known: Mapping[str, RoundSheet]) -> FaultRow:
+    sheet = known.get(row.round.sheet)
     overdue = row.mended_at is None and row.due_on < timezone.localdate()
-    return FaultRow(row, lines.get(row.line, row.line), overdue)
+    return FaultRow(row, sheet.question(row.line) if sheet else row.line, overdue)

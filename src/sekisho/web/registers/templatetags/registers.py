@@ -41,6 +41,7 @@ def register_files(context: template.Context, which: Register) -> dict[str, Any]
     return {
         "export": f"{space}:{which.id}-export",
         "import": f"{space}:{which.id}-import",
+        "columns": f"{space}:{which.id}-columns",
         "keep": bool(set(which.keep) & request.rights),
         "query": request.GET,
     }
