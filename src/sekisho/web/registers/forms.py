@@ -67,7 +67,10 @@ class ColumnsForm(forms.Form):
         """Return the columns in the order given; lines of one number stay as they stood."""
         given = self.cleaned_data
         numbered = [
-            (given[f"order-{number}"], Place(given[f"heading-{number}"], place and place.column))
+            (
+                given[f"order-{number}"],
+                Place(given[f"heading-{number}"], place.column if place else None),
+            )
             for number, (_order, _heading, place) in enumerate(self.lines())
         ]
         numbered.sort(key=lambda each: each[0])

@@ -25,8 +25,9 @@ class SheetForm(forms.Form):
     )  # fmt: skip
 
     def __init__(self, *args: Any, sheet: RoundSheet | None = None, **kwargs: Any) -> None:
-        start = {"title": sheet.title, "every_days": sheet.every_days} if sheet else {}
-        super().__init__(*args, initial=start, **kwargs)
+        if sheet:
+            kwargs["initial"] = {"title": sheet.title, "every_days": sheet.every_days}
+        super().__init__(*args, **kwargs)
         lines = sheet.lines if sheet else ()
         self.count = len(lines) + self.NEW
         for number in range(self.count):
