@@ -69,6 +69,10 @@ def _fill_premises(keeper):
     area = Area.objects.get(name="情報システム室")
     premises.keep_own(row=area, own={"鍵の保管": "金庫"}, by=keeper, at=AT)
     premises.open_tablet(area=area, by=keeper, at=AT)
+    premises.write_sheet(
+        key="", title="書庫の点検", every_days=31, by=keeper, at=AT,
+        questions=[premises.Question("facility", "lock", "錠が掛かっている")],
+    )  # fmt: skip
     other = Passage.objects.exclude(person=keeper).exclude(person=None).first()
     premises.explain(passage=other, explanation="工事の立会い", by=keeper, at=AT)
     log = (
