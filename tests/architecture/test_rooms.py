@@ -127,7 +127,6 @@ OWN = {
         "presence",
         "reconciling",
         "registered",
-        "reports",
     },
     "terminals": {
         "agreement",
