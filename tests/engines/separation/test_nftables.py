@@ -303,3 +303,12 @@ def test_no_expression_whatever_breaks_the_reader_or_is_silent(expressions):
     device = read_config(Config("fw", ruleset([*expressions, ACCEPT])))
     assert faults(device) == ()
     assert len(device.not_understood) + device.coverage.understood == 1
+
+
+@pytest.mark.parametrize(("kind", "family", "protocol"), [("icmp", 4, 1), ("icmpv6", 6, 58)])
+def test_an_icmp_type_is_of_its_own_family(kind, family, protocol):
+    """The kernel is handed `meta nfproto` beside, seen with `nft --debug=netlink`."""
+    device = read([match(payload(kind, "type"), 8), ACCEPT])
+    for each in (4, 6):
+        packet = Packet(each, "eth0", "eth1", 1, 2, protocol, 8)
+        assert follow(device, packet).permitted is (each == family)

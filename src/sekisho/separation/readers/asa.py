@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from sekisho.separation.device import Coverage, Device, Interface, NotUnderstood
+from sekisho.separation.device import Device, Interface
 from sekisho.separation.packet import ICMP, ICMPV6, State
 from sekisho.separation.readers.cisco import asa_words as known
 from sekisho.separation.readers.cisco.asa_nat import Nat
@@ -26,6 +26,7 @@ from sekisho.separation.readers.cisco.asa_objects import (
 from sekisho.separation.readers.cisco.blocks import Block, Line, blocks
 from sekisho.separation.readers.cisco.service import Service, checked
 from sekisho.separation.readers.cisco.terms import NotKnownError, Words, icmp
+from sekisho.separation.readers.counting import Counting
 from sekisho.separation.readers.interface import Config, Reading
 from sekisho.separation.rules import Action, Chain, Match, Names, Order, Origin, Rule, Stage
 from sekisho.separation.spans import Spans, one, prefix
@@ -72,11 +73,11 @@ class _Port:
     addresses: list[str] = field(default_factory=list)
 
 
-class _Gathered:
+class _Gathered(Counting):
     """What the blocks of a configuration said."""
 
     def __init__(self, file: str) -> None:
-        self.file = file
+        super().__init__(file)
         self.host: str | None = None
         self.objects = Objects()
         self.lists: dict[str, list[Rule]] = {}
@@ -86,16 +87,10 @@ class _Gathered:
         self.nat = Nat()
         self.same_level = False
         self.families = {4}
-        self.not_understood: list[NotUnderstood] = []
-        self.coverage = Coverage()
-
-    def origin(self, line: Line) -> Origin:
-        """Return where a line stands."""
-        return Origin(self.file, line.number)
 
     def add(self, block: Block) -> None:
         """Take one block."""
-        self.coverage += Coverage(block.swallowed, 0, block.swallowed)
+        self.swallowed(block.swallowed)
         words = block.head.words
         take = _BLOCKS.get(words[0])
         if take is not None:
@@ -104,16 +99,6 @@ class _Gathered:
         outside = words[0].partition(":")[0] in known.OUTSIDE  # `Cryptochecksum:…`
         for line in (block.head, *block.body):
             self.said(line, None if outside else False)
-
-    def said(self, line: Line, understood: bool | None, *, placed: bool = False) -> None:  # noqa: FBT001
-        """Count a line: understood, outside (None), or named."""
-        if understood is None:
-            self.coverage += Coverage(1, 0, 1)
-        elif understood:
-            self.coverage += Coverage(1, 1)
-        else:
-            self.coverage += Coverage(1)
-            self.not_understood.append(NotUnderstood(self.origin(line), line.text, placed))
 
     def device(self) -> Device:
         """Put the firewall together."""
@@ -175,7 +160,7 @@ class _Gathered:
     def _listed(self, line: Line, name: str) -> list[Rule]:
         if name in self.lists:
             return self.lists[name]
-        self.not_understood.append(NotUnderstood(self.origin(line), line.text, placed=True))
+        self.name(line, placed=True)
         return [Rule((Match(),), Action.UNKNOWN, self.origin(line), line.text)]
 
     def _levels(self, port: _Port) -> list[Rule]:

@@ -7,11 +7,12 @@ is set: it is then never taken as certain. Source: the maker's administration gu
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from ipaddress import IPv4Address
 
-from sekisho.separation.device import Coverage, Device, Interface, Notice, NotUnderstood
+from sekisho.separation.device import Coverage, Device, Interface, Notice
 from sekisho.separation.packet import State
+from sekisho.separation.readers.counting import Counting
 from sekisho.separation.readers.fortios.objects import Mapped, NotKnownError, Objects, mapping
 from sekisho.separation.readers.fortios.policies import Made, Policies
 from sekisho.separation.readers.fortios.tree import Command, Entry, Table, tables
@@ -88,29 +89,23 @@ class FortiGate:
 READER = FortiGate()
 
 
-@dataclass(slots=True)
-class _Gathered:
+class _Gathered(Counting):
     """What the tables said."""
 
-    file: str
-    host: str | None = None
-    objects: Objects = field(default_factory=Objects)
-    interfaces: dict[str, Interface] = field(default_factory=dict)
-    zones: dict[str, tuple[Entry, frozenset[str]]] = field(default_factory=dict)
-    policies: list[tuple[Entry, int | None]] = field(default_factory=list)
-    families: set[int] = field(default_factory=lambda: {4})
-    not_understood: list[NotUnderstood] = field(default_factory=list)
-    coverage: Coverage = field(default_factory=Coverage)
-    vdoms: int = 0
-
-    def origin(self, command: Command) -> Origin:
-        """Return where a command stands."""
-        return Origin(self.file, command.number)
+    def __init__(self, file: str) -> None:
+        super().__init__(file)
+        self.host: str | None = None
+        self.objects = Objects()
+        self.interfaces: dict[str, Interface] = {}
+        self.zones: dict[str, tuple[Entry, frozenset[str]]] = {}
+        self.policies: list[tuple[Entry, int | None]] = []
+        self.families = {4}
+        self.vdoms = 0
 
     def lost(self, command: Command, *, placed: bool = False) -> None:
         """Name a command as not understood."""
         self.coverage += Coverage(command.lines)
-        self.not_understood.append(NotUnderstood(self.origin(command), command.text, placed))
+        self.name(command, placed=placed)
 
     def add(self, table: Table) -> None:
         """Take a table."""
@@ -137,9 +132,7 @@ class _Gathered:
             filtering = any(each.path == "firewall policy" for each in entry.below)
             self.vdoms += filtering
             if filtering and self.vdoms > 1:
-                self.not_understood.append(
-                    NotUnderstood(self.origin(entry.command), entry.command.text)
-                )
+                self.name(entry.command)
             for each in entry.below:
                 self.add(each)
 
@@ -212,9 +205,7 @@ class _Gathered:
             try:
                 self.objects.mapped[entry.name] = mapping(entry)
             except NotKnownError:
-                self.not_understood.append(
-                    NotUnderstood(self.origin(entry.command), entry.command.text)
-                )
+                self.name(entry.command)
                 self.coverage += Coverage(0, -entry.command.lines)
 
     def device(self) -> Device:

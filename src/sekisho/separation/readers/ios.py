@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sekisho.separation.device import Coverage, Device, Interface, Notice, NotUnderstood
+from sekisho.separation.device import Device, Interface, Notice
 from sekisho.separation.readers.cisco import ios_words as known
 from sekisho.separation.readers.cisco.blocks import Block, Line, blocks
 from sekisho.separation.readers.cisco.ios_entries import (
@@ -24,6 +24,7 @@ from sekisho.separation.readers.cisco.ios_entries import (
 )
 from sekisho.separation.readers.cisco.ios_nat import Nat, Translated
 from sekisho.separation.readers.cisco.terms import NotKnownError, Words
+from sekisho.separation.readers.counting import Counting
 from sekisho.separation.readers.interface import Config, Reading
 from sekisho.separation.rules import Action, Chain, Match, Names, Order, Origin, Rule, Stage
 from sekisho.separation.spans import Spans, prefix, union
@@ -88,27 +89,21 @@ class _Port:
     down: bool = False
 
 
-class _Gathered:
+class _Gathered(Counting):
     """What the blocks of a configuration said."""
 
     def __init__(self, file: str) -> None:
-        self.file = file
+        super().__init__(file)
         self.host: str | None = None
         self.groups = Groups()
         self.lists: dict[tuple[int, str], _List] = {}
         self.ports: list[_Port] = []
         self.nat = Nat()
         self.families = {4}
-        self.not_understood: list[NotUnderstood] = []
-        self.coverage = Coverage()
-
-    def origin(self, line: Line) -> Origin:
-        """Return where a line stands."""
-        return Origin(self.file, line.number)
 
     def add(self, block: Block) -> None:
         """Take one block."""
-        self.coverage += Coverage(block.swallowed, 0, block.swallowed)
+        self.swallowed(block.swallowed)
         words = block.head.words
         for heads, take in _BLOCKS:
             if words[: len(heads)] == heads:
@@ -121,16 +116,6 @@ class _Gathered:
         )
         for line in (block.head, *block.body):
             self.said(line, None if outside else False)
-
-    def said(self, line: Line, understood: bool | None, *, placed: bool = False) -> None:  # noqa: FBT001
-        """Count a line: understood, outside (None), or named."""
-        if understood is None:
-            self.coverage += Coverage(1, 0, 1)
-        elif understood:
-            self.coverage += Coverage(1, 1)
-        else:
-            self.coverage += Coverage(1)
-            self.not_understood.append(NotUnderstood(self.origin(line), line.text, placed))
 
     def entry(self, line: Line, name: str, family: int, read: Callable[[], Entry]) -> None:
         """Add an entry to a list."""

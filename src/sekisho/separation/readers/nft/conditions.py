@@ -250,7 +250,10 @@ class Conditions:
         if protocol in _ICMP and name in {"type", "code"}:
             types = values.icmp_type if protocol == "icmp" else values.icmpv6_type
             number = types if name == "type" else values.plain_byte
-            return Field(f"icmp_{name}", number, 255, Match(protocol=one(_ICMP[protocol])))
+            family = (
+                4 if protocol == "icmp" else 6
+            )  # nft asks for it too, though it does not say so
+            return Field(f"icmp_{name}", number, 255, Match(family, protocol=one(_ICMP[protocol])))
         raise NotKnownError(short(left))
 
     def _families(self, wanted: list[Json], *, negated: bool) -> Alternatives:

@@ -1,0 +1,45 @@
+"""What became of each line of a file: one place where readers of lines count and name them."""
+
+from typing import Protocol
+
+from sekisho.separation.device import Coverage, NotUnderstood
+from sekisho.separation.rules import Origin
+
+
+class Numbered(Protocol):
+    """A line, or what else a reader takes as one."""
+
+    @property
+    def number(self) -> int:
+        """The line it stands in, from 1."""
+
+    @property
+    def text(self) -> str:
+        """What stands there."""
+
+
+class Counting:
+    """Counts the lines of one file, and keeps those not understood."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.not_understood: list[NotUnderstood] = []
+        self.coverage = Coverage()
+
+    def origin(self, line: Numbered) -> Origin:
+        """Return where a line stands."""
+        return Origin(self.file, line.number)
+
+    def swallowed(self, lines: int) -> None:
+        """Count lines that are text, not commands."""
+        self.coverage += Coverage(lines, 0, lines)
+
+    def said(self, line: Numbered, understood: bool | None, *, placed: bool = False) -> None:  # noqa: FBT001
+        """Count a line: understood, outside (None), or named."""
+        self.coverage += Coverage(1, int(understood is True), int(understood is None))
+        if understood is False:
+            self.name(line, placed=placed)
+
+    def name(self, line: Numbered, *, placed: bool = False) -> None:
+        """Name a line as not understood without counting it."""
+        self.not_understood.append(NotUnderstood(self.origin(line), line.text, placed))
