@@ -204,3 +204,23 @@ def test_connections_beyond_the_limit_are_told_to_come_again(tmp_path, sink):
             town.smtp()
         assert told.value.smtp_code == 421
         assert first.noop()[0] == 250
+
+
+RESULTS = (
+    b"Authentication-Results: other.example; spf=pass\r\n"
+    b"Authentication-Results: front.example 1;\r\n spf=fail smtp.mailfrom=x;\r\n"
+    b"\tdkim=pass header.d=y; dmarc=fail\r\n"
+    b"Authentication-Results: front.example; spf=pass; dmarc=pass\r\n"
+)
+
+
+def test_what_the_front_server_could_not_confirm_is_said(tmp_path, sink):
+    with Town(tmp_path, sink.port, front="front.example") as town:
+        town.send(RESULTS + plain())
+        first = read(sink.wait(1)[0][2]).get_content().splitlines()[0]
+    assert first == "【差出人に注意】送信元の確認に失敗しています（SPF fail、DMARC fail）。"
+
+
+def test_without_a_named_front_server_such_fields_say_nothing(town, sink):
+    town.send(RESULTS + plain())
+    assert "送信元の確認" not in read(sink.wait(1)[0][2]).get_content()

@@ -21,6 +21,7 @@ def gate_options(instance: Instance) -> GateOptions:
         listen=_address(settings, "SEKISHO_MAILGATE_LISTEN", "127.0.0.1:10025"),
         next_hop=_address(settings, "SEKISHO_MAILGATE_NEXT", "127.0.0.1:10026"),
         trusted=tuple(settings.words("SEKISHO_MAILGATE_TRUSTED_DOMAINS")),
+        front=settings.text("SEKISHO_MAILGATE_FRONT"),
         sender=settings.text("SEKISHO_MAILGATE_SENDER"),
         contact=settings.text("SEKISHO_MAILGATE_CONTACT", default.contact),
         links=_one_of(settings, "SEKISHO_MAILGATE_LINKS", ("defang", "keep", "text")),  # type: ignore[arg-type]

@@ -53,6 +53,9 @@ def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None
     held = inner.add_parser("held", help="保留しているメールの一覧")
     held.add_argument("--json", action="store_true", help="JSON を1件だけ標準出力に出す")
     held.set_defaults(run=run_held)
+    status = inner.add_parser("status", help="待っているメールの数と、最も古いものの時間")
+    status.add_argument("--json", action="store_true", help="JSON を1件だけ標準出力に出す")
+    status.set_defaults(run=run_status)
     again = inner.add_parser("resend", help="届いたか分からないメールを、もう一度送る")
     again.add_argument("number", help="受付番号")
     again.set_defaults(run=run_resend)
@@ -105,6 +108,22 @@ def _usable(args: argparse.Namespace) -> Iterator[tuple[Places, GateOptions]]:
         yield places, gate_options(places.instance)
     except (OptionsError, KeyringError, SpoolBusyError) as error:
         raise instances.UnusableInputError(str(error)) from error
+
+
+def run_status(args: argparse.Namespace) -> int:
+    """Tell how many messages wait, and for how long the oldest has. Exit 0."""
+    with _usable(args) as (places, _):
+        spool = Spool(places.spool)
+        waiting = [datetime.fromisoformat(each.received_at) for each in spool.waiting()]
+        held, done = len(places.held()), sum(1 for _ in spool.records.glob("*.json"))
+    oldest = int((_now() - min(waiting)).total_seconds()) if waiting else None
+    if args.json:
+        figures = {"waiting": len(waiting), "oldest_seconds": oldest, "held": held, "done": done}
+        print(json.dumps(figures))
+        return 0
+    age = f"（最も古いものは {oldest // 60:,} 分前）" if oldest is not None else ""
+    print(f"配達を待つメール {len(waiting):,} 通{age}、保留 {held:,} 通、渡し終えた {done:,} 通")
+    return 0
 
 
 def run_held(args: argparse.Namespace) -> int:

@@ -7,7 +7,7 @@ from datetime import datetime
 from sekisho.mailgate import composing, notes, sender
 from sekisho.mailgate.options import GateOptions
 from sekisho.mailgate.rows import Envelope, Fate, Row, Stage
-from sekisho.mailgate.screening import glimpse, goes_round
+from sekisho.mailgate.screening import authentication, glimpse, goes_round
 from sekisho.quarantine import Store
 from sekisho.sanitize import Confinement, Options, Result, annotated, sanitize
 
@@ -43,6 +43,7 @@ class Crossing:
         policy = Options(links=self.options.links)
         result = sanitize(untrusted, _NAME, policy, sandbox=self.sandbox)
         pointed = sender.flags(result, (*self.options.domains, *self.options.trusted))
+        pointed += sender.unproven(authentication(untrusted, self.options.front))
         asking = self._asking(envelope, MAIL)
         result = annotated(
             result, notes.above(pointed), notes.below(result, asking), policy, sandbox=self.sandbox

@@ -34,6 +34,7 @@ class GateOptions:
     listen: tuple[str, int] = ("127.0.0.1", 10025)
     next_hop: tuple[str, int] = ("127.0.0.1", 10026)
     trusted: tuple[str, ...] = ()  # further domains whose look-alikes are pointed out
+    front: str = ""  # the front server's name in Authentication-Results; "": not read
     sender: str = ""  # the address notices come from; "": postmaster@name
     contact: str = "情報担当"  # whom a recipient asks for an original
     links: Literal["keep", "defang", "text"] = "defang"

@@ -15,6 +15,11 @@ _TRACE = re.compile(rb"(?im)^x-sekisho-trace[ \t]*:[ \t]*([A-Za-z0-9.-]{1,253})"
 _AUTO = re.compile(rb"(?im)^auto-submitted[ \t]*:[ \t]*(auto-(?:generated|replied|notified))\b")
 _PRECEDENCE = re.compile(rb"(?im)^precedence[ \t]*:[ \t]*(bulk|list|junk)[ \t]*\r?$")
 _LIST = re.compile(rb"(?im)^list-id[ \t]*:[^\r\n]{0,500}<([A-Za-z0-9._-]{1,200})>[ \t]*\r?$")
+_RESULTS = re.compile(rb"(?im)^authentication-results[ \t]*:((?:[^\r\n]|\r\n[ \t])*)")
+_METHOD = re.compile(
+    rb"(?i)(?:;|\s)(spf|dkim|dmarc)[ \t]*=[ \t]*"
+    rb"(pass|fail|softfail|neutral|none|policy|temperror|permerror)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,22 @@ def glimpse(untrusted: bytes) -> Glimpse:
 def goes_round(seen: Glimpse, name: str, hops: int) -> bool:
     """Whether this gateway has had the message before, or it has come too far."""
     return domain_as_ascii(name) in seen.passed or seen.hops > hops
+
+
+def authentication(untrusted: bytes, front: str) -> dict[str, str]:
+    """Return what the front server found (RFC 8601): spf, dkim, dmarc and their result.
+
+    Only its own, topmost field counts; a front server takes out fields that use its name.
+    """
+    block = untrusted[:_HEADER_MOST].partition(b"\r\n\r\n")[0]
+    for field in _RESULTS.findall(block):
+        name, _, rest = field.replace(b"\r\n", b"").partition(b";")
+        if front and name.split()[:1] == [front.encode("ascii", "ignore")]:
+            found: dict[str, str] = {}
+            for method, result in _METHOD.findall(b";" + rest):
+                found.setdefault(method.decode("ascii").lower(), result.decode("ascii").lower())
+            return found
+    return {}
 
 
 def _word(pattern: re.Pattern[bytes], block: bytes) -> str:

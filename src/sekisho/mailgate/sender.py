@@ -12,6 +12,7 @@ from sekisho.sanitize import Result
 _HEADERS = re.compile(rb"(?ms)^(From|Reply-To): (.*?)\r\n(?![ \t])")
 _PLACES = frozenset({"from", "sender", "subject", "reply-to", "From"})
 _HIDDEN = ("text.direction", "text.invisible")
+_FAILED = frozenset({"fail", "softfail", "permerror"})
 _JAPANESE = ("CJK UNIFIED", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "LATIN", "DIGIT", "HYPHEN")
 # Letters and pairs taken for others at a glance, after lower case.
 _ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("0", "o"), ("1", "l"), ("i", "l"), ("5", "s"))
@@ -33,6 +34,12 @@ def flags(result: Result, known: Iterable[str]) -> tuple[str, ...]:
     if domain and answer and answer.lower() != domain.lower():
         found.append(f"返信すると、差出人とは違うドメイン（{_shown(answer)}）に届きます")
     return tuple(dict.fromkeys(found))
+
+
+def unproven(results: dict[str, str]) -> tuple[str, ...]:
+    """Return a sentence when the front server could not confirm the sender."""
+    failed = [f"{name.upper()} {word}" for name, word in results.items() if word in _FAILED]
+    return (f"送信元の確認に失敗しています（{'、'.join(failed)}）",) if failed else ()
 
 
 def _fields(data: bytes) -> dict[str, str]:
