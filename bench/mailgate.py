@@ -24,7 +24,6 @@ from email.message import EmailMessage
 from email.policy import SMTP as WIRE
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
 OURS = "town.example.lg.jp"
 DAYS = {"mail": 90, "mail-held": 180}
 
@@ -191,7 +190,7 @@ def send(port, letters, started):
 def measure(server, kind, count, sessions):
     sink = Sink()
     sink.controller.start()
-    with tempfile.TemporaryDirectory(dir=ROOT) as folder:
+    with tempfile.TemporaryDirectory() as folder:
         child = subprocess.Popen(
             [sys.executable, __file__, "--serve", server, folder, str(sink.port)],
             stdin=subprocess.PIPE,

@@ -94,6 +94,7 @@ async def _serve(gateway: Gateway, options: GateOptions) -> None:
     print(f"メールゲートウェイを動かしています: {where}（止めるには Ctrl+C）", flush=True)
     await stop.wait()
     server.close()
+    await door.finish()
 
 
 def _now() -> datetime:

@@ -23,6 +23,7 @@ from sekisho.mailgate.spool import Spool
 
 _log = logging.getLogger(__name__)
 _MINUTE = 60.0
+_PAUSE = 0.1
 _OK = "250 2.0.0 Ok"
 _NOT_OURS = "550 5.7.1 Relaying denied"
 _BAD_ADDRESS = "553 5.1.7 Address syntax not accepted"
@@ -46,6 +47,8 @@ class Door:
     ) -> None:
         self._options, self._spool = options, spool
         self._accepted, self._now = accepted, now
+        self._busy, self._idle = 0, asyncio.Event()
+        self._idle.set()
         self._recent: defaultdict[str, deque[float]] = defaultdict(deque)
 
     async def handle_MAIL(  # noqa: N802  # aiosmtpd's names and arguments
@@ -98,13 +101,27 @@ class Door:
         if self._spool.free_bytes() < self._options.free_bytes + 3 * len(content):
             return _FULL
         taken = self._envelope(session, envelope)
+        self._busy += 1
+        self._idle.clear()
         try:
             await asyncio.to_thread(self._spool.accept, taken, content)
         except OSError as error:
             _log.exception("a message could not be written down; it was not accepted")
             return _FULL if error.errno in _NO_SPACE else _AGAIN
+        finally:
+            self._busy -= 1
+            if not self._busy:
+                self._idle.set()
         self._accepted(taken.number)
         return f"250 2.0.0 Ok: queued as {taken.number}"
+
+    async def finish(self) -> None:
+        """Wait until what is being written down is durable and its answer has been said.
+
+        Ended before, a client would hand in once more what we have.
+        """
+        await self._idle.wait()
+        await asyncio.sleep(_PAUSE)  # the answer itself
 
     def _envelope(self, session: Session, offered: Offered) -> Envelope:
         at = self._now()

@@ -79,7 +79,7 @@ class Spool:
     def make_ready(self, row: Row, out: bytes) -> None:
         """Write what the recipients get, then the row that sends it on its way."""
         self.step("ready")
-        write_whole(self._path(row.number, "out"), [out])
+        write_whole(self._path(row.number, "out"), [out], named=False)
         self.step("out-written")
         self.write(row, "ready")
         # Should the original's name come back after a crash, the row outranks it.

@@ -5,14 +5,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 
-def write_whole(path: Path, pieces: Iterable[bytes], *, mode: int = 0o600) -> None:
+def write_whole(path: Path, pieces: Iterable[bytes], *, named: bool = True) -> None:
     """Write `pieces` under `path`, replacing what stands there; durable when this returns.
+
+    `named=False` leaves the name itself to the next `sync_folder`, for a file that is worth nothing
+    before another one beside it.
 
     Raises OSError with nothing left behind when it cannot be written.
     """
     part = path.with_name(f".{path.name}.part")
     try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
             for piece in pieces:
                 file.write(piece)
@@ -22,7 +25,8 @@ def write_whole(path: Path, pieces: Iterable[bytes], *, mode: int = 0o600) -> No
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    if named:
+        sync_folder(path.parent)
 
 
 def remove(path: Path) -> None:

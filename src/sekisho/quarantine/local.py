@@ -51,7 +51,8 @@ class LocalStore:
         kept = Kept(number, kind, at, digest, len(data))
         key = secrets.token_bytes(KEY_BYTES)
         with self.locked(fcntl.LOCK_SH):  # no key is changed between reading and using it
-            write_whole(self._path(number, "sealed"), seal(data, key, _about(kept)))
+            sealed = seal(data, key, _about(kept))
+            write_whole(self._path(number, "sealed"), sealed, named=False)
             self._write_meta(kept, key)
         return kept
 
