@@ -24,6 +24,7 @@ from sekisho.mailgate.spool import Spool
 _log = logging.getLogger(__name__)
 _MINUTE = 60.0
 _PAUSE = 0.1
+_NOBODY = "<>"  # how aiosmtpd calls the sender of a bounce; "" would be no sender to it
 _OK = "250 2.0.0 Ok"
 _NOT_OURS = "550 5.7.1 Relaying denied"
 _BAD_ADDRESS = "553 5.1.7 Address syntax not accepted"
@@ -59,8 +60,7 @@ class Door:
         client = _client(session)
         if not self._options.takes_from(client):
             return _NOT_OURS
-        address = "" if address == "<>" else address  # so aiosmtpd calls a bounce's sender
-        if address and split(address) is None:
+        if address != _NOBODY and split(address) is None:
             return _BAD_ADDRESS
         if not self._slow_enough(client):
             return _TOO_FAST
@@ -131,7 +131,7 @@ class Door:
             client=_client(session),
             helo=str(session.host_name or ""),
             encrypted=session.ssl is not None,
-            sender=offered.mail_from or "",
+            sender="" if offered.mail_from in {None, _NOBODY} else str(offered.mail_from),
             recipients=tuple(offered.rcpt_tos),
         )
 
