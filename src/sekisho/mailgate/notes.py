@@ -15,8 +15,18 @@ _VERBS = {
     Action.HELD: "渡していません",
 }
 _SAID_ABOVE = "返信先の宛先が"  # the line on the sender has said so
-# What every HTML mail and every forwarded mail has; one general line is enough for it.
-_ORDINARY = frozenset({"mail.html-body", "mail.unknown-header", "mail.charset", "html.style"})
+# What every HTML or forwarded mail has, and what is said elsewhere in the same mail.
+_ORDINARY = frozenset(
+    [
+        "mail.html-body",
+        "mail.unknown-header",
+        "mail.charset",
+        "mail.type-mismatch",
+        "mail.display-name",
+        "archive.held-entry",
+        "html.style",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,10 @@ def _how(asking: Asking) -> str:
 
 
 def _lines(result: Result) -> list[str]:
-    counted = Counter(_said(removal) for removal in result.removals if _worth_saying(removal))
+    stayed = {child.name for child in result.children if child.sha256_out is None}
+    counted = Counter(
+        _said(removal) for removal in result.removals if _worth_saying(removal, stayed)
+    )
     lines = [f"・{words}" + (f"（{n}か所）" if n > 1 else "") for words, n in counted.items()]
     if len(lines) > _MOST:
         lines = [*lines[:_MOST], f"・ほか {len(lines) - _MOST} 種類"]
@@ -61,14 +74,16 @@ def _lines(result: Result) -> list[str]:
     return lines
 
 
-def _worth_saying(removal: Removal) -> bool:
-    return removal.vector not in _ORDINARY and removal.vector in VECTORS
+def _worth_saying(removal: Removal, stayed: set[str]) -> bool:
+    """Whether it is said one by one: not what every mail has, nor what did not cross at all."""
+    told = removal.location.partition("/")[0] in stayed  # the note on attachments has said why
+    return not told and removal.vector not in _ORDINARY and removal.vector in VECTORS
 
 
 def _said(removal: Removal) -> str:
     place = removal.location.partition("/")[0]
     where = f"{place} の" if "." in place else ""
-    return f"{where}{VECTORS[removal.vector].title}を{_VERBS[removal.action]}。"
+    return f"{where}「{VECTORS[removal.vector].title}」を、{_VERBS[removal.action]}。"
 
 
 def held_notice(result: Result, asking: Asking, sender: str) -> str:
