@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from sekisho.catalogue.entry import Entry
+from sekisho.catalogue.handling import ACTS as HANDLING_ACTS
 from sekisho.catalogue.model import Text
 from sekisho.catalogue.people import PERMISSIONS
 from sekisho.catalogue.permits import (
@@ -38,7 +39,9 @@ def permit_kind(entry: Entry) -> PermitKind:
         id=entry.word("id"),
         title=entry.text("title"),
         help=entry.text("help"),
-        subject=_subject(entry) if entry.has("subject") else None,
+        subject=_subject(entry, "subject"),
+        carries=_subject(entry, "carries"),
+        act=entry.one_of("act", HANDLING_ACTS) if entry.has("act") else None,
         fields=fields,
         longest_days=entry.number("longest_days"),
         shorter=tuple(
@@ -48,6 +51,8 @@ def permit_kind(entry: Entry) -> PermitKind:
         source=entry.word("source"),
         confirmed=entry.flag("confirmed"),
     )
+    if found.carries is not None and found.act is None:
+        raise entry.error("carries something, but says no act")
     names = [field.name for field in fields]
     if len(set(names)) != len(names):
         raise entry.error("two fields have the same name")
@@ -164,9 +169,17 @@ def _field(entry: Entry) -> Field:
     )
 
 
-def _subject(entry: Entry) -> SubjectField:
-    raw = Entry(entry.file, entry.take("subject"), f"{entry.name}.subject")
-    found = SubjectField(raw.word("room"), raw.text("title"), _help(raw), raw.flag("many"))
+def _subject(entry: Entry, name: str) -> SubjectField | None:
+    if not entry.has(name):
+        return None
+    raw = Entry(entry.file, entry.take(name), f"{entry.name}.{name}")
+    found = SubjectField(
+        raw.word("room"),
+        raw.text("title"),
+        _help(raw),
+        raw.flag("many"),
+        raw.flag("in_words") if raw.has("in_words") else False,
+    )
     raw.done()
     return found
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from sekisho.catalogue.handling import Act
 from sekisho.catalogue.model import Text
 
 FieldType = Literal["text", "long", "number", "date", "choice", "yes"]
@@ -37,13 +38,14 @@ class SubjectField:
     """What the permit is about: things of one register, named by opaque `room:id` strings.
 
     `room` is the word before the colon. Without a register of that word the question is answered
-    in writing. `many`: one permit may be about several of them.
+    in writing; `in_words`: with one, too. `many`: one permit may be about several of them.
     """
 
     room: str
     title: Text
     help: Text | None
     many: bool
+    in_words: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,9 @@ class Shorter:
 class PermitKind:
     """A kind of permit. `longest_days` counts the first and the last day.
 
-    `duties` are what is owed at the end: the thing returned, the data on it wiped.
+    `duties` are what is owed at the end: the thing returned, the data on it wiped. `carries` asks
+    which information of the register goes along, and `act` is what is done with it: the class of
+    each thing named, by the rules of handling, forbids that act or shortens the permit.
     """
 
     id: str
@@ -72,6 +76,8 @@ class PermitKind:
     duties: tuple[Duty, ...]
     source: str
     confirmed: bool
+    act: Act | None = None
+    carries: SubjectField | None = None
 
     def days_for(self, answers: dict[str, object]) -> int:
         """Return how many days a permit with these answers may last at most."""

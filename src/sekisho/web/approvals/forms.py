@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.catalogue import PermitKind, Text, load
 from sekisho.catalogue.permits import Field as Question
+from sekisho.catalogue.permits import SubjectField
 from sekisho.catalogue.routes import ACTS, NEEDS
 from sekisho.web.approvals import subjects
 from sekisho.web.approvals.actions.permits import Wanted, last_day
 from sekisho.web.approvals.models import Application, Permit
+from sekisho.web.approvals.restrictions import restrictions_of
 from sekisho.web.organization.forms import DayField
 from sekisho.web.organization.models import Person, Post
 from sekisho.web.ui.words import worded
@@ -47,11 +49,26 @@ class PermitForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         self.kind = kind
-        self._choices = _subject_choices(kind, person, rights)
+        self._choices = _subject_choices(kind.subject, person, rights)
+        if kind.subject is not None and kind.subject.in_words:
+            self._choices = self._choices or None  # an empty register is asked in writing
+        self._carried = _subject_choices(kind.carries, person, rights)
         super().__init__(*args, **kwargs)
         self.fields["applicant"] = _applicant(person, today)
         if kind.subject is not None:
             self.fields["about"] = self._about(kind)
+            if self._choices is not None and kind.subject.in_words:
+                self.fields["about_words"] = forms.CharField(
+                    label=_("台帳にないもの"), max_length=300, required=False
+                )
+        if kind.carries is not None and self._carried:
+            self.fields["carried"] = forms.MultipleChoiceField(
+                label=worded(kind.carries.title),
+                help_text=_words(kind.carries.help),
+                choices=self._carried,
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+            )
         for question in kind.fields:
             self.fields[PREFIX + question.name] = _field(question)
         self.fields["starts"] = DayField(label=_("開始日"), initial=today)
@@ -68,6 +85,7 @@ class PermitForm(forms.Form):
         if self._choices is None:
             return forms.CharField(label=label, help_text=words, max_length=300)
         given: dict[str, Any] = {"label": label, "help_text": words, "choices": self._choices}
+        given["required"] = not subject.in_words
         if subject.many:
             return forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, **given)
         given["choices"] = [("", _("選んでください")), *self._choices]
@@ -84,19 +102,27 @@ class PermitForm(forms.Form):
         }
         return {name: value for name, value in found.items() if value not in (None, "", False)}
 
+    def _said(self) -> tuple[tuple[str, ...], str]:
+        """Return the things of registers that were chosen, and those named in writing."""
+        about = self.cleaned_data.get("about", "")
+        if self._choices is None:
+            return tuple(self.cleaned_data.get("carried", ())), str(about)
+        chosen = [*(about if isinstance(about, list) else [about])]
+        chosen += self.cleaned_data.get("carried", [])
+        return tuple(each for each in chosen if each), self.cleaned_data.get("about_words", "")
+
     def wanted(self, revises: Application | None, extends: Permit | None) -> Wanted:
         """Return what was asked for; without an end, until the last day the kind allows."""
         answers, starts = self.answers(), self.cleaned_data["starts"]
-        about = self.cleaned_data.get("about", "")
-        chosen = about if isinstance(about, list) else [about]
-        named = self._choices is not None
+        about, words = self._said()
+        limits = restrictions_of(self.kind, about)
         return Wanted(
             kind=self.kind,
             answers=answers,
             starts=starts,
-            ends=self.cleaned_data["ends"] or last_day(self.kind, answers, starts),
-            subjects=tuple(each for each in chosen if each) if named else (),
-            subject_words="" if named else str(about),
+            ends=self.cleaned_data["ends"] or last_day(self.kind, answers, starts, limits),
+            subjects=about,
+            subject_words=words,
             reason=str(answers.get("purpose", "")),
             extends=extends,
             revises=revises,
@@ -104,10 +130,10 @@ class PermitForm(forms.Form):
 
 
 def _subject_choices(
-    kind: PermitKind, person: Person, rights: frozenset[str]
+    subject: SubjectField | None, person: Person, rights: frozenset[str]
 ) -> list[tuple[str, str]] | None:
     """Return what the permit can be about; None where no register was handed in."""
-    source = subjects.source_of(kind.subject.room) if kind.subject else None
+    source = subjects.source_of(subject.room) if subject else None
     if source is None:
         return None
     return [(each.subject, each.label) for each in source.choices(person, rights)]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("apply/", applying.choose, name="choose"),
     path("apply/<slug:kind>/", applying.apply, name="apply"),
     path("permits/", permits.board, name="permits"),
+    path("permits/export/", permits.board_file, name="permits-export"),
     path("permits/<int:pk>/", permits.permit, name="permit"),
     path("permits/<int:pk>/return/", permits.take_back, name="take-back"),
     path("permits/<int:pk>/wipe/", permits.confirm_wipe, name="confirm-wipe"),

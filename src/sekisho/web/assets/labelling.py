@@ -16,11 +16,16 @@ MOST_LABELS = 240  # ten sheets
 
 def mark_of(asset: Asset, schemes: Schemes) -> str:
     """Return what stands in a document's header or footer: its grade, and what is not allowed."""
-    level = schemes.level("confidentiality", asset.confidentiality)
+    return mark_of_grade(asset.confidentiality, schemes)
+
+
+def mark_of_grade(grade_id: str, schemes: Schemes) -> str:
+    """Return the mark of a grade of confidentiality; an empty one is handled as the gravest."""
+    level = schemes.level("confidentiality", grade_id)
     grade = worded(level.title) if level else _("分類前（最も重い区分として扱う）")
     forbidden = [
         {"take-out": _("持出し禁止"), "send": _("送信禁止"), "copy": _("複製禁止")}[rule.act]
-        for rule in schemes.handling(asset.confidentiality)
+        for rule in schemes.handling(grade_id)
         if rule.allowed == "no" and rule.act in {"take-out", "send", "copy"}
     ]
     return "　".join([grade, *forbidden])

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from sekisho.catalogue import load
@@ -12,6 +13,8 @@ from sekisho.web.assets import access, places
 from sekisho.web.assets.actions.taking_in import take_in
 from sekisho.web.assets.filtering import narrowed
 from sekisho.web.assets.grading import ASPECTS, Aspect, Schemes, chosen, schemes_for
+from sekisho.web.assets.labelling import mark_of_grade
+from sekisho.web.evidence import actions as evidence
 from sekisho.web.organization.models import Post, Unit
 from sekisho.web.registers import (
     Change,
@@ -19,6 +22,7 @@ from sekisho.web.registers import (
     Column,
     Kind,
     Options,
+    Outgoing,
     Reader,
     Register,
     Row,
@@ -190,6 +194,42 @@ def write(changes: Sequence[Change], source: Source, reader: Reader, at: datetim
     take_in(changes=changes, source=source, rights=reader.rights, by=reader.person, at=at)
 
 
+def outgoing(rows: Sequence[Row]) -> Outgoing:
+    """Return what of the register may be handed out: what a class forbids to copy stays here.
+
+    The file bears the mark of the gravest class in it; information without one counts as gravest.
+    """
+    schemes = chosen()
+    grades = {_grade(row) for row in rows if _graded(row)}
+    kept = {grade for grade in grades if _may_copy(grade, schemes)}
+    leaving = [row for row in rows if not _graded(row) or _grade(row) in kept]
+    gravest = max(kept, key=lambda grade: _gravity(grade, schemes), default=None)
+    mark = "" if gravest is None else mark_of_grade(gravest, schemes)
+    if len(leaving) < len(rows):
+        words = _("複製禁止の区分の{number}件を除く").format(number=len(rows) - len(leaving))
+        mark = f"{mark}　{words}".strip()
+    return Outgoing(leaving, mark)
+
+
+def _graded(row: Row) -> bool:
+    """Whether the class of a row counts: information has one even when nobody chose it."""
+    sort = load().asset_sorts.get(str(row.values["sort"]))
+    return bool(row.values["confidentiality"]) or (sort is not None and sort.kind == "information")
+
+
+def _grade(row: Row) -> str:
+    return str(row.values["confidentiality"] or "")
+
+
+def _may_copy(grade: str, schemes: Schemes) -> bool:
+    return all(rule.allowed != "no" for rule in schemes.handling(grade) if rule.act == "copy")
+
+
+def _gravity(grade: str, schemes: Schemes) -> tuple[bool, int]:
+    """Return how grave a class is; one the chosen scheme does not know is the gravest."""
+    return schemes.level("confidentiality", grade) is None, schemes.rank("confidentiality", grade)
+
+
 ASSETS = Register(
     id="assets",
     title=gettext_noop("情報資産の登録簿"),
@@ -202,4 +242,6 @@ ASSETS = Register(
     options=options,
     taken=lambda reader: access.hidden_numbers(reader.rights),
     count=lambda reader: access.visible_to(reader.rights).count(),
+    outgoing=outgoing,
+    handed_out=evidence.seal_handed_out,
 )

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from sekisho.catalogue import load_premises
+from sekisho.web.evidence import actions as evidence
 from sekisho.web.organization.models import Person, Post, Unit
 from sekisho.web.premises import actions
 from sekisho.web.premises.access import LOOK, MANAGE, RECORD
@@ -181,6 +182,7 @@ AREAS = Register(
     keep=(MANAGE,),
     rows=_area_rows,
     write=_write_areas,
+    handed_out=evidence.seal_handed_out,
     options=_units,
 )  # fmt: skip
 
@@ -201,6 +203,7 @@ LISTED = Register(
     keep=(MANAGE,),
     rows=_listed_rows,
     write=_write_listed,
+    handed_out=evidence.seal_handed_out,
     options=_entrants,
     judge=_judge_listed,
 )

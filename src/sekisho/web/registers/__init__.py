@@ -5,14 +5,24 @@ A room declares its register as one frozen `Register` and mounts its pages with
 """
 
 from sekisho.web.registers.columns import Choice, Column, Kind, Options, Value
-from sekisho.web.registers.register import Change, Reader, Register, Row, Source
+from sekisho.web.registers.register import (
+    Change,
+    HandedOut,
+    Outgoing,
+    Reader,
+    Register,
+    Row,
+    Source,
+)
 
 __all__ = [
     "Change",
     "Choice",
     "Column",
+    "HandedOut",
     "Kind",
     "Options",
+    "Outgoing",
     "Reader",
     "Register",
     "Row",

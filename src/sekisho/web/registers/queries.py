@@ -1,5 +1,8 @@
 """Reads of this room: a register's layout, a file that waits, a register as a file."""
 
+import hashlib
+from collections.abc import Sequence
+
 from django.utils.translation import override
 
 from sekisho.web.registers import layout as layouts
@@ -7,7 +10,7 @@ from sekisho.web.registers import writing
 from sekisho.web.registers.cells import in_file, words_of
 from sekisho.web.registers.layout import Layout, Place
 from sekisho.web.registers.models import KeptLayout, Upload
-from sekisho.web.registers.register import Reader, Register, Row
+from sekisho.web.registers.register import HandedOut, Outgoing, Reader, Register, Row
 from sekisho.web.registers.writing import Written
 
 
@@ -28,7 +31,12 @@ def waiting_of(register: Register, person: str) -> Upload | None:
 
 
 def file_of(register: Register, reader: Reader, form: str) -> bytes:
-    """Return the register as the reader may know it as a file: one of `writing.FORMATS`.
+    """Return the register as the reader may know it as a file; see `outgoing_file`."""
+    return outgoing_file(register, reader, form)[0]
+
+
+def outgoing_file(register: Register, reader: Reader, form: str) -> tuple[bytes, HandedOut]:
+    """Return the file, one of `writing.FORMATS`, and what is told of it.
 
     Files are Japanese whatever the reader's language: they are the body's papers and come back.
     """
@@ -36,12 +44,24 @@ def file_of(register: Register, reader: Reader, form: str) -> bytes:
     with override("ja"):
         options = register.options(reader)
         labels = {c.key: words_of(c, options).labels for c in register.columns}
-        rows = [_cells(layout, row, labels) for row in register.rows(reader, False)]  # noqa: FBT003  # locked
-    headings = [place.heading for place in layout]
+        leaving = register.outgoing(list(register.rows(reader, False)))  # noqa: FBT003  # locked
+        rows = [_cells(layout, row, labels) for row in leaving.rows]
+    content = _written_as(form, register.title, [place.heading for place in layout], rows, leaving)
+    digest = hashlib.sha256(content).hexdigest()
+    return content, HandedOut(register.id, form, digest, len(rows), leaving.mark)
+
+
+def _written_as(
+    form: str,
+    title: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[Written]],
+    leaving: Outgoing,
+) -> bytes:
     if form == "xlsx":
         from sekisho.web.registers.workbooks import workbook_bytes  # noqa: PLC0415  # heavy
 
-        return workbook_bytes(register.title, headings, rows)
+        return workbook_bytes(title, headings, rows, mark=leaving.mark)
     return writing.csv_bytes([headings, *rows], "cp932" if form == "csv-cp932" else "utf-8")
 
 

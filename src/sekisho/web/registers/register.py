@@ -62,8 +62,31 @@ class Source:
     sha256: str
 
 
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What of a register may leave in a file, and the mark its class puts on every page."""
+
+    rows: Sequence[Row]
+    mark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOut:
+    """A file that was handed out: its format, its SHA-256, how many rows, and its mark."""
+
+    register: str
+    form: str
+    sha256: str
+    rows: int
+    mark: str
+
+
 Rows: TypeAlias = Callable[[Reader, bool], Iterable[Row]]
 Write: TypeAlias = Callable[[Sequence[Change], Source, Reader, datetime], None]
+
+
+def _untold(_file: HandedOut, _reader: Reader, _at: datetime) -> None:
+    """Tell nobody."""
 
 
 def _no_options(_reader: Reader) -> Mapping[str, Options]:
@@ -88,7 +111,8 @@ class Register:
     the reader may not know of. `options` hands in what references point to. `judge` says, by the
     number of a change, in Japanese, why it cannot be made. `write` makes the changes and seals
     them; it runs inside a transaction and may raise Refused. With a `count` of the rows the reader
-    may know of, a small file is compared with its own rows only (`reader.wanted`).
+    may know of, a small file is compared with its own rows only (`reader.wanted`). `outgoing` says
+    what of the rows may be handed out and how the file is marked; `handed_out` is told afterwards.
     """
 
     id: str
@@ -103,6 +127,8 @@ class Register:
     taken: Callable[[Reader], Collection[str]] = _nothing_taken
     judge: Callable[[Sequence[Change], Reader], Mapping[str, str]] = _no_judgement
     count: Callable[[Reader], int] | None = None
+    outgoing: Callable[[Sequence[Row]], Outgoing] = Outgoing
+    handed_out: Callable[[HandedOut, Reader, datetime], None] = _untold
 
     def __post_init__(self) -> None:
         if len({column.key for column in self.columns}) != len(self.columns):

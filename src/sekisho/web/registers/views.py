@@ -80,17 +80,8 @@ class _Pages:
 
     def export(self, request: KeeperRequest) -> HttpResponse:
         """Hand out the register as a file (`?format=`), narrowed as the list is."""
-        asked = request.GET.get("format", "")
-        form = asked if asked in FORMATS else FORMATS[0]
         reader = _reader(request, asked=True)
-        content = queries.file_of(self.register, reader, form)
-        media_type, ending = _TYPES[form]
-        response = HttpResponse(content, content_type=media_type)
-        name = quote(f"{self.register.title}-{timezone.localdate():%Y-%m-%d}.{ending}")
-        response["Content-Disposition"] = (
-            f"attachment; filename=\"{self.register.id}.{ending}\"; filename*=UTF-8''{name}"
-        )
-        return response
+        return file_response(self.register, reader, request.GET.get("format", ""))
 
     def columns(self, request: KeeperRequest) -> HttpResponse:
         """Give the columns the body's own order and headings."""
@@ -203,6 +194,24 @@ class _Pages:
         return {f"{each}_name": f"{space}{self.register.id}-{each}" for each in names} | {
             "home": self.home
         }
+
+
+def file_response(register: Register, reader: Reader, asked: str) -> HttpResponse:
+    """Hand out a register as a file in the format asked for; an unknown one is a workbook.
+
+    A file of plain text has no margin: the mark of its class stands in its name.
+    """
+    form = asked if asked in FORMATS else FORMATS[0]
+    content, told = queries.outgoing_file(register, reader, form)
+    register.handed_out(told, reader, timezone.now())
+    media_type, ending = _TYPES[form]
+    response = HttpResponse(content, content_type=media_type)
+    mark = f"（{told.mark}）" if told.mark else ""
+    name = quote(f"{register.title}{mark}-{reader.on:%Y-%m-%d}.{ending}")
+    response["Content-Disposition"] = (
+        f"attachment; filename=\"{register.id}.{ending}\"; filename*=UTF-8''{name}"
+    )
+    return response
 
 
 def _reader(request: KeeperRequest, *, asked: bool = False) -> Reader:

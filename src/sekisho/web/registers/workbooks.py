@@ -22,11 +22,19 @@ _WAREKI = '[$-411]ggge"年"m"月"d"日";@'
 _WIDEST, _NARROWEST = 40, 8
 
 
-def workbook_bytes(title: str, headings: Sequence[str], rows: Iterable[Sequence[Written]]) -> bytes:
-    """Write one sheet: headings that stay in sight and filter, dates shown as 和暦."""
+def workbook_bytes(
+    title: str, headings: Sequence[str], rows: Iterable[Sequence[Written]], *, mark: str = ""
+) -> bytes:
+    """Write one sheet: headings that stay in sight and filter, dates shown as 和暦.
+
+    `mark` is printed at the head and foot of every page.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\']", " ", title)[:31] or "Sheet1")
     sheet.freeze_panes = "B2"
+    if mark:  # a single & would begin a code of the spreadsheet
+        for edge in (sheet.oddHeader.right, sheet.oddFooter.center):
+            edge.text = UNWRITABLE.sub("\ufffd", mark).replace("&", "&&")
     body = list(rows)
     for number, heading in enumerate(headings):
         letter = get_column_letter(number + 1)

@@ -5,14 +5,21 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
+from sekisho.catalogue import load
+from sekisho.catalogue.handling import Act
 from sekisho.web.approvals import queries
+from sekisho.web.approvals.restrictions import Restriction
 from sekisho.web.approvals.subjects import Choice
+from sekisho.web.assets.access import visible_to as assets_visible_to
+from sekisho.web.assets.grading import chosen
+from sekisho.web.assets.models import Asset, Relation
 from sekisho.web.organization.models import Person
 from sekisho.web.premises.models import Area
 from sekisho.web.premises.permits import EntryPermit
 from sekisho.web.terminals.access import LOOK, visible_to
 from sekisho.web.terminals.lifts import Lift
 from sekisho.web.terminals.models import Terminal
+from sekisho.web.ui.words import worded
 
 LIFT, ENTRY = "takeout-block-lift", "area-entry"  # kinds of permits of the catalogue
 _TERMINAL, _AREA = "terminal:", "area:"
@@ -76,9 +83,69 @@ def permits_to_enter(first: date, last: date) -> list[EntryPermit]:
     ]
 
 
+class AssetSubjects:
+    """Things of the register of assets, for taking them out or taking them along.
+
+    `whole`: of every unit, as media are lent by one unit to all; else of the person's own.
+    """
+
+    def __init__(self, word: str, sorts: frozenset[str], *, whole: bool) -> None:
+        self.word, self._sorts, self._whole = word, sorts, whole
+
+    def choices(self, person: Person, rights: frozenset[str]) -> Iterable[Choice]:
+        """Return those the person may know of, by number."""
+        rows = assets_visible_to(rights).filter(sort__in=self._sorts, covered=True)
+        if not self._whole:
+            rows = rows.filter(unit=person.unit_id)
+        return [
+            Choice(f"{self.word}:{each.pk}", f"{each.number}　{each.name}")
+            for each in rows.order_by("number").only("number", "name")
+        ]
+
+    def labels(self, subjects: Iterable[str]) -> Mapping[str, str]:
+        """Return numbers and names; of what only some may know of, the number alone."""
+        open_to_all = set(assets_visible_to(frozenset()).order_by().values_list("pk", flat=True))
+        rows = Asset.objects.filter(pk__in=_rows(subjects, f"{self.word}:")).only("number", "name")
+        return {
+            f"{self.word}:{each.pk}": f"{each.number}　{each.name}"
+            if each.pk in open_to_all
+            else each.number
+            for each in rows
+        }
+
+
+def restrictions_of_assets(act: Act, subjects: Iterable[str]) -> list[Restriction]:
+    """Return what the classes of assets say of an act; three queries.
+
+    Information without a class is handled as the gravest. A medium is judged by its own class when
+    it has one, and by that of all it holds.
+    """
+    about = list(subjects)
+    things = [*_rows(about, f"{MEDIUM}:"), *_rows(about, f"{INFORMATION}:")]
+    if not things:
+        return []
+    held = Relation.objects.filter(upper__in=things, kind=Relation.Kind.HOLDS).values("lower")
+    known = Q(pk__in=things) & (~Q(sort=MEDIUM) | ~Q(confidentiality=""))
+    rows = Asset.objects.filter(known | Q(pk__in=held)).order_by("number")
+    schemes = chosen()
+    found = []
+    for each in rows.only("number", "confidentiality"):
+        rule = next(one for one in schemes.handling(each.confidentiality) if one.act == act)
+        found.append(
+            Restriction(each.number, rule.allowed == "no", rule.longest_days, worded(rule.text))
+        )
+    return [each for each in found if each.forbidden or each.longest_days]
+
+
+MEDIUM, INFORMATION = "medium", "information"
+_CARRIED = frozenset(
+    sort.id for sort in load().asset_sorts.values() if sort.kind in {"information", "documentation"}
+)
 # One of each, so that handing them in twice is the same.
 TERMINALS = TerminalSubjects()
 AREAS = AreaSubjects()
+MEDIA = AssetSubjects(MEDIUM, frozenset({MEDIUM}), whole=True)
+CARRIED = AssetSubjects(INFORMATION, _CARRIED, whole=False)
 
 
 def _rows(subjects: Iterable[str], word: str) -> list[int]:

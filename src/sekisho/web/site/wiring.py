@@ -4,7 +4,14 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.catalogue import load
-from sekisho.web.approvals import deciding, exemptions, kinds, permit_kinds, subjects
+from sekisho.web.approvals import (
+    deciding,
+    exemptions,
+    kinds,
+    permit_kinds,
+    restrictions,
+    subjects,
+)
 from sekisho.web.approvals.presence import MediaSource
 from sekisho.web.assets import places
 from sekisho.web.controls import actions as controls
@@ -27,7 +34,17 @@ from sekisho.web.site.arranging import seal_columns
 from sekisho.web.site.checks import CHECKS
 from sekisho.web.site.comparers import COMPARERS
 from sekisho.web.site.finding import SOURCES
-from sekisho.web.site.permitting import AREAS, TERMINALS, TerminalLifts, permits_to_enter
+from sekisho.web.site.permitting import (
+    AREAS,
+    CARRIED,
+    INFORMATION,
+    MEDIA,
+    MEDIUM,
+    TERMINALS,
+    TerminalLifts,
+    permits_to_enter,
+    restrictions_of_assets,
+)
 from sekisho.web.site.placing import PremisesAreas
 from sekisho.web.systems import actions as systems
 from sekisho.web.systems.presence import SystemAccountHolders
@@ -48,7 +65,8 @@ def wire() -> None:
     telling.install(tell)
     permit_kinds.hand_in(load().permit_kinds.values(), load().routing.routes)
     exemptions.install(set_asides_in_force)
-    subjects.hand_in({"terminal": TERMINALS, "area": AREAS})
+    subjects.hand_in({"terminal": TERMINALS, "area": AREAS, MEDIUM: MEDIA, INFORMATION: CARRIED})
+    restrictions.install(restrictions_of_assets)
     lifts.install(TerminalLifts())
     entry_permits.install(permits_to_enter)
     forgetting.install(

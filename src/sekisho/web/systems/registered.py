@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 
 from sekisho.web.assets import access as zones
 from sekisho.web.assets.models import Zone
+from sekisho.web.evidence import actions as evidence
 from sekisho.web.organization.models import Unit
 from sekisho.web.registers import (
     Change,
@@ -108,4 +109,5 @@ SYSTEMS = Register(
     options=_options,
     taken=_taken,
     write=_write,
+    handed_out=evidence.seal_handed_out,
 )

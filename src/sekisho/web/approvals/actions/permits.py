@@ -1,5 +1,6 @@
 """Asking for a permit, and the permit a decision yields."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -24,6 +25,7 @@ from sekisho.web.approvals.models import (
     PermitSubject,
 )
 from sekisho.web.approvals.numbering import number_text
+from sekisho.web.approvals.restrictions import Restriction, restrictions_of
 from sekisho.web.organization.models import Person
 from sekisho.web.ui.dates import fiscal_year_end
 from sekisho.web.ui.words import worded
@@ -47,9 +49,18 @@ class Wanted:
     revises: Application | None = field(default=None)
 
 
-def last_day(kind: PermitKind, answers: dict[str, object], starts: date) -> date:
-    """Return the last day a permit beginning then may have: its longest time, or 31 March."""
-    longest = starts + timedelta(days=kind.days_for(answers) - 1)
+def last_day(
+    kind: PermitKind,
+    answers: dict[str, object],
+    starts: date,
+    restrictions: Iterable[Restriction] = (),
+) -> date:
+    """Return the last day a permit beginning then may have: its longest time, or 31 March.
+
+    What the class of a thing allows is shorter still.
+    """
+    limits = [each.longest_days for each in restrictions if each.longest_days]
+    longest = starts + timedelta(days=min([kind.days_for(answers), *limits]) - 1)
     return min(longest, fiscal_year_end(starts))
 
 
@@ -102,17 +113,42 @@ def _refuse_unusable(wanted: Wanted, applicant: Person, by: Person, at: datetime
         raise PermitRefusedError(_("開始日は、今日から92日以内の日にしてください。"))
     if wanted.ends < wanted.starts:
         raise PermitRefusedError(_("終了日は、開始日以後の日にしてください。"))
-    latest = last_day(wanted.kind, wanted.answers, wanted.starts)
+    if wanted.kind.subject and not wanted.subjects and not wanted.subject_words.strip():
+        raise PermitRefusedError(_("何についての申請かを、選ぶか書いてください。"))
+    found = restrictions_of(wanted.kind, wanted.subjects)
+    _refuse_forbidden(found)
+    latest = last_day(wanted.kind, wanted.answers, wanted.starts, found)
     if wanted.ends > latest:
-        raise PermitRefusedError(
-            _(
-                "この内容で許可できるのは%(day)sまでです。終了日を直してください。"
-                "続けて必要なときは、終わる前に改めて申請してください。"
-            )
-            % {"day": latest.isoformat()}
-        )
+        words = _(
+            "この内容で許可できるのは%(day)sまでです。終了日を直してください。"
+            "続けて必要なときは、終わる前に改めて申請してください。"
+        ) % {"day": latest.isoformat()}
+        raise PermitRefusedError(words + _shortening(found))
     if wanted.revises is not None and not _may_revise(wanted, by):
         raise PermitRefusedError(_("直して出し直せるのは、自分が出して差し戻された申請だけです。"))
+
+
+def _refuse_forbidden(found: Iterable[Restriction]) -> None:
+    """Refuse what the class of a thing forbids, with its rule. Raises PermitRefusedError."""
+    for each in found:
+        if each.forbidden:
+            raise PermitRefusedError(
+                _(
+                    "「%(label)s」は、区分の取扱いのルールで許可できません（%(rule)s）。"
+                    "区分が違うときは、台帳の区分を先に直してください。"
+                )
+                % {"label": each.label, "rule": each.words}
+            )
+
+
+def _shortening(found: Iterable[Restriction]) -> str:
+    """Return why a permit is shorter than its kind allows; empty when nothing says so."""
+    return "".join(
+        _("「%(label)s」は、区分の取扱いのルールで最長%(days)d日です（%(rule)s）。")
+        % {"label": each.label, "days": each.longest_days, "rule": each.words}
+        for each in found
+        if each.longest_days
+    )
 
 
 def _may_revise(wanted: Wanted, by: Person) -> bool:
@@ -129,7 +165,8 @@ def _may_revise(wanted: Wanted, by: Person) -> bool:
 def grant_permit(application: Application) -> None:
     """Carry out a decision about a permit; runs in its transaction.
 
-    Raises PermitRefusedError for one whose last day has passed: it would never count.
+    The classes are asked again: what was graded graver meanwhile is forbidden or shortened. Raises
+    PermitRefusedError, also for one whose last day has passed: it would never count.
     """
     if application.state != Application.State.APPROVED:
         return
@@ -143,6 +180,9 @@ def grant_permit(application: Application) -> None:
         raise PermitRefusedError(
             _("期限を過ぎた申請は決裁できません。差し戻して、申請し直してもらってください。")
         )
+    starts, found = max(request.starts, today), restrictions_of(kind, request.subjects)
+    _refuse_forbidden(found)
+    ends = min(request.ends, last_day(kind, request.answers, starts, found))
     permit = Permit.objects.create(
         application=application,
         kind=kind.id,
@@ -150,12 +190,12 @@ def grant_permit(application: Application) -> None:
         unit=application.unit,
         scope=_scope(kind, request.answers),
         subject_words=request.subject_words,
-        starts=max(request.starts, today),
-        ends=request.ends,
+        starts=starts,
+        ends=ends,
         decision=number_text(application),
         decided_by=decider,
         decided_at=decided_at,
-        conditions=_conditions(application),
+        conditions=_conditions(application, _shortening(found) if ends < request.ends else ""),
         needs_return="return" in kind.duties,
         needs_wipe="wipe" in kind.duties,
         salt=token_hex(32),
@@ -189,7 +229,7 @@ def _scope(kind: PermitKind, answers: dict[str, object]) -> dict[str, object]:
     return {name: answers[name] for name in names if answers.get(name) not in (None, "")}
 
 
-def _conditions(application: Application) -> str:
-    """Return what those along the route wrote: it binds the holder."""
+def _conditions(application: Application, shortened: str) -> str:
+    """Return what those along the route wrote, and why it ends sooner: it binds the holder."""
     steps = application.steps.filter(what__in=["agreed", "approved"]).exclude(comment="")
-    return "\n".join(step.comment for step in steps)
+    return "\n".join([*(step.comment for step in steps), *([shortened] if shortened else [])])

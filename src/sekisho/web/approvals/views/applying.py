@@ -97,6 +97,7 @@ def _initial(revises: Application | None, extends: Permit | None) -> dict[str, o
         return {}
     found: dict[str, object] = {f"{PREFIX}{name}": value for name, value in asked.answers.items()}
     found["about"] = asked.subjects or asked.subject_words
+    found |= {"carried": asked.subjects, "about_words": asked.subject_words}
     if source is not None:
         found["applicant"] = source.applicant_id
     if revises is not None and asked.starts >= timezone.localdate():

@@ -19,8 +19,11 @@ from sekisho.web.approvals.forms import EndPermitForm
 from sekisho.web.approvals.labels import answers_of, kind_label
 from sekisho.web.approvals.models import Permit, PermitQuerySet
 from sekisho.web.approvals.seating import Sitter
+from sekisho.web.approvals.table import board_of
 from sekisho.web.approvals.views.lines import sitter_in
 from sekisho.web.organization.access import MemberRequest
+from sekisho.web.registers import Reader
+from sekisho.web.registers.views import file_response
 from sekisho.web.ui.access import signed_in
 from sekisho.web.ui.errors import Refused
 
@@ -38,6 +41,7 @@ class Line:
     about: str
     holder: str
     unit: str
+    starts: date
     ends: date
     days_left: int
     decision: str
@@ -75,6 +79,22 @@ def board(request: MemberRequest) -> HttpResponse:
         "everything": access.READ_PERMITS in request.rights,
     }
     return render(request, "approvals/board.html", context)
+
+
+@require_safe
+@signed_in
+def board_file(request: MemberRequest) -> HttpResponse:
+    """Hand out the board as a file (`?format=`), narrowed as it is shown; what the reader sees."""
+    at, sitter = timezone.now(), sitter_in(request)
+    shown, kind = request.GET.get("show", ""), request.GET.get("kind", "")
+    shown = shown if shown in SHOWN else SHOWN[0]
+    rows = _narrowed(access.permits_of(request.person, sitter), shown, at)
+    others = _others(sitter, at) if shown == SHOWN[0] else []
+    lines = [*_lines(rows, at).values(), *others]
+    lines = [each for each in lines if kind in ("", each.kind)]
+    lines.sort(key=lambda each: (abs(each.days_left), each.ends, each.decision))
+    reader = Reader(request.person, request.rights, timezone.localdate(at))
+    return file_response(board_of(lambda: lines), reader, request.GET.get("format", ""))
 
 
 @require_safe
@@ -207,6 +227,7 @@ def _lines(rows: PermitQuerySet, at: datetime) -> dict[int, Line]:
             about=about[row.pk],
             holder=row.holder.name,
             unit=row.unit.name,
+            starts=row.starts,
             ends=row.ends,
             days_left=row.days_left(today),
             decision=row.decision,
@@ -229,6 +250,7 @@ def _others(sitter: Sitter, at: datetime) -> list[Line]:
             about=each.about,
             holder=each.holder.name,
             unit=each.unit,
+            starts=each.starts,
             ends=each.ends,
             days_left=each.days_left(today),
             decision=each.decision,

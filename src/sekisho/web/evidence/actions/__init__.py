@@ -2,6 +2,7 @@
 
 from sekisho.web.evidence.actions.checkpoints import make_checkpoint
 from sekisho.web.evidence.actions.erasing import erase_attachment
+from sekisho.web.evidence.actions.handing_out import seal_handed_out
 from sekisho.web.evidence.actions.sealing import (
     Event,
     File,
@@ -24,6 +25,7 @@ __all__ = [
     "make_checkpoint",
     "record_printing",
     "seal",
+    "seal_handed_out",
     "seal_many",
     "seal_result",
     "timestamp_checkpoint",
