@@ -17,7 +17,7 @@ from tests.web.factories import AT, DAY, client_for, make_person
 
 from sekisho.catalogue import load
 from sekisho.catalogue.files import data_folder
-from sekisho.web.approvals import actions, permit_kinds, subjects
+from sekisho.web.approvals import actions, deciding, permit_kinds, subjects
 from sekisho.web.approvals.actions.permits import last_day
 from sekisho.web.approvals.errors import PermitRefusedError
 from sekisho.web.approvals.restrictions import Restriction
@@ -184,6 +184,25 @@ class TestWhatCanBeChosen:
         sent |= {"applicant": people.member.pk, "starts": DAY.isoformat(), "ends": ""}
         answer = client.post(url, sent)
         assert answer.status_code == 422
+
+
+def test_mending_a_returned_one_keeps_what_was_written_and_what_was_chosen(people):
+    row = information("2", people)
+    application = asked(
+        people, "external-service", subjects=carrying(row), subject_words="予約サービス"
+    )
+    deciding.give_back(application=application, by=people.head, comment="直す", at=AT)
+    url = reverse("approvals:apply", args=["external-service"])
+    page = client_for(people.member).get(url, {"again": application.pk})
+    form = BeautifulSoup(page.content, "lxml")
+    assert form.select_one("input[name=about]")["value"] == "予約サービス"
+    assert form.select_one(f"input[name=carried][value='information:{row.pk}'][checked]")
+
+
+def test_what_only_goes_along_is_nothing_to_permit(people):
+    row = information("2")
+    with pytest.raises(PermitRefusedError, match="何についての申請か"):
+        asked(people, subjects=carrying(row), subject_words="")
 
 
 def test_about_nothing_is_refused(people):

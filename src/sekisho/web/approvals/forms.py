@@ -83,6 +83,7 @@ class PermitForm(forms.Form):
         words = worded(subject.help) if subject.help else ""
         label = worded(subject.title)
         if self._choices is None:
+            self.initial["about"] = self.initial.get("about_words", "")
             return forms.CharField(label=label, help_text=words, max_length=300)
         given: dict[str, Any] = {"label": label, "help_text": words, "choices": self._choices}
         given["required"] = not subject.in_words

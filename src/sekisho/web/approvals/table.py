@@ -1,27 +1,12 @@
 """The board of permits as a register that goes out to Excel and CSV; it never comes back in."""
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
-from typing import Protocol
+from datetime import datetime
 
 from django.utils.translation import gettext_noop
 
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.registers import Change, Column, Kind, Reader, Register, Row, Source
-
-
-class Shown(Protocol):
-    """A line of the board."""
-
-    label: str
-    about: str
-    holder: str
-    unit: str
-    starts: date
-    ends: date
-    days_left: int
-    decision: str
-
 
 COLUMNS = (
     Column("decision", gettext_noop("文書番号"), required=True, unique=True),
@@ -35,8 +20,8 @@ COLUMNS = (
 )
 
 
-def board_of(lines: Callable[[], Iterable[Shown]]) -> Register:
-    """Return the lines as a register: only for a file, in the body's own order of columns."""
+def board_of(lines: Callable[[], Iterable[object]]) -> Register:
+    """Return the lines (of the board) as a register: only for a file, in the body's own order."""
 
     def rows(_reader: Reader, _locked: bool) -> Iterable[Row]:  # noqa: FBT001  # as declared
         names = [column.key for column in COLUMNS]

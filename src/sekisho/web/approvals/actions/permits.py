@@ -113,7 +113,7 @@ def _refuse_unusable(wanted: Wanted, applicant: Person, by: Person, at: datetime
         raise PermitRefusedError(_("開始日は、今日から92日以内の日にしてください。"))
     if wanted.ends < wanted.starts:
         raise PermitRefusedError(_("終了日は、開始日以後の日にしてください。"))
-    if wanted.kind.subject and not wanted.subjects and not wanted.subject_words.strip():
+    if wanted.kind.subject and not _names_something(wanted):
         raise PermitRefusedError(_("何についての申請かを、選ぶか書いてください。"))
     found = restrictions_of(wanted.kind, wanted.subjects)
     _refuse_forbidden(found)
@@ -126,6 +126,14 @@ def _refuse_unusable(wanted: Wanted, applicant: Person, by: Person, at: datetime
         raise PermitRefusedError(words + _shortening(found))
     if wanted.revises is not None and not _may_revise(wanted, by):
         raise PermitRefusedError(_("直して出し直せるのは、自分が出して差し戻された申請だけです。"))
+
+
+def _names_something(wanted: Wanted) -> bool:
+    """Whether it is said what the permit is about; what only goes along says nothing of it."""
+    carries = wanted.kind.carries
+    along = f"{carries.room}:" if carries else ""
+    named = [each for each in wanted.subjects if not along or not each.startswith(along)]
+    return bool(named or wanted.subject_words.strip())
 
 
 def _refuse_forbidden(found: Iterable[Restriction]) -> None:
