@@ -5,9 +5,10 @@ import io
 
 import openpyxl
 import pytest
+import time_machine
 from django.urls import reverse
 from tests.web.approvals.permitting import office, permit
-from tests.web.factories import client_for, make_person
+from tests.web.factories import AT, client_for, make_person
 
 from sekisho.web.approvals import exemptions
 from sekisho.web.approvals.exemptions import Exemption
@@ -17,6 +18,12 @@ from sekisho.web.registers.models import KeptLayout
 
 pytestmark = pytest.mark.django_db
 HEADINGS = [column.heading for column in COLUMNS]
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel(AT, tick=False):
+        yield
 
 
 @pytest.fixture

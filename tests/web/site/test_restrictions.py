@@ -6,6 +6,7 @@ The oracle of the property reads the data files itself.
 from datetime import timedelta
 
 import pytest
+import time_machine
 import yaml
 from bs4 import BeautifulSoup
 from django.urls import reverse
@@ -29,6 +30,12 @@ from sekisho.web.ui.dates import fiscal_year_end
 pytestmark = pytest.mark.django_db
 LEVELS = ("3A", "3B", "3C", "2", "1", "")
 ACTING = ("media-takeout", "takeout-block-lift", "own-device", "special-flow", "external-service")
+
+
+@pytest.fixture(autouse=True)
+def today():
+    with time_machine.travel(AT, tick=False):
+        yield
 
 
 @pytest.fixture
