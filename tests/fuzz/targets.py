@@ -18,8 +18,7 @@ from sekisho.sanitize.rebuild.compound import Compound
 from sekisho.sanitize.rebuild.contract import Hold, Log, Request
 from sekisho.sanitize.rebuild.job import BY_FORMAT as REBUILDERS
 from sekisho.sanitize.rebuild.ooxml import fields, formulas
-from sekisho.sanitize.verify.contract import Refused
-from sekisho.sanitize.verify.job import BY_FORMAT as VERIFIERS
+from sekisho.sanitize.verify.job import VERIFIED, verify
 from sekisho.sanitize.wire import WireError, unpack
 
 SMALL = Options(
@@ -29,8 +28,6 @@ SMALL = Options(
     )
 )  # fmt: skip
 _MOST = 200_000  # bytes of a seed
-# What a verifier may end with beside its own refusal: the job's frame makes a refusal of it.
-_REFUSING = (Refused, ValueError, KeyError, IndexError, AssertionError, UnicodeDecodeError)
 
 
 @dataclass(frozen=True)
@@ -55,13 +52,10 @@ def _rebuilding(format_: str) -> Callable[[bytes], object]:
 
 
 def _verifying(format_: str) -> Callable[[bytes], object]:
-    verifier = VERIFIERS[format_]
-
     def run(data: bytes) -> object:
-        try:
-            return verifier.verify(data, frozenset())
-        except _REFUSING:
-            return None
+        answer = verify(f"{format_} 0\n".encode() + data)
+        assert answer == VERIFIED or answer.startswith(b"refused: ")
+        return answer
 
     return run
 
@@ -88,7 +82,10 @@ def _cleaned(format_: str) -> Callable[[], Iterable[bytes]]:
     """What our own writers make: the only bytes a verifier passes."""
 
     def seeds() -> Iterable[bytes]:
-        for sample in DIRECT[::7]:
+        own = [sample for sample in DIRECT if sample.benign_name.endswith("." + format_)]
+        for sample in (*own[:3], *DIRECT[::7]):
+            if sample.twin is None:
+                continue
             result = clean(sample.twin(), sample.benign_name)
             if result.data is not None and result.output_name.endswith("." + format_):
                 yield result.data

@@ -71,6 +71,21 @@ def test_keeps_every_page_of_a_tiff():
     assert Image.open(io.BytesIO(result.data)).n_frames == 3
 
 
+def test_a_photograph_in_a_tiff_does_not_grow():
+    """JPEG inside TIFF would be written without loss, several times as large."""
+    photo = Image.effect_noise((300, 200), 40).convert("RGB").resize((900, 600))
+    out = io.BytesIO()
+    photo.save(out, "TIFF", compression="jpeg")
+    result = clean(out.getvalue(), "現場.tif")
+    assert result.output_name == "現場.jpg"
+    assert len(result.data) < 1.5 * len(out.getvalue())
+    again = clean(result.data, result.output_name)
+    assert again.data == result.data
+    drawing = io.BytesIO()
+    photo.save(drawing, "TIFF", compression="tiff_deflate")
+    assert clean(drawing.getvalue(), "図.tif").output_name == "図.tif"
+
+
 def test_turns_a_photograph_upright():
     tags = Image.Exif()
     tags[0x0112] = 6

@@ -15,6 +15,12 @@ _WINDOWS = {"shift_jis", "shift_jisx0213", "ms_kanji", "sjis", "x-sjis", "cp932"
 _ISO_2022 = {"iso-2022-jp", "iso2022_jp", "csiso2022jp", "cp50220", "cp50221", "cp50222", "jis"}
 _EUC = {"euc-jp", "euc_jp", "x-euc-jp", "ujis", "eucjp-ms", "cp51932"}
 _NEVER = {"utf-7", "utf7", "unicode-1-1-utf-7", "hz", "hz-gb-2312", "punycode", "idna"}
+# The vendors' rows 83 and 84 of the third plane of EUC, from cell 82 of row 83 on; JIS has none.
+_VENDOR_FROM = (0xF3, 0xF3)
+_VENDOR = (
+    "ⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩ＇＂㈱№℡炻仼僴凬匇匤﨎咊坙﨏塚增寬峵嵓﨑德悅愠敎昻晥晴朗栁﨓﨔橫櫢淸淲瀨凞猪甁皂皞"
+    "益礰礼神祥福竧靖精綠緖羽荢﨟薰蘒﨡蠇諸譿賴赶﨣﨤逸郞都鄕﨧﨨閒隆﨩霻靍靑飯飼館馞髙魲鶴黑"
+)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -160,8 +166,7 @@ def _segment(body: bytes, state: bytes) -> str:
     if state in _TWO_BYTE:
         return _from_jis(body)
     if state == b"$(D":
-        triples = b"".join(b"\x8f" + _high(body[i : i + 2]) for i in range(0, len(body) - 1, 2))
-        return triples.decode("euc_jp", "replace")
+        return "".join(_third_plane(_high(body[i : i + 2])) for i in range(0, len(body) - 1, 2))
     if state == b"(I":
         return bytes(b | 0x80 for b in body if 0x21 <= b <= 0x5F).decode("cp932", "replace")
     return body.replace(b"\x1b", b"").decode("ascii", "replace")
@@ -194,6 +199,14 @@ def _shifted(row: int, cell: int) -> bytes:
     return bytes([lead, trail])
 
 
+def _third_plane(pair: bytes) -> str:
+    """Return a character of JIS X 0212, or of the vendors beyond it."""
+    at = 94 * (pair[0] - _VENDOR_FROM[0]) + pair[1] - _VENDOR_FROM[1]
+    if 0 <= at < len(_VENDOR):
+        return _VENDOR[at]
+    return (b"\x8f" + pair).decode("euc_jp", "replace")
+
+
 def _euc_jp(untrusted: bytes) -> str:
     """Return EUC-JP with the vendors' characters: two-byte codes by way of CP932."""
     pieces: list[str] = []
@@ -208,7 +221,7 @@ def _euc_jp(untrusted: bytes) -> str:
         elif kana:
             pieces.append(kana.decode("cp932"))
         elif triple:
-            pieces.append(triple.decode("euc_jp", "replace"))
+            pieces.append(_third_plane(triple[1:]))
         else:
             pieces.append(plain.decode("ascii") if plain else "\ufffd" * len(stray))
     return "".join(pieces)

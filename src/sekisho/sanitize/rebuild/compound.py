@@ -25,10 +25,26 @@ class Compound:
             ]
             root = self._file.root
             self.root_class = str(root.clsid) if root is not None else ""
+            circular = self._circular()
         except Exception as error:  # olefile raises what its structures run into
             raise Hold("broken", "ole.structure") from error
+        if circular:
+            raise Hold("broken", "ole.structure")
         if len(self.paths) > _STREAMS:
             raise Hold("limit")
+
+    def _circular(self) -> bool:
+        """Whether following the sectors of all streams takes more steps than there are sectors."""
+        fat, steps = self._file.fat, 0
+        for entry in self._file.direntries:
+            if entry is None or entry.size < self._file.minisectorcutoff:
+                continue
+            at = entry.isectStart
+            while at < len(fat):
+                at, steps = fat[at], steps + 1
+                if steps > len(fat):
+                    return True
+        return False
 
     def has(self, path: str) -> bool:
         """Whether there is a stream or storage of this path."""

@@ -1,5 +1,8 @@
 """Picture files: PNG, JPEG, GIF, TIFF stay what they are; BMP, WebP and HEIF become PNG or JPEG.
 
+A TIFF of one photograph compressed as JPEG becomes the JPEG: written without loss it would be many
+times as large.
+
 A BMP holds its pixels as they are: chosen ones would be chosen bytes in the new file.
 """
 
@@ -30,7 +33,8 @@ def _encoded(untrusted: bytes, pixels: Pixels, log: Log) -> tuple[bytes, str]:
         return settled(untrusted, first, pixels.style), "jpg"
     if source == "GIF":
         return _as_gif(pixels), "gif"
-    if source == "TIFF":
+    single = len(pixels.frames) == 1 and first.mode in {"L", "RGB"}
+    if source == "TIFF" and (pixels.lossless or not single):
         return _as_tiff(pixels), "tif"
     if source == "PNG":
         return as_png(first), "png"

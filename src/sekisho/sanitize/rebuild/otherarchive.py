@@ -6,6 +6,7 @@ import zlib
 from dataclasses import dataclass
 
 from sekisho.sanitize.rebuild import archive
+from sekisho.sanitize.rebuild.charset import decode
 from sekisho.sanitize.rebuild.contract import (
     Closing,
     Hold,
@@ -104,8 +105,11 @@ def _named(file: _File, request: Request) -> str:
 
 
 def _files(listing: bytes, request: Request) -> list[_File]:
-    """Return the files a listing (`-slt`) names, folders left out."""
-    _, _, rows = listing.decode("utf-8", "replace").partition("\n----------\n")
+    """Return the files a listing (`-slt`) names, folders left out.
+
+    LZH and old tar keep names as the sender's system wrote them, and the program hands them on.
+    """
+    _, _, rows = decode(listing).text.partition("\n----------\n")
     limits, total, files = request.options.limits, 0, []
     for block in rows.split("\n\n"):
         fields = dict(line.split(" = ", 1) for line in block.splitlines() if " = " in line)
@@ -116,6 +120,8 @@ def _files(listing: bytes, request: Request) -> list[_File]:
         size = int(fields["Size"]) if fields.get("Size", "").strip().isdigit() else 0
         total += size
         crc = fields.get("CRC", "").strip()
+        if fields.get("Method", "").startswith("-lh"):
+            crc = ""  # of 16 bits; the program has compared it and fails where it does not fit
         files.append(
             _File(
                 fields["Path"],

@@ -100,7 +100,7 @@ def _check_size(image: Image.Image, limits: Limits) -> None:
 def _frames(image: Image.Image, limits: Limits, *, still: bool) -> Pixels:
     source = image.format or ""
     style = jpeg_style(image) if source == "JPEG" else None
-    lossless = source not in {"JPEG", "HEIF"} and not (source == "WEBP" and _lossy_webp(image))
+    lossless = source not in {"JPEG", "HEIF"} and not _lossy(image, source)
     frames: list[Image.Image] = []
     durations: list[int] = []
     pixels = 0
@@ -122,6 +122,13 @@ def _frames(image: Image.Image, limits: Limits, *, still: bool) -> Pixels:
         style=style,
         lossless=lossless,
     )
+
+
+def _lossy(image: Image.Image, source: str) -> bool:
+    """Whether a format that can keep every pixel holds a picture that lost some."""
+    if source == "TIFF":
+        return image.info.get("compression") in {"jpeg", "tiff_jpeg"}
+    return source == "WEBP" and _lossy_webp(image)
 
 
 def _lossy_webp(image: Image.Image) -> bool:

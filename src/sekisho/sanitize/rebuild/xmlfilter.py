@@ -33,11 +33,25 @@ _VALUES = re.compile(r"(?:[^\x00-\x1f\x7f<>\\]{0,512}(?:\n|\Z))*+")
 _SCHEMES = re.compile(_SCHEME.pattern, re.IGNORECASE | re.MULTILINE)
 _SCHEMA = re.compile(r"http://schemas\.(openxmlformats\.org|microsoft\.com)/[\w/.\-]{1,120}")
 _TEXT_MOST = 4_000
+_INCLUSION = "{http://www.w3.org/2001/XInclude}"
+_SCHEMA_INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
 _HEAD = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _VML_ACTION = re.compile(r"on\w+|href|target|macro")
 
 # A handler gets the element and the filter; it answers the elements that stand in its place.
 Handler = Callable[[Element, "Filter"], Iterator[Element]]
+
+
+@dataclass(slots=True)
+class Decided:
+    """What was decided before by one grammar, the same handlers and the same quiet names."""
+
+    names: dict[str, str] = field(default_factory=dict)  # as written → Transitional
+    shapes: dict[tuple[str, tuple[str, ...]], bool] = field(default_factory=dict)
+    fates: dict[tuple[str, str], str] = field(default_factory=dict)  # namespace, attribute → fate
+    tags: dict[tuple[frozenset[tuple[str, str]], str], tuple[str, bool] | None] = field(
+        default_factory=dict
+    )
 
 
 @dataclass(slots=True)
@@ -55,15 +69,19 @@ class Filter:
     quiet: frozenset[str] = frozenset()  # strangers every ordinary program writes
     aside: Callable[[Element], None] | None = None  # told of an alternative that is not taken
     untouched: bytes | None = None  # the part as it is written, when nothing of it had to change
-    _names: dict[str, str] = field(default_factory=dict)  # as written → Transitional
-    _shapes: dict[tuple[str, tuple[str, ...]], bool] = field(default_factory=dict)
-    _fates: dict[tuple[str, str], str] = field(default_factory=dict)  # namespace, attribute → fate
+    decided: Decided = field(default_factory=Decided)
 
     def root(self, source: Element) -> Element | None:
         """Filter the tree under `source` where it stands; None when its root is a stranger."""
         self.settle(source)
         self._strip(source)
-        survey = Survey(self.handlers.keys(), self.grammar.elements, self._is_plain, _all_harmless)
+        survey = Survey(
+            self.handlers.keys(),
+            self.grammar.elements,
+            self._is_plain,
+            _all_harmless,
+            self.decided.tags,
+        )
         special = survey.of(source)
         if special is None or source.tag in special.elements:
             kept = list(self.copy(source))
@@ -146,13 +164,13 @@ class Filter:
     def _plain(self, tag: str, names: tuple[str, ...]) -> bool:
         """Whether all attributes of an element are kept as they are named, decided once."""
         shape = (tag, names)
-        known = self._shapes.get(shape)
+        known = self.decided.shapes.get(shape)
         if known is None:
             uri = tag[1:].partition("}")[0]
             known = all(self._transitional(name) == name for name in names) and {
                 self._fate(uri, name) for name in names
             } <= {"keep", "text", "schema"}
-            self._shapes[shape] = known
+            self.decided.shapes[shape] = known
         return known
 
     def content(self, source: Element, new: Element) -> None:
@@ -182,7 +200,7 @@ class Filter:
         """Return an attribute as it may cross, None when it may not."""
         uri = tag[1:].partition("}")[0]
         name = self._transitional(written)
-        fate = self._fates.get((uri, name)) or self._fate(uri, name)
+        fate = self.decided.fates.get((uri, name)) or self._fate(uri, name)
         kept: str | None = None
         if fate == "text":
             kept = visible(value, self.log)[:_TEXT_MOST]
@@ -202,6 +220,8 @@ class Filter:
 
     def _strange(self, uri: str, name: str) -> str:
         """Return the vector of an attribute that may not cross."""
+        if name.startswith(_SCHEMA_INSTANCE):
+            return "xml.schema-location"
         if uri.startswith("urn:schemas-microsoft-com:"):
             if _VML_ACTION.fullmatch(_local(name)):
                 return "ooxml.vml-object"
@@ -222,7 +242,7 @@ class Filter:
             fate = "quiet"
         else:
             fate = "quiet" if _in_quiet_namespace(name, self.quiet) else "stranger"
-        self._fates[uri, name] = fate
+        self.decided.fates[uri, name] = fate
         return fate
 
     def settle(self, root: Element) -> None:
@@ -266,18 +286,19 @@ class Filter:
     def stranger(self, tag: str) -> None:
         """Note an element that is not on the list."""
         if tag not in self.quiet and not _in_quiet_namespace(tag, self.quiet):
-            self.log.remove(self.unknown_vector, _local(tag))
+            inclusion = tag.startswith(_INCLUSION)
+            self.log.remove("xml.xinclude" if inclusion else self.unknown_vector, _local(tag))
 
     def name(self, source: Element) -> str:
         """Return the element's name with a Strict namespace carried over to Transitional."""
         return self._transitional(str(source.tag))
 
     def _transitional(self, name: str) -> str:
-        known = self._names.get(name)
+        known = self.decided.names.get(name)
         if known is None:
             uri, brace, local = name[1:].partition("}")
             alias = self.grammar.aliases.get(uri) if brace and name[0] == "{" else None
-            known = self._names[name] = f"{{{alias}}}{local}" if alias else name
+            known = self.decided.names[name] = f"{{{alias}}}{local}" if alias else name
         return known
 
 

@@ -48,6 +48,10 @@ class Survey:
     known: Collection[str]
     is_plain: Callable[[str, tuple[str, ...], Iterable[str]], bool]
     all_plain: Callable[[Collection[str]], bool]
+    # What start tags were found to be, by prefixes and tag: the same for parts of the same rules.
+    seen: dict[tuple[frozenset[tuple[str, str]], str], tuple[str, bool] | None] = field(
+        default_factory=dict
+    )
 
     def of(self, root: etree._Element) -> Special | None:
         """Return what needs a look in the tree; None when its names cannot be read off the text.
@@ -65,8 +69,14 @@ class Survey:
         tags[0] = _DECLARATION.sub("", tags[0])
         names = {prefix or "": uri for prefix, uri in root.nsmap.items()} | {"xml": _XML}
         found = Special(suspicious=not all_visible(written), written=written)
+        scope = frozenset(names.items())
         for tag in self._to_judge(tags):
-            self._judge(tag, names, found)
+            key = (scope, tag)
+            if key not in self.seen:
+                self.seen[key] = self._judged(tag, names)
+            if (special := self.seen[key]) is not None:
+                name, whole = special
+                (found.elements if whole else found.attributes).add(name)
         return found
 
     def _to_judge(self, tags: list[str]) -> Iterable[str]:
@@ -77,16 +87,18 @@ class Survey:
             return tags
         return dict.fromkeys('""'.join(pieces[::2]).split("\n"))
 
-    def _judge(self, tag: str, names: dict[str, str], found: Special) -> None:
+    def _judged(self, tag: str, names: dict[str, str]) -> tuple[str, bool] | None:
+        """Return the name of a special element, and whether all of it is; None when it is plain."""
         qualified, attributes = _NAME.match(tag).groups()  # type: ignore[union-attr]  # a tag
         name = _clark(qualified, names, names.get("", ""))
         if name in self.handled or name not in self.known:
-            found.elements.add(name)
-        elif attributes and name not in found.attributes:
-            pairs = _ATTRIBUTE.findall(attributes)
-            keys = tuple([_clark(key, names, "") for key, _ in pairs])
-            if "&" in attributes or not self.is_plain(name, keys, [value for _, value in pairs]):
-                found.attributes.add(name)
+            return name, True
+        if not attributes:
+            return None
+        pairs = _ATTRIBUTE.findall(attributes)
+        keys = tuple([_clark(key, names, "") for key, _ in pairs])
+        plain = self.is_plain(name, keys, [value for _, value in pairs])
+        return None if plain and "&" not in attributes else (name, False)
 
 
 def _clark(qualified: str, names: dict[str, str], default: str) -> str:

@@ -4,6 +4,9 @@ The message is its own small form, read by nothing else:
 `format SP count LF (digest LF)* data`; the answer is `verified` or `refused: rule`.
 """
 
+import struct
+import zlib
+
 from sekisho.sanitize.verify import (
     archive,
     csv,
@@ -24,6 +27,10 @@ BY_FORMAT: dict[str, Verifier] = {
     format_: as_verifier(module) for module in VERIFIERS for format_ in module.FORMATS
 }
 VERIFIED = b"verified"
+# What reading bytes that are not as they should be ends with, beside a verifier's own refusal.
+_MISREAD = (
+    ValueError, LookupError, TypeError, RecursionError, OverflowError, struct.error, zlib.error,
+)  # fmt: skip
 _MAIL = (
     b"eml 0\nFrom: =?utf-8?B?5pyd6Zyn?= <a@example.jp>\r\nDate: Wed, 25 Nov 2026 10:00:00 +0900\r\n"
     b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
@@ -41,7 +48,7 @@ def verify(payload: bytes) -> bytes:
         BY_FORMAT[format_].verify(data, children)
     except Refused as refused:
         return f"refused: {refused}".encode()[:500]
-    except (ValueError, LookupError, TypeError, RecursionError, OverflowError) as error:
+    except _MISREAD as error:
         return f"refused: {type(error).__name__}".encode()
     return VERIFIED
 

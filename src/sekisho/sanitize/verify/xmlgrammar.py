@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
 from xml.parsers import expat
@@ -36,6 +36,8 @@ class Names:
     plain: frozenset[tuple[str, str]]  # namespace of the element, bare attribute
     text: frozenset[str]
     schema: frozenset[str] = frozenset()
+    # How attributes of an element are judged, by the namespace of relationships: decided once.
+    fates: dict[str, dict[tuple[str, str], str]] = field(default_factory=dict, compare=False)
 
 
 def names(*files: str) -> Names:
@@ -90,7 +92,7 @@ class Judge:
         self._relation_namespace, self._relations = relation_namespace, relations
         self._depth = 0
         self._open: list[tuple[int, Attributes, list[str]]] = []  # ruled elements: depth first
-        self._fates: dict[tuple[str, str], str] = {}
+        self._fates = allowed.fates.setdefault(relation_namespace, {})
         self._passed: set[tuple[str, ...]] = set()  # start tags judged before
         self.used: set[str] = set()
 

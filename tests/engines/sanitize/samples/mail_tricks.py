@@ -162,6 +162,9 @@ _DISPLAY = (
     ("full width", "From: =?utf-8?B?" + base64.b64encode("mayor＠city.example.jp".encode()).decode() + "?= <x@evil.example>"),
     ("coded", "From: =?utf-8?Q?mayor=40city.example.jp?= <x@evil.example>"),
     ("bracketed", 'From: "<mayor@city.example.jp>" <x@evil.example>'),
+    ("no end", "From: =?utf-8?B?bWF5b3LvvKBjaXR5LmV4YW1wbGUuanA=?= <x@evil.exam"),
+    ("something behind", "From: Yamada Taro <taro@city.example.jp>.evil.example"),
+    ("bracket in the address", "From: Yamada Taro <taro@city.example.)jp>"),
 )  # fmt: skip
 HEADERS = (
     *(_kept("mail.display-name", name, _replaced(_FROM, shown)) for name, shown in _DISPLAY),

@@ -98,6 +98,14 @@ def _nowhere() -> bytes:
     return bytes(data)
 
 
+def _circling() -> bytes:
+    """A compound file whose document, one sector after the other, never ends."""
+    data = bytearray(doc())
+    fat = 512 * (1 + struct.unpack_from("<I", data, 76)[0])
+    struct.pack_into("<I", data, fat + 4 * 3, 0)
+    return bytes(data)
+
+
 def locked(password: str) -> bytes:
     out = io.BytesIO()
     msoffcrypto.format.ooxml.OOXMLFile(io.BytesIO(sheets.benign())).encrypt(password, out)
@@ -142,6 +150,7 @@ LETTERS = (
     _d("ole.class", "HTML page", lambda: _rooted(bytes.fromhex("20693325f903cf118fd000aa00686f13"))),
     _d("ole.encrypted", "letter", lambda: doc(flags=0x0100), "held"),
     _d("ole.structure", "directory", _nowhere, "held"),
+    _d("ole.structure", "circle of sectors", _circling, "held"),
     _d("ole.structure", "cut", lambda: doc()[:700], "held"),
 )  # fmt: skip
 BOOKS = (

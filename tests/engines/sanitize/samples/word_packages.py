@@ -7,6 +7,7 @@ from tests.engines.sanitize.samples.words import (
     bomb,
     declared,
     document,
+    paragraph,
     plain,
     sample,
     with_part,
@@ -53,6 +54,8 @@ def _doubled(old: bytes, new: bytes) -> bytes:
     return plain().replace(old, new)
 
 
+INCLUSION = 'xmlns:xi="http://www.w3.org/2001/XInclude"'
+INSTANCE = 'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
 SAMPLES = (
     sample("ooxml.orphan-part", lambda: also("word/a.dat")),
     sample("ooxml.orphan-part", lambda: also("[trash]/0000.dat")),
@@ -78,6 +81,20 @@ SAMPLES = (
             + "]>"
         ),
         expected="held",
+    ),
+    *(
+        sample("xml.xinclude", lambda inside=inside: document(paragraph(inside)).bytes())
+        for inside in (
+            f'<xi:include {INCLUSION} href="http://x.example/{MARK}"/>',
+            f'<w:r><xi:include {INCLUSION} parse="text" href="file:///{MARK}"/></w:r>',
+        )
+    ),
+    *(
+        sample("xml.schema-location", lambda given=given: document(given).bytes())
+        for given in (
+            f'<w:p {INSTANCE} xsi:schemaLocation="urn:x http://x.example/{MARK}.xsd"/>',
+            f'<w:p {INSTANCE} xsi:noNamespaceSchemaLocation="http://x.example/{MARK}.xsd"/>',
+        )
     ),
     sample(
         "xml.depth",

@@ -126,7 +126,7 @@ def _word_bytes(kind: str, body: str) -> bytes:
     if kind in "bB":
         try:
             return binascii.a2b_base64(body + "=" * (-len(body) % 4))
-        except binascii.Error:
+        except ValueError:  # letters that are no base64, or not even ASCII
             return body.encode("ascii", "replace")
     spaced = body.replace("_", " ").encode("ascii", "replace")
     return binascii.a2b_qp(spaced)

@@ -186,6 +186,10 @@ def _text(part: MimePart, log: Log) -> str:
     return visible(read.text.replace("\r\n", "\n").replace("\r", "\n"), log, "本文")
 
 
+_ADDRESS = re.compile(
+    r"(?:[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-]+|\"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.\-]+\")@[A-Za-z0-9.\-]+"
+)
+_AROUND_ADDRESSES = re.compile(r'[<>()\[\],;:"\\]+')
 _FAMILIES = (  # labels that mean the same bytes, or read them alike
     frozenset({"cp932", "shiftjis", "windows31j", "sjis", "xsjis", "mskanji"}),
     frozenset({"utf8", "usascii", "ascii"}),
@@ -287,11 +291,24 @@ def _sender(value: str, log: Log) -> str:
     if sum(1 for box in mailboxes(value) if split_address(box)[1]) > 1:
         raise Hold("ambiguous", "mail.many-from", "From")
     name, address = split_address(value)
+    if not _ADDRESS.fullmatch(address):
+        return _without_address(value, log)
     shown = re.search(r"[\w.+\-]+[@＠]([\w\-]+([.．][\w\-]+)+)", name)
     if shown and address and shown[1].lower() != address.rpartition("@")[2].lower():
         log.remove("mail.display-name", "From")
         return f"<{address}>"
     return value
+
+
+def _without_address(value: str, log: Log) -> str:
+    """Return the words of a sender that is no address, written so that none is found in them."""
+    words = " ".join(_AROUND_ADDRESSES.sub(" ", value).split())
+    if re.search("[@＠]", words):
+        log.remove("mail.display-name", "From")
+        return ""
+    if words != value:
+        log.remove("mail.bad-header", "From")
+    return words
 
 
 def _note_answers(headers: Headers, log: Log) -> None:

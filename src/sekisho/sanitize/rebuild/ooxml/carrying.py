@@ -18,7 +18,7 @@ from sekisho.sanitize.rebuild.ooxml.fields import name_forbidden
 from sekisho.sanitize.rebuild.ooxml.package import Package, Relationship
 from sekisho.sanitize.rebuild.ooxml.writing import NewPackage, NewPart
 from sekisho.sanitize.rebuild.pictures import JpegStyle, as_png, decoded, settled
-from sekisho.sanitize.rebuild.xmlfilter import Element, Filter, Handler, serialized
+from sekisho.sanitize.rebuild.xmlfilter import Decided, Element, Filter, Handler, serialized
 from sekisho.sanitize.results import Action
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -85,6 +85,7 @@ class Carrier:
     carried: dict[str, str] = field(default_factory=dict)  # old part name → new
     pictures: dict[str, tuple[bytes, str] | None] = field(default_factory=dict)
     metafiles: Mapping[str, bytes] = field(default_factory=dict)  # drawn by a program
+    decided: dict[tuple[int, frozenset[str], frozenset[str]], Decided] = field(default_factory=dict)
 
     def carry(  # noqa: PLR0913  # all but three have a plain default
         self,
@@ -114,6 +115,7 @@ class Carrier:
                 relationship_namespace=OFFICE,
                 quiet=quiet,
                 aside=place.aside,
+                decided=self._decided(grammar, handlers or {}, quiet),
             )
             way.settle(root)
             if prepare is not None:
@@ -129,6 +131,12 @@ class Carrier:
                 if id_ not in place.used and relation.target.lower() not in self.carried:
                     self._named(relation, left.report_unused(relation, self.package, self.log))
         return place
+
+    def _decided(
+        self, grammar: Grammar, handlers: Mapping[str, Handler], quiet: frozenset[str]
+    ) -> Decided:
+        """Return what parts of the same rules had decided; a grammar lives as long as we do."""
+        return self.decided.setdefault((id(grammar), frozenset(handlers), quiet), Decided())
 
     def left_behind(self, relation: Relationship) -> None:
         """Report what an element pointed to and may not."""

@@ -49,6 +49,7 @@ class Package:
             if not entry.is_folder:
                 self._entries[key] = entry
         self.read_parts: set[str] = set()
+        self._relations: dict[str, dict[str, Relationship]] = {}
 
     @property
     def names(self) -> list[str]:
@@ -127,6 +128,11 @@ class Package:
 
     def relationships(self, part: str = "") -> dict[str, Relationship]:
         """Return a part's relationships by id ("" for the package's own), in document order."""
+        if part not in self._relations:
+            self._relations[part] = self._read_relationships(part)
+        return self._relations[part]
+
+    def _read_relationships(self, part: str) -> dict[str, Relationship]:
         folder, _, base = part.rpartition("/")
         name = f"{folder}/_rels/{base}.rels" if folder else f"_rels/{base}.rels"
         if not self.has(name):

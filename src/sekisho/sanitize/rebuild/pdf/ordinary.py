@@ -63,28 +63,30 @@ def follow(page: Page, reader: Reader) -> None:
     data, at, out = reader.data, reader.at, page.out
     while (found := _ORDINARY.match(data, at)) is not None:
         kind = found.lastindex
+        if kind == _SPACED and found[2] == _PICTURE:
+            break
+        page.cost += 1
+        if page.cost > page.most:
+            page.too_much()
         if kind == _SPACED:
-            numbers, operator = found.group(1, 2)
-            count = numbers.count(b" ")
-            if _FREE.get(operator) == count and not page.hidden:
-                line: bytes | None = numbers + operator
-            elif operator in _COLOURS and 0 < count <= _MOST_COLOURS:
-                line = numbers + operator
-            elif operator == _PICTURE:
-                break
-            else:
-                line = page.line(numbers, operator)
+            line = _spaced(page, *found.group(1, 2))
         elif kind == _NUMBERS:
             line = page.line(*found.group(3, 4))
         else:
             line = _READ[kind](page, found[kind])  # type: ignore[index]  # one group matched
-        page.cost += 1
-        if page.cost > page.most:
-            page.too_much()
         at = found.end()
         if line is not None:
             out.append(line)
     reader.at = at
+
+
+def _spaced(page: Page, numbers: bytes, operator: bytes) -> bytes | None:
+    count = numbers.count(b" ")
+    if _FREE.get(operator) == count and not page.hidden:
+        return numbers + operator
+    if operator in _COLOURS and 0 < count <= _MOST_COLOURS:
+        return numbers + operator
+    return page.line(numbers, operator)
 
 
 def _shown(page: Page, string: bytes) -> bytes | None:
