@@ -129,6 +129,7 @@ OWN = {
         "presence",
         "reconciling",
         "registered",
+        "reports",
     },
     "terminals": {
         "agreement",

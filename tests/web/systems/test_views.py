@@ -37,6 +37,7 @@ OF_ONE = (
     "directory",
     "note-weakness",
     "record-backup",
+    "take-report",
     "record-drill",
 )
 

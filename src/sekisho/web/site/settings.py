@@ -195,6 +195,8 @@ MAIL_CONFIGURED = bool(EMAIL_HOST)
 CONFIGURATION_DROP = Path(
     _settings.text("SEKISHO_CONFIGURATION_DROP") or INSTANCE.path / "configurations"
 )
+# Where backup programs leave their logs: read every ten minutes, moved away when read or refused.
+BACKUP_REPORTS = Path(_settings.text("SEKISHO_BACKUP_REPORTS") or INSTANCE.path / "backup-reports")
 
 # Ledger --------------------------------------------------------------------------------------
 LEDGER_KEY_FILE = INSTANCE.ledger_key_file

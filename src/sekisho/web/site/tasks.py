@@ -1,5 +1,6 @@
 """What the product does by itself, as tasks of the queue. Each takes the time it runs at."""
 
+from django.conf import settings
 from django.core.management import call_command
 from django.utils import timezone
 from django_tasks import task
@@ -67,6 +68,12 @@ def send_mail() -> None:
 def read_directories() -> int:
     """Read the accounts of systems whose directory is set."""
     return systems.read_all_directories(at=timezone.now())
+
+
+@task()
+def read_backup_reports() -> int:
+    """Read the logs backup programs left in the folder."""
+    return systems.read_folder(folder=settings.BACKUP_REPORTS, at=timezone.now())
 
 
 @task()

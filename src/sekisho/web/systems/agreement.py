@@ -23,7 +23,8 @@ TABLES = Tables(
         "system.recorded", "system.changed", "system.own", "system.retired",
         "system.accounts-listed", "system.account-told", "system.account-confirmed",
         "system.directory-set", "system.weakness-noted", "system.weakness-closed",
-        "system.token-made", "system.backup-reported", "system.restore-drilled",
+        "system.token-made", "system.backup-reported", "system.backup-log-taken",
+        "system.restore-drilled",
     }),
     kept=(
         Kept(InformationSystem, "system"),

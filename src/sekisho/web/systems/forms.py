@@ -1,8 +1,9 @@
 """What people type into the pages of systems."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.catalogue import load_system_rules
@@ -13,7 +14,13 @@ from sekisho.web.organization.models import Person, Unit
 from sekisho.web.systems.actions import DirectoryEntry, Entry
 from sekisho.web.systems.actions.backups import Run
 from sekisho.web.systems.models import Directory, InformationSystem, SystemAccount
+from sekisho.web.systems.reports import MOST_BYTES
 from sekisho.web.ui.words import worded
+
+if TYPE_CHECKING:
+    Uploaded = UploadedFile[bytes]  # generic in the stubs only
+else:
+    Uploaded = UploadedFile
 
 _MOST_DAYS = 366
 
@@ -133,6 +140,27 @@ class BackupForm(forms.Form):
     def run(self) -> Run:
         """Return what was typed."""
         return Run(**self.cleaned_data)
+
+
+class ReportForm(forms.Form):
+    """The log of a backup program."""
+
+    file = forms.FileField(
+        label=_("バックアップの記録（CSV）"),
+        help_text=_(
+            "1行目は列の名前です。「終わった日時」と「結果」が要り、大きさと備考も読みます。"
+            "UTF-8 か Shift_JIS、1 MBまで。"
+        ),
+    )
+
+    def clean_file(self) -> Uploaded:
+        """Refuse a file beyond the limit by its size, before it is read into memory."""
+        file: Uploaded = self.cleaned_data["file"]
+        if (file.size or 0) > MOST_BYTES:
+            raise forms.ValidationError(
+                _("記録が大きすぎます（上限1 MB、5,000行）。新しい部分だけにしてください。")
+            )
+        return file
 
 
 class DrillForm(forms.Form):

@@ -152,14 +152,14 @@ class Weakness(models.Model):
 
 
 class BackupRun(models.Model):
-    """A backup as it was reported: by the program that made it, or by hand."""
+    """A backup as it was reported: by the program that made it, its log, or by hand."""
 
     system = models.ForeignKey(InformationSystem, on_delete=models.CASCADE, related_name="backups")
     finished_at = models.DateTimeField(_("終わった日時"))
     succeeded = models.BooleanField(_("成功"))
     size = models.BigIntegerField(_("大きさ（バイト）"), default=0)
     note = models.CharField(_("備考"), max_length=200, blank=True)
-    source = models.CharField(max_length=10)  # `token` or `hand`
+    source = models.CharField(max_length=10)  # `token`, `file` or `hand`
 
     class Meta:
         ordering = ["-finished_at", "-id"]

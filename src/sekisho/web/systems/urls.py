@@ -23,6 +23,7 @@ urlpatterns = [
     path("<int:pk>/weaknesses/new/", upkeep.note_weakness, name="note-weakness"),
     path("weaknesses/<int:pk>/close/", upkeep.close_weakness, name="close-weakness"),
     path("<int:pk>/backups/new/", upkeep.record_backup, name="record-backup"),
+    path("<int:pk>/backups/file/", upkeep.take_report, name="take-report"),
     path("<int:pk>/backups/token/", upkeep.make_token, name="make-token"),
     path("<int:pk>/drills/new/", upkeep.record_drill, name="record-drill"),
     *pages(SYSTEMS, home="systems:list", prefix="register/"),

@@ -1,5 +1,6 @@
 """Every change to systems, accounts, weaknesses, backups and drills; each seals its evidence."""
 
+from sekisho.web.systems.actions.backup_files import TakenReport, read_folder, take_report
 from sekisho.web.systems.actions.backups import (
     make_token,
     record_backup,
@@ -22,6 +23,7 @@ __all__ = [
     "DirectoryEntry",
     "Entry",
     "Taken",
+    "TakenReport",
     "change",
     "close_weakness",
     "confirm",
@@ -31,6 +33,7 @@ __all__ = [
     "note_weakness",
     "read_all_directories",
     "read_directory",
+    "read_folder",
     "record",
     "record_backup",
     "record_drill",
@@ -40,4 +43,5 @@ __all__ = [
     "take_backup",
     "take_csv",
     "take_list",
+    "take_report",
 ]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.systems import access, actions
-from sekisho.web.systems.forms import BackupForm, CloseForm, DrillForm, WeaknessForm
+from sekisho.web.systems.forms import BackupForm, CloseForm, DrillForm, ReportForm, WeaknessForm
 from sekisho.web.systems.models import Weakness
 from sekisho.web.systems.views.reading import back_to, form_page, system_of
 from sekisho.web.systems.views.register import system_page
@@ -74,6 +74,36 @@ def record_backup(request: MemberRequest, pk: int) -> HttpResponse:
     heading = _("バックアップの記録")
     return form_page(
         request, form=form, heading=heading, submit=_("記録する"), back=back_to(system)
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(access.MANAGE)
+def take_report(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take the log of a backup program as a file."""
+    system = system_of(request, pk)
+    posted = request.method == "POST"
+    form = ReportForm(request.POST if posted else None, request.FILES if posted else None)
+    taken: list[actions.TakenReport] = []
+    if attempt(
+        form,
+        lambda: taken.append(
+            actions.take_report(
+                untrusted_data=form.cleaned_data["file"].read(),
+                system=system,
+                by=request.person,
+                at=timezone.now(),
+            )
+        ),
+    ):
+        told = _(
+            "新しいバックアップを%(new)s件記録しました。既にある行と古い行（%(passed)s件）は読み飛ばしました。"
+        )
+        messages.success(request, told % {"new": taken[0].new, "passed": taken[0].passed_over})
+        return redirect("systems:detail", pk)
+    heading = _("バックアップの記録の取込み")
+    return form_page(
+        request, form=form, heading=heading, submit=_("取り込む"), back=back_to(system)
     )
 
 
