@@ -134,7 +134,9 @@ def _reported(columns: Mapping[str, int], cells: list[str], number: int, zone: t
 def _moment(word: str, number: int, zone: tzinfo) -> datetime:
     try:
         if found := _TIME.fullmatch(word):
-            return datetime(*(int(part or 0) for part in found.groups()), tzinfo=zone)
+            parts = [int(part or 0) for part in found.groups()]
+            year, month, day, hour, minute, second = parts
+            return datetime(year, month, day, hour, minute, second, tzinfo=zone)
         moment = datetime.fromisoformat(word)
         return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(zone)
     except (ValueError, OverflowError):
