@@ -98,10 +98,15 @@ def _content(path: Path, at: datetime) -> bytes | None:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except OSError:
         return None
-    with os.fdopen(handle, "rb") as stream:
+    try:
         found = os.fstat(handle)
         resting = at.timestamp() - found.st_mtime >= STILL.total_seconds()
-        return stream.read(MOST_BYTES + 1) if stat.S_ISREG(found.st_mode) and resting else None
+        if not stat.S_ISREG(found.st_mode) or not resting:
+            return None
+        with os.fdopen(handle, "rb", closefd=False) as stream:
+            return stream.read(MOST_BYTES + 1)
+    finally:
+        os.close(handle)
 
 
 def _move(path: Path, into: Path, at: datetime, reason: str = "") -> None:
