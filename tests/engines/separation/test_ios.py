@@ -232,3 +232,9 @@ def test_no_order_of_words_makes_the_reader_fall_over_or_lose_a_line(lines):
 @given(st.text(max_size=300))
 def test_no_text_makes_the_reader_fall_over(text):
     assert faults(READER.read(Config("x", text), Reading())) == ()
+
+
+def test_an_entry_with_an_empty_group_of_services_is_named():
+    text = "object-group service EMPTY\nip access-list extended A\n permit object-group EMPTY any any\n"
+    device = read_config(Config("r.txt", text))
+    assert [each.origin.line for each in device.not_understood] == [3]

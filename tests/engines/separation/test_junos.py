@@ -235,7 +235,10 @@ def test_a_value_not_known_is_named_and_may_hold(line):
      "set firewall family inet filter F brandnew", "insert security policies from-zone a to-zone b policy p before policy q",
      "set logical-systems a interfaces ge-0/0/3", "set security forwarding-options family inet6 mode packet-based",
      "set interfaces ge-0/0/1 unit 0 family any filter input F", "set apply-groups nowhere", "garbage", "set",
-     "set interfaces ge-0/0/3 unit 0 filter input F", "set security policies brandnew"],
+     "set interfaces ge-0/0/3 unit 0 filter input F", "set security policies brandnew",
+     "set interfaces ge-0/0/1 unitt 0 family inet address 10.0.0.1/24", "set interfaces ge-0/0/1 unit 0 famly inet",
+     "set interfaces ge-0/0/1 unit 0 family inet adress 10.0.0.1/24", "set interfaces ge-0/0/1 unit 0 family inet address 10.0.0.1/99",
+     "set security zones security-zone in adress-book x", "set security zones security-zone in address-book adress x 10.0.0.1/32"],
 )  # fmt: skip
 def test_a_line_without_a_place_leaves_nothing_certain(line):
     device = device_of(ZONES + policy() + line + "\n")

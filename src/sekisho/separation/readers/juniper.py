@@ -25,6 +25,7 @@ from sekisho.separation.readers.junos.tree import (
     written,
 )
 from sekisho.separation.rules import Action, Chain, Match, Names, Order, Origin, Rule, Stage
+from sekisho.separation.spans import prefix
 
 _SIGNS = re.compile(
     r"^(?:set (?:version|system|security|firewall|interfaces|applications|policy-options) "
@@ -47,9 +48,38 @@ _SECURITY_OUTSIDE = frozenset(
     analysis remote-access macsec
     """.split()
 )
+# Of an interface, of its units and their families: what decides about no forwarded packet.
+_PHYSICAL_OUTSIDE = frozenset(
+    """
+    description mtu speed link-mode gigether-options ether-options fastether-options
+    aggregated-ether-options redundant-ether-options vlan-tagging flexible-vlan-tagging
+    stacked-vlan-tagging native-vlan-id encapsulation disable hold-time traceoptions traps no-traps
+    per-unit-scheduler hierarchical-scheduler fabric-options serial-options t1-options e1-options
+    dsl-options vdsl-options media-type auto-negotiation no-auto-negotiation keepalives
+    no-keepalives mac promiscuous-mode optics-options damping clocking ppp-options dialer-options
+    """.split()
+)
+_UNIT_OUTSIDE = frozenset(
+    """
+    vlan-id vlan-id-list vlan-tags native-inner-vlan-id encapsulation disable bandwidth
+    point-to-point multipoint tunnel peer-unit keepalives no-keepalives ppp-options pppoe-options
+    dialer-options proxy-arp traps no-traps statistics clear-dont-fragment-bit mac arp-resp
+    """.split()
+)
+_FAMILY_OUTSIDE = frozenset(
+    """
+    mtu rpf-check policer dhcp dhcp-client dhcpv6-client sampling no-redirects no-neighbor-learn
+    targeted-broadcast primary negotiate-address unnumbered-address accounting dad-disable tcp-mss
+    """.split()
+)
+_ZONE_OUTSIDE = {  # what the device itself answers to, screens
+    "host-inbound-traffic", "screen", "tcp-rst", "description", "application-tracking",
+    "enable-reverse-reroute", "source-identity-log",
+}  # fmt: skip
 _GROUPING = {"apply-groups", "apply-groups-except", "groups"}
 _LABELS = {"description", "apply-macro", "apply-flags"}
 _FAMILIES = {"inet": 4, "inet6": 6}
+_BRIDGED = {"ethernet-switching", "bridge", "vpls", "ccc", "mpls", "iso"}  # not routed
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +181,8 @@ class _Gathered:
         for physical in self.root.nodes("interfaces"):
             if physical.word == "interface-range":
                 continue
-            for word, node in physical.below.items():
-                if word != "unit":
-                    node.mark = Mark.OUTSIDE
+            for word in _PHYSICAL_OUTSIDE:
+                physical.outside(word)
             about = physical.nodes("description")
             for unit in physical.nodes("unit"):
                 port = _Port(f"{physical.word}.{unit.word}", about[0].word if about else "")
@@ -161,25 +190,24 @@ class _Gathered:
                 yield port
 
     def _unit(self, unit: Node, port: _Port, *, forwards: bool) -> None:
-        for word, node in unit.below.items():
-            if word == "description" and node.below:
-                port.description = next(iter(node.below))
-                node.read()
-            elif word != "family":
-                node.mark = Mark.OUTSIDE if word not in {"filter", "service"} else None
+        for word in _UNIT_OUTSIDE:
+            unit.outside(word)
+        about = unit.value("description")
+        port.description = about if about is not None else port.description
         for named in unit.nodes("family"):
             family = _FAMILIES.get(named.word)
             if family is None:
-                named.mark = Mark.OUTSIDE if named.word != "any" else None
+                named.mark = Mark.OUTSIDE if named.word in _BRIDGED else None
                 continue
-            for word, node in named.below.items():
-                if word == "address":
-                    port.addresses += node.below
-                    node.read()
-                elif word == "filter":
-                    self._applied(node, port, family, forwards=forwards)
-                elif word != "service":
-                    node.mark = Mark.OUTSIDE
+            for word in _FAMILY_OUTSIDE:
+                named.outside(word)
+            for each in named.nodes("address"):
+                if _is_address(each.word):
+                    port.addresses.append(each.word)
+                    each.read()
+            applied = named.at("filter")
+            if applied:
+                self._applied(applied, port, family, forwards=forwards)
 
     def _applied(self, node: Node, port: _Port, family: int, *, forwards: bool) -> None:
         for way, named in node.below.items():
@@ -270,9 +298,10 @@ class _Gathered:
                     self._book(node, objects.zone_books.setdefault(zone.word, Objects()))
                 elif word == "interfaces":
                     node.read()
-                else:
-                    node.mark = Mark.OUTSIDE  # what the device itself answers to, screens
-            zone.mark = Mark.READ
+                elif word in _ZONE_OUTSIDE:
+                    node.mark = Mark.OUTSIDE
+            if not zone.below:
+                zone.read()
         security.outside("zones", "functional-zone")
         applications = self.root.at("applications")
         if applications:
@@ -393,6 +422,14 @@ def _inherited(grouping: list[Statement]) -> Iterator[Statement]:
 def _harmless(each: Statement) -> bool:
     section = each.words[2] if len(each.words) > 2 else ""
     return section in _OUTSIDE or each.words[2:4] in {("interfaces", "fxp0"), ("interfaces", "em0")}
+
+
+def _is_address(word: str) -> bool:
+    try:
+        prefix(word)
+    except ValueError:
+        return False
+    return True
 
 
 def _is_six(word: str) -> bool:

@@ -69,6 +69,8 @@ def extended(words: Words, family: int, groups: Groups) -> Entry:
     match = Match(family, source=source, destination=destination)
     more = _More()
     number = services[0].protocol[0][0] if len(services) == 1 and services[0].protocol else 0
+    if not services:
+        raise NotKnownError("object-group")  # an empty one
     kind = terms.icmp(words, number) if number in {ICMP, ICMPV6} else services[0].icmp
     _options(words, more)
     made = [

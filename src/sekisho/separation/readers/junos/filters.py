@@ -139,7 +139,7 @@ class Filters:
 def prefixes_of(lists: dict[str, Node], name: str, family: int) -> list[str]:
     """Return the prefixes of a list that are of a family. Raises NotKnownError."""
     node = lists.get(name)
-    if node is None or "apply-path" in node.below:
+    if node is None or "apply-path" in node.below or not node.flat:
         raise NotKnownError(name)
     return [each for each in node.below if prefix(each)[0] == family]
 
