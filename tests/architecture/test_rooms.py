@@ -110,6 +110,7 @@ OWN = {
         "agreement",
         "apart",
         "building",
+        "consequences",
         "drawing",
         "fetching",
         "keeping",

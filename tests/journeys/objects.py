@@ -82,7 +82,29 @@ def found(username: str) -> dict[str, str]:
         **_registers(),
         **_premises(),
         **_machines(),
+        **_zones(),
         **_sign_in(),
+    }
+
+
+def _zones() -> dict[str, str]:
+    from sekisho.web.assets.models import Zone
+    from sekisho.web.zones.models import (
+        Configuration,
+        Gateway,
+        NetworkDevice,
+        PermittedFlow,
+        Proof,
+    )
+
+    room = "/separation"
+    return {
+        f"{room}/<int:pk>/": f"{room}/{_last(Zone)}/",
+        f"{room}/configurations/<int:pk>/": f"{room}/configurations/{_last(Configuration)}/",
+        f"{room}/devices/<int:pk>/": f"{room}/devices/{_last(NetworkDevice)}/",
+        f"{room}/flows/<int:pk>/": f"{room}/flows/{_last(PermittedFlow)}/",
+        f"{room}/gateways/<int:pk>/": f"{room}/gateways/{_last(Gateway)}/",
+        f"{room}/proofs/<int:pk>/": f"{room}/proofs/{_last(Proof)}/",
     }
 
 

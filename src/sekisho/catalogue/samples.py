@@ -11,8 +11,11 @@ SAMPLES = (
     "permits.yaml",
     "terminals.yaml",
     "systems.yaml",
+    "zones.yaml",
+    "border-router.txt",
+    "core-switch.txt",
 )
-"""基本方針, 対策基準, 実施手順, units, people and assets, permits, terminals, systems; in order."""
+"""Three documents, units, people and assets, permits, terminals, systems, zones, configurations."""
 
 
 def sample(name: str) -> bytes:

@@ -14,6 +14,8 @@ from sekisho.web.evidence import queries as evidence
 from sekisho.web.organization.access import roles_of
 from sekisho.web.organization.models import Person
 from sekisho.web.site.sample import load_sample
+from sekisho.web.zones.models import Proof
+from sekisho.web.zones.queries import policy_at, standings
 
 pytestmark = pytest.mark.django_db
 NIGHT = datetime(2026, 3, 31, 16, 0, tzinfo=UTC)  # 1:00 on 1 April in Tokyo: a new fiscal year
@@ -60,3 +62,12 @@ def test_the_first_night_of_the_fiscal_year_in_tokyo(loaded):
     assert evidence.newest(["permits-bounded"])["permits-bounded"].verdict == "holds"
     assert evidence.newest(["permits-closed"])["permits-closed"].verdict == "fails"
     assert Permit.objects.get(kind="area-entry").subjects.get().subject.startswith("area:")
+
+    # The network: one line left over was found and mended; what is in force is proven.
+    verdicts = list(Proof.objects.order_by("pk").values_list("verdict", flat=True))
+    assert "violated" in verdicts
+    assert {each.verdict for each in standings(NIGHT)} == {"proven"}
+    assert evidence.newest(["zones-lgwan-through-gateways"]).popitem()[1].verdict == "holds"
+    assert evidence.newest(["zones-mynumber-apart"]).popitem()[1].verdict == "holds"
+    left = [each.flow.until for each in policy_at(NIGHT).permitted if each.special]
+    assert len(left) == 2

@@ -46,10 +46,12 @@ from sekisho.web.site.permitting import (
     restrictions_of_assets,
 )
 from sekisho.web.site.placing import PremisesAreas
+from sekisho.web.site.rechecking import run_zone_checks
 from sekisho.web.systems import actions as systems
 from sekisho.web.systems.presence import SystemAccountHolders
 from sekisho.web.terminals import lifts
 from sekisho.web.terminals.actions import forgetting as terminals
+from sekisho.web.zones import consequences as zones_consequences
 from sekisho.web.zones import fetching
 from sekisho.web.zones import wording as zones_words
 from sekisho.web.zones.actions import decide_flow
@@ -85,6 +87,7 @@ def wire() -> None:
             kinds.Kind(ZONE_FLOW, _("領域の間の通信の許可"), "controls.adopt", "zones.read"),
         ]
     )
+    zones_consequences.install(run_zone_checks)
     fetching.install(fetching.DropFolder(settings.CONFIGURATION_DROP))
     deciding.hand_in(
         {

@@ -9,9 +9,8 @@ from sekisho.catalogue import load_separation_rules
 from sekisho.verdicts import Check, Result, Value, Verdict
 from sekisho.web.assets.access import MYNUMBER_ZONE
 from sekisho.web.zones.building import Built, Permitted
-from sekisho.web.zones.errors import NoPolicyError
 from sekisho.web.zones.models import Gateway
-from sekisho.web.zones.queries import Standing, policy_at, standings
+from sekisho.web.zones.queries import Standing, standings, survey
 
 ROWS = 200  # devices or flows named in a result
 LGWAN_ZONE, INTERNET_ZONE = "lgwan", "internet"
@@ -23,7 +22,7 @@ _NOTHING = gettext_noop(
 
 def mynumber_apart(at: datetime) -> Result:
     """Fails when a packet crosses to or from the My Number zone but by a permit in force."""
-    found, built = standings(at), _policy(at)
+    built, found = survey(at)
     own = [each for each in _permitted(built) if MYNUMBER_ZONE in each.pair]
     loose = [each for each in own if not each.special]
     open_ = [each for each in found if each.crosses(MYNUMBER_ZONE)]
@@ -54,7 +53,7 @@ def lgwan_through_gateways(at: datetime) -> Result:
 
     What the chosen model lets meet directly may, to named addresses.
     """
-    found, built = standings(at), _policy(at)
+    built, found = survey(at)
     sanitising = _sanitising()
     between = [each for each in _permitted(built) if set(each.pair) == {LGWAN_ZONE, INTERNET_ZONE}]
     direct = [each for each in between if not _clean(each, sanitising, built)]
@@ -81,7 +80,7 @@ def running_as_meant(at: datetime) -> Result:
     """Fails when what runs is not what was compiled or confirmed; weak when nobody looks."""
     found = standings(at)
     drifted = [each for each in found if each.drifted]
-    unseen = [each for each in found if each.configuration is None or each.old]
+    unseen = [each for each in found if each.proof is None or each.old or each.uncompared]
     figures = {"devices": len(found), "drifted": len(drifted), "missing": len(unseen)}
     if drifted:
         message = gettext_noop(
@@ -92,7 +91,9 @@ def running_as_meant(at: datetime) -> Result:
     if not found:
         return Result(Verdict.WEAK, _NOTHING, figures)
     if unseen:
-        message = gettext_noop("機器{devices}のうち、{missing}は動いている設定を長く見ていません。")
+        message = gettext_noop(
+            "機器{devices}のうち、{missing}は動いている設定を長く見ていないか、比べられません。"
+        )
         return Result(Verdict.WEAK, message, figures, _rows(unseen))
     message = gettext_noop("機器{devices}の全てで、動いている設定は確認したものと同じです。")
     return Result(Verdict.HOLDS, message, figures)
@@ -149,13 +150,6 @@ def _of(
     if wrong:
         return Result(Verdict.WEAK, lacks, figures, _rows(wrong))
     return Result(Verdict.HOLDS, holds, figures)
-
-
-def _policy(at: datetime) -> Built | None:
-    try:
-        return policy_at(at)
-    except NoPolicyError:
-        return None
 
 
 def _permitted(built: Built | None) -> tuple[Permitted, ...]:

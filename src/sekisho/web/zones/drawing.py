@@ -75,6 +75,12 @@ class Arrow:
     days: int | None
     open: bool
     pair: tuple[str, str]
+    past: str = ""  # ↓ or ↑: it passes over a zone, and its words stand apart from it
+
+    @property
+    def anchor(self) -> str:
+        """Which end of its words stands at (x, y)."""
+        return "end" if self.past else "start"
 
     @property
     def tone(self) -> str:
@@ -154,7 +160,8 @@ def _arrow(
     today: date,
 ) -> Arrow:
     start, end = tops[pair[0]], tops[pair[1]]
-    path, head, x, y = _between(start, end) if abs(start - end) <= ZONE + GAP else _past(start, end)
+    near = abs(start - end) <= ZONE + GAP
+    path, head, x, y = _between(start, end) if near else _past(start, end)
     left = [(each.until - today).days for each in flows if each.until]
     return Arrow(
         path=path,
@@ -166,6 +173,7 @@ def _arrow(
         days=min(left) if left else None,
         open=pair in open_,
         pair=pair,
+        past="" if near else ("↓" if start < end else "↑"),
     )
 
 
@@ -179,7 +187,7 @@ def _between(start: int, end: int) -> tuple[str, str, int, int]:
 
 
 def _past(start: int, end: int) -> tuple[str, str, int, int]:
-    """Return the arrow that passes over a zone, in the lane at the right."""
+    """Return the arrow that passes over a zone, in the lane at the right; words end at the edge."""
     down = start < end
     side = WIDTH - EDGE - LANE
     x = side + (24 if down else 74)
@@ -187,7 +195,7 @@ def _past(start: int, end: int) -> tuple[str, str, int, int]:
     turn = 8 if down else -8
     path = f"M{side} {first + turn}H{x}V{last + turn}H{side + 6}"
     head = f"M{side + 1} {last + turn}l7 -4v8z"
-    return path, head, x + 6, (first + last) // 2 + (-16 if down else 16)
+    return path, head, WIDTH - EDGE, (first + last) // 2 + (-24 if down else 24)
 
 
 def _head(x: int, y: int, *, down: bool) -> str:

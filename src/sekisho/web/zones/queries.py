@@ -158,6 +158,13 @@ class Standing:
         sound = self.verdict == "proven" and not self.old and not self.outdated
         return "holds" if sound else "weak"
 
+    @property
+    def uncompared(self) -> bool:
+        """Whether it runs our rules, and nobody could say that they are the policy's."""
+        if not self.device.compiled or self.proof is None:
+            return False
+        return self.verdict == "undecided" or not self.figures.get("blocked_known")
+
     def crosses(self, *zones: str) -> bool:
         """Say whether a packet surely crosses between two of these zones (to or from one)."""
         if self.verdict != "violated" or self.proof is None:
@@ -189,22 +196,22 @@ def newest_proofs(configurations: Iterable[Configuration]) -> dict[int, Proof]:
 
 def standings(at: datetime, devices: Iterable[NetworkDevice] | None = None) -> tuple[Standing, ...]:
     """Return how the devices in use stand; a flat number of queries."""
-    rows = list(NetworkDevice.objects.in_use() if devices is None else devices)
-    configurations = newest_configurations(rows)
-    proofs = newest_proofs(configurations.values())
+    return survey(at, devices)[1]
+
+
+def survey(
+    at: datetime, devices: Iterable[NetworkDevice] | None = None
+) -> tuple[Built | None, tuple[Standing, ...]]:
+    """Return the policy in force, if there is one, and how the devices stand by it."""
     try:
         built: Built | None = policy_at(at)
     except NoPolicyError:
         built = None
-    return tuple(
-        _judged(
-            Standing(row, configurations.get(row.pk)),
-            proofs,
-            built,
-            at,
-        )
-        for row in rows
-    )
+    rows = list(NetworkDevice.objects.in_use() if devices is None else devices)
+    configurations = newest_configurations(rows)
+    proofs = newest_proofs(configurations.values())
+    found = [_judged(Standing(row, configurations.get(row.pk)), proofs, built, at) for row in rows]
+    return built, tuple(found)
 
 
 def _judged(

@@ -1,6 +1,6 @@
 """Addresses of this room's pages."""
 
-from django.urls import path, re_path
+from django.urls import path
 
 from sekisho.web.zones.views import board, design, devices, flows, proofs, rules
 
@@ -26,5 +26,6 @@ urlpatterns = [
     path("configurations/<int:pk>/text/", devices.text, name="text"),
     path("proofs/<int:pk>/", proofs.proof, name="proof"),
     path("rules/", rules.rules, name="rules"),
-    re_path(r"^rules/(?P<name>zones\.yaml|sekisho\.nft)$", rules.download, name="download"),
+    path("rules/zones.yaml", rules.policy_file, name="policy-file"),
+    path("rules/sekisho.nft", rules.rules_file, name="rules-file"),
 ]

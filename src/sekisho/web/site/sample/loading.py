@@ -12,7 +12,15 @@ from sekisho.web.evidence import actions as evidence
 from sekisho.web.evidence.verification import Verification, verify
 from sekisho.web.organization.models import Person
 from sekisho.web.policies.models import Edition
-from sekisho.web.site.sample import organisation, permits, policy, premises, systems, terminals
+from sekisho.web.site.sample import (
+    organisation,
+    permits,
+    policy,
+    premises,
+    systems,
+    terminals,
+    zones,
+)
 from sekisho.web.site.sample.body import read_body
 from sekisho.web.ui.dates import fiscal_year_end, fiscal_year_start
 from sekisho.web.ui.errors import Refused
@@ -74,6 +82,7 @@ def load_sample(*, at: datetime) -> Loaded:
     keeper = people["onishi"]
     terminals.make_terminals(people, by=keeper, at=at)
     permits.make_permits(people, at=at)
+    zones.make_zones(by=keeper, decider=ciso, at=at)
     systems.make_systems(people, by=keeper, other=people["shinohara"], at=at)
     systems.let_somebody_leave(people, by=secretary, at=at)
     _hand_over(people["hayakawa"], at)

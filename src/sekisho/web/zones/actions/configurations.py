@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sekisho.web.organization.models import Person
-from sekisho.web.zones import queries
+from sekisho.web.zones import consequences, queries
 from sekisho.web.zones.actions.sealing import seal
 from sekisho.web.zones.apart.order import File
 from sekisho.web.zones.building import Built
@@ -58,7 +58,9 @@ def take_configuration(
             row = _seen(newest, source, by, at)
         else:
             row = _kept(device, came, found, source, by, at)
-        return _proof(row, found, built, by, at)
+        proof = _proof(row, found, built, by, at)
+    consequences.proved(at)
+    return proof
 
 
 def prove_again(*, device: NetworkDevice, by: Person | None, at: datetime) -> Proof:
@@ -72,7 +74,9 @@ def prove_again(*, device: NetworkDevice, by: Person | None, at: datetime) -> Pr
     built = queries.policy_for(device, queries.policy_at(at))
     found = _found(device, file_of(newest), built, _before(newest), at)
     with transaction.atomic():
-        return _proof(newest, found, built, by, at)
+        proof = _proof(newest, found, built, by, at)
+    consequences.proved(at)
+    return proof
 
 
 @transaction.atomic
@@ -86,6 +90,7 @@ def confirm_configuration(
     row.confirmed_by, row.confirmed_at = by, at
     row.save(update_fields=["confirmed_by", "confirmed_at"])
     seal("configuration.confirmed", row, by=by, at=at)
+    transaction.on_commit(lambda: consequences.proved(at))
     return row
 
 

@@ -38,8 +38,19 @@ def rules(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 @requires(*access.LOOK)
-def download(request: MemberRequest, name: str) -> HttpResponse:
-    """Hand out `zones.yaml` or `sekisho.nft`; 409 with the reason when there is none."""
+def policy_file(request: MemberRequest) -> HttpResponse:
+    """Hand out the policy; 409 with the reason when there is none."""
+    return _file(request, "zones.yaml")
+
+
+@require_safe
+@requires(*access.LOOK)
+def rules_file(request: MemberRequest) -> HttpResponse:
+    """Hand out the rules; 409 with the reason when there are none."""
+    return _file(request, "sekisho.nft")
+
+
+def _file(request: MemberRequest, name: str) -> HttpResponse:
     try:
         policy, found = compiled()
     except ZonesRefusedError as refusal:

@@ -1,0 +1,152 @@
+"""The process that proves: its order and answer, the text of bytes, and what lines may show."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.web.factories import AT
+
+from sekisho.web.zones.apart.decoding import NoTextError, decoded
+from sekisho.web.zones.apart.hiding import LONGEST, hidden
+from sekisho.web.zones.apart.order import File, Order, order_of, read_order
+from sekisho.web.zones.apart.prover import proven
+from sekisho.web.zones.words import ACTIONS, crossing, sentence, service
+
+ZONES = """zones:
+  lgwan: {label: LGWAN接続系, prefixes: [10.20.0.0/16], interfaces: [lan1]}
+  internet: {label: インターネット接続系, prefixes: ["0.0.0.0/0"], interfaces: [lan3]}
+"""
+ROUTER = """\
+ip lan1 address 10.20.0.1/16
+ip lan3 address 192.0.2.1/24
+ip lan1 secure filter in 10 99
+ip lan3 secure filter in 99
+ip filter 10 {first}
+ip filter 99 reject * *
+"""
+NAT = "ip lan3 nat descriptor 1\nnat descriptor type 1 masquerade\n"
+files = st.builds(
+    File, name=st.text(max_size=9), vendor=st.text(max_size=5), data=st.binary(max_size=40)
+)
+
+
+def asked(text, *, before=None, beside=()):
+    old = File("old.txt", "", before.encode()) if before is not None else None
+    own = [File("new.txt", "", text.encode(), "境界ルーター"), *beside]
+    return json.loads(proven(order_of(Order(ZONES, AT, own, old))))
+
+
+def router(first="reject * *"):
+    return ROUTER.format(first=first)
+
+
+class TestOrder:
+    @given(st.lists(files, min_size=1, max_size=3), st.none() | files)
+    def test_what_is_sent_is_read(self, sent, before):
+        order = Order(ZONES, AT, sent, before)
+        assert read_order(order_of(order)) == order
+
+
+class TestText:
+    @given(st.text(min_size=1).filter(str.strip))
+    def test_utf_8_comes_through_or_is_named(self, text):
+        try:
+            assert decoded(text.encode()) == text.removeprefix("\ufeff")
+        except NoTextError as error:
+            assert error.code in {"binary", "encoding", "empty"}  # noqa: PT017  # one of two ways
+
+    @given(st.binary(max_size=200))
+    def test_no_bytes_break_it(self, data):
+        try:
+            assert decoded(data)
+        except NoTextError:
+            return
+
+
+class TestHiding:
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "ipsec ike pre-shared-key 1 text himitsu",
+            "enable secret 5 himitsu",
+            "set password ENC himitsu",
+            "snmp-server community himitsu RO",
+            "username admin password 7 himitsu",
+            " key-string himitsu",
+            "login password himitsu",
+        ],
+    )
+    def test_what_follows_a_word_for_secrets_is_covered(self, line):
+        assert "himitsu" not in hidden(line)
+
+    @pytest.mark.parametrize("line", ["ip filter 1 pass * *", "permit tcp any any eq 443"])
+    def test_rules_are_shown_as_written(self, line):
+        assert hidden(line) == line
+
+    def test_a_long_line_is_cut(self):
+        assert len(hidden("a" * 9999)) == LONGEST + 1
+
+
+class TestProving:
+    def test_a_counter_example_names_the_device_as_the_register_does(self):
+        told = asked(router("pass * * * * *"))
+        assert told["verdict"] == "violated"
+        step = told["violations"][0]["path"][0]
+        assert (step["device"], step["file"], step["line"]) == ("境界ルーター", "new.txt", 5)
+
+    def test_a_masquerade_at_the_end_hinders_no_comparison(self):
+        told = asked(router("pass * * tcp * 443") + NAT, before=router() + NAT)
+        assert told["changes"]["why"] == ""
+        assert [each["packet"]["destination_port"] for each in told["changes"]["opens"]] == [443]
+
+    def test_without_a_difference_nothing_opens_or_closes(self):
+        told = asked(f"# 覚書\n{router()}", before=router())
+        assert told["changes"] == {"why": "", "opens": [], "closes": []}
+
+    @pytest.mark.parametrize(
+        ("text", "code"), [("", "empty"), ("\0", "binary"), ("議事録です\n", "unknown")]
+    )
+    def test_what_is_no_configuration_is_answered_by_a_code(self, text, code):
+        assert asked(text)["refused"] == code
+
+    def test_the_one_before_that_cannot_be_read_is_told(self):
+        assert asked(router(), before="議事録です\n")["changes"] == {"why": "before-unreadable"}
+
+
+class TestWords:
+    PACKET = {
+        "source": "10.20.0.5",
+        "destination": "203.0.113.7",
+        "protocol": "tcp",
+        "destination_port": 443,
+        "fragment": False,
+    }
+
+    def test_a_violation_is_said_as_an_official_says_it(self):
+        said = sentence(
+            {"from": "lgwan", "to": "internet", "packet": self.PACKET},
+            {"lgwan": "LGWAN接続系", "internet": "インターネット接続系"},
+        )
+        assert said == (
+            "この設定では、LGWAN接続系の 10.20.0.5 から、インターネット接続系の 203.0.113.7 へ"
+            "直接通信できます（TCP 443番・ウェブ（HTTPS））。"
+        )
+
+    @pytest.mark.parametrize(
+        ("changed", "words"),
+        [
+            ({"destination_port": 9}, "TCP 9番"),
+            ({"destination_port": None, "protocol": "icmp"}, "ICMP"),
+            ({"fragment": True}, "TCPの後続の断片"),
+        ],
+    )
+    def test_services(self, changed, words):
+        packet = {**self.PACKET, **changed}
+        assert service(packet) == words
+        assert crossing(packet) == f"10.20.0.5 → 203.0.113.7（{words}）"
+
+    def test_every_action_of_the_engine_has_a_word(self):
+        from sekisho.separation import Action
+
+        assert {str(each) for each in Action} - {"continue"} == set(ACTIONS)
