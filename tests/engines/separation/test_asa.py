@@ -200,3 +200,10 @@ def test_no_order_of_words_makes_the_reader_fall_over_or_lose_a_line(lines):
 @given(st.text(max_size=300))
 def test_no_text_makes_the_reader_fall_over(text):
     assert faults(READER.read(Config("x", text), Reading())) == ()
+
+
+def test_a_port_in_a_group_without_a_protocol_is_named():
+    text = "object-group service odd\n port-object eq 443\naccess-list A extended permit object-group odd any any\n"
+    device = read_config(Config("a.txt", text))
+    assert faults(device) == ()
+    assert [each.origin.line for each in device.not_understood][:1] == [2]

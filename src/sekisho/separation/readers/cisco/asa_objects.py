@@ -163,7 +163,7 @@ def service_group_line(
     if words.takes("group-object"):
         return _named(objects.service_groups, words.take())
     if words.takes("port-object"):
-        return (Service(protocol, None, terms.ports(words)),)
+        return (checked(Service(protocol, None, terms.ports(words))),)
     if words.takes("service-object"):
         if words.takes("object"):
             return _named(objects.services, words.take())
