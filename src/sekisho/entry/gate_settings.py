@@ -34,7 +34,7 @@ def gate_options(instance: Instance) -> GateOptions:
         key=_file(settings, "SEKISHO_MAILGATE_KEY"),
         next_hop_tls=Tls(_one_of(settings, "SEKISHO_MAILGATE_NEXT_TLS", ("off", "may", "must"))),
         next_hop_ca=_file(settings, "SEKISHO_MAILGATE_NEXT_CA"),
-        crossers=settings.number("SEKISHO_MAILGATE_CROSSERS", os.cpu_count() or 1) or 1,
+        crossers=settings.number("SEKISHO_MAILGATE_CROSSERS", 2 * (os.cpu_count() or 1)) or 1,
         carriers=settings.number("SEKISHO_MAILGATE_CARRIERS", default.carriers) or 1,
     )
 
