@@ -123,7 +123,7 @@ def test_notes_are_added_around_the_text_and_the_rest_stays(above, below):
     words = after.get_content()
     assert before.get_content().strip() in words
     assert words.startswith(above)
-    assert words.rstrip("\n").endswith(below.rstrip("\n")) or not below
+    assert words.removesuffix("\r\n").endswith(below)
 
 
 def test_notes_leave_attachments_as_they_were():

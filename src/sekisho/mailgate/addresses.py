@@ -29,7 +29,15 @@ def split(address: str) -> tuple[str, str] | None:
     local, at, domain = address.rpartition("@")
     if not at or len(address) > MOST or not _LOCAL.fullmatch(local):
         return None
-    return (local, domain) if domain_as_ascii(domain) else None
+    return (local, domain) if _means_itself(domain) else None
+
+
+def _means_itself(domain: str) -> bool:
+    """Whether a domain is written as it is meant, without letters that IDNA drops or exchanges."""
+    plain = domain_as_ascii(domain)
+    if not plain or domain != domain.strip():
+        return False
+    return domain.isascii() or plain.encode("ascii").decode("idna") == domain.rstrip(".").lower()
 
 
 def routes_on(local: str) -> bool:

@@ -2,18 +2,14 @@
 
 import re
 
-_SCHEME = re.compile(r"(?i)h(tt)p(s?)(\s{0,3}):(\s{0,3})//(\S{0,2000})")
-_BARE = re.compile(r"(?i)(?<![\w.])www\.(?=[\w-])")
-_HOST = re.compile(r"[^/?#]*")
+_SCHEME = re.compile(r"(?i)http(s?)(?=\s{0,3}:\s{0,3}//)")
+_HOST = re.compile(r"(hxxps?\s{0,3}:\s{0,3}//)([^\s/?#]{1,300})")
+_DOT = re.compile(r"(?<!\[)\.|\.(?!\])")  # one that is not in brackets yet
+_BARE = re.compile(r"(?i)(?<![A-Za-z0-9])www\.(?=[\w-])")
 
 
 def not_live(text: str) -> str:
     """Return `text` with `http` written `hxxp` and the dots of host names in brackets."""
-    return _BARE.sub(lambda match: match[0][:3] + "[.]", _SCHEME.sub(_defanged, text))
-
-
-def _defanged(match: re.Match[str]) -> str:
-    rest = match[5]
-    host = _HOST.match(rest)
-    end = host.end() if host else 0
-    return f"hxxp{match[2].lower()}://{rest[:end].replace('.', '[.]')}{not_live(rest[end:])}"
+    text = _SCHEME.sub(lambda match: f"hxxp{match[1].lower()}", text)
+    text = _HOST.sub(lambda match: match[1] + _DOT.sub("[.]", match[2]), text)
+    return _BARE.sub(lambda match: f"{match[0][:3]}[.]", text)
