@@ -95,6 +95,18 @@ class TestProving:
         step = told["violations"][0]["path"][0]
         assert (step["device"], step["file"], step["line"]) == ("境界ルーター", "new.txt", 5)
 
+    def test_the_packet_told_is_of_a_service_people_know(self):
+        packet = asked(router("pass * * * * *"))["violations"][0]["packet"]
+        assert (packet["protocol"], packet["destination_port"]) == ("tcp", 443)
+        narrow = asked(router("pass * * tcp * 7000-7010"))["violations"][0]["packet"]
+        assert 7000 <= narrow["destination_port"] <= 7010
+
+    def test_what_a_flow_permits_is_no_example(self):
+        flows = "flows:\n  - {from: lgwan, to: internet, protocol: tcp, ports: [443]}\n"
+        own = [File("new.txt", "", router("pass * * tcp").encode())]
+        found = json.loads(proven(order_of(Order(ZONES + flows, AT, own, None))))
+        assert found["violations"][0]["packet"]["destination_port"] == 80
+
     def test_a_masquerade_at_the_end_hinders_no_comparison(self):
         told = asked(router("pass * * tcp * 443") + NAT, before=router() + NAT)
         assert told["changes"]["why"] == ""

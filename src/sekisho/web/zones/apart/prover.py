@@ -31,7 +31,7 @@ from sekisho.separation import (
     verify,
 )
 from sekisho.web.ui.apart import answer
-from sekisho.web.zones.apart import telling
+from sekisho.web.zones.apart import familiar, telling
 from sekisho.web.zones.apart.decoding import NoTextError, decoded
 from sekisho.web.zones.apart.order import File, Order, read_order
 
@@ -63,7 +63,9 @@ def _proven(order: Order) -> dict[str, Any]:
     others = [read(each, decoded_or_refused(each)) for each in order.files[1:]]
     policy = read_policy(order.policy)
     devices = join([own, *others])
-    found = telling.verification(verify(policy, devices, at=order.at))
+    judged = verify(policy, devices, at=order.at)
+    known = tuple(familiar.told(each, policy, devices, order.at) for each in judged.violations)
+    found = telling.verification(replace(judged, violations=known))
     return {
         **found,
         "vendor": own.vendor,
