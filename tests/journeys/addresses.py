@@ -24,6 +24,8 @@ POST_ONLY = frozenset(
         "/assets/<int:pk>/confirm/",
         "/assets/<int:pk>/include/",
         "/assets/<int:pk>/relations/<int:relation>/remove/",
+        "/assets/relations/import/<uuid:pk>/apply/",
+        "/assets/relations/import/<uuid:pk>/drop/",
         "/assets/files/import/<uuid:pk>/apply/",
         "/assets/files/import/<uuid:pk>/drop/",
         "/controls/<str:control_id>/apply-again/",
@@ -89,16 +91,17 @@ POST_ONLY = frozenset(
     }
 )
 # Files and data, with the beginning of their media type.
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {
     "/accounts/2fa/recovery-codes/download/": "text/plain",
     "/api/status.json": "application/json",
     "/approvals/<int:pk>/sheet.pdf": "application/pdf",
+    "/approvals/permits/export/": XLSX,
     "/assets/<int:pk>/label.pdf": "application/pdf",
     "/assets/files/export/": XLSX,
     "/assets/labels.pdf": "application/pdf",
+    "/assets/relations/export/": XLSX,
     "/documents/<int:pk>/comparison.docx": DOCX,
     "/documents/api/documents.json": "application/json",
     "/documents/api/editions/<int:pk>.json": "application/json",
@@ -128,6 +131,7 @@ ELSEWHERE = {
         404,
         "no file waits; looked at on its way to and from Excel",
     ),
+    "/assets/relations/import/<uuid:pk>/": (404, "no file waits"),
     "/accounts/2fa/authenticate/": (302, "only between password and code: looked at there"),
     "/accounts/2fa/passkeys/login/": (302, "nobody signed in meets it"),
     "/accounts/login/": (302, "nobody signed in meets it: looked at without signing in"),

@@ -215,6 +215,7 @@ def _registers() -> dict[str, str]:
         "/assets/<int:pk>/relations/<int:relation>/": f"/assets/{_last(Asset)}/relations/1/",
         "/assets/numbers/<path:number>/": f"/assets/numbers/{Asset.objects.last().number}/",
         "/assets/files/import/<uuid:pk>/": f"/assets/files/import/{UUID(int=0)}/",
+        "/assets/relations/import/<uuid:pk>/": f"/assets/relations/import/{UUID(int=0)}/",
         "/assets/zones/<int:pk>/": f"/assets/zones/{_last(Zone)}/",
         "/controls/<str:control_id>/": f"/controls/{control}/",
         attest: f"/controls/{control}/attest/{check}/",
@@ -270,6 +271,7 @@ def _premises() -> dict[str, str]:
     found = {f"{base}{name}/<int:pk>/": f"{base}{name}/{_last(row)}/" for name, row in rows.items()}
     return found | {
         f"{base}rounds/<int:pk>/": f"{base}rounds/{open_round.pk}/",
+        f"{base}rounds/sheets/<slug:key>/": f"{base}rounds/sheets/server-room-week/",
         f"{base}rounds/<int:pk>/fixtures/<int:fixture_pk>/": (
             f"{base}rounds/{open_round.pk}/fixtures/{fixture.pk}/"
         ),
