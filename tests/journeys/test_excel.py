@@ -59,7 +59,8 @@ def test_a_grade_is_found_by_answering_questions(product: Product, page_of):
 
 
 def exported(product: Product, page: Page) -> bytes:
-    address = page.get_by_role("link", name="Excelで書き出す").get_attribute("href")
+    assets = page.locator("#assets")
+    address = assets.get_by_role("link", name="Excelで書き出す").get_attribute("href")
     return page.request.get(f"{product.url}{address}").body()
 
 
