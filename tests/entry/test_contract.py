@@ -24,8 +24,12 @@ OVER_AN_INSTANCE = {
     "serve",
     "worker",
     "ledger verify",
+    "zones",
 }
 JSON = {
+    "mailgate held",
+    "mailgate status",
+    "separation changes",
     "policy outline",
     "policy compare",
     "sanitize",

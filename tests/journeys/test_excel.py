@@ -84,7 +84,7 @@ def edited(
 
 def send(product: Product, page: Page, file: Path) -> None:
     page.goto(f"{product.url}/assets/")
-    page.get_by_role("link", name="ファイルを取り込む").click()
+    page.locator("#assets").get_by_role("link", name="ファイルを取り込む").click()
     look(page, "excel-import")
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="差分を見る").click()

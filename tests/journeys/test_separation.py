@@ -20,7 +20,7 @@ LEFTOVER = "ip filter 1900 pass * * * * *"
 
 
 def test_from_the_forgotten_line_to_the_proof(product: Product, page_of, tmp_path: Path):
-    page = page_of("shinohara")
+    page = page_of("onishi")
     page.goto(f"{product.url}/separation/")
     look(page, "zones-map")
     open_router(page)

@@ -34,6 +34,7 @@ DATA_FILES = (
     "questions.yaml",
     "roles.yaml",
     "routes.yaml",
+    "separation.yaml",
     "standards.yaml",
     "systems.yaml",
     "terminals.yaml",

@@ -52,7 +52,7 @@ class TestSchemes:
         assert schemes.level("confidentiality", row.confidentiality) is None
         assert schemes.rank("confidentiality", row.confidentiality) == 0
         newest = evidence.history("scheme:confidentiality")[0]
-        assert evidence.body_of(newest.index)["body"] == {"scheme": "confidentiality-3"}
+        assert evidence.body_of(newest.index)["body"]["scheme"] == "confidentiality-3"
 
     def test_importance_can_stand_for_confidentiality_and_for_nothing_else(self):
         person = make_person()

@@ -104,8 +104,10 @@ def test_one_file_makes_changes_and_takes_away_and_each_is_sealed(person, rows):
     ]
     newest = evidence.history(f"asset:{rows[1].pk}")[0]
     assert evidence.body_of(newest.index)["body"] == {"lower": rows[2].pk, "relation": "copies"}
-    imported = evidence.history("register:relations")[0]
-    assert evidence.body_of(imported.index)["body"]["changes"] == 3
+    sealed = [
+        evidence.body_of(each.index)["body"] for each in evidence.history("register:relations")
+    ]
+    assert [each["changes"] for each in sealed if "changes" in each] == [3]
 
 
 def test_the_bodys_own_columns_come_back(person, rows):
@@ -168,7 +170,8 @@ def test_queries_of_an_import_do_not_grow_with_the_rows(person, rows):
             applied(person, upload)
         return len(queries)
 
-    assert cost(0, 2) == cost(100, 12)
+    cost(0, 1)  # the first file of a register also keeps its columns
+    assert cost(50, 2) == cost(100, 12)
 
 
 class TestPages:

@@ -301,7 +301,8 @@ class TestExport:
     def test_the_list_links_to_the_file_as_narrowed(self, keeper):
         recorded("帳票", kind="information")
         page = _page(keeper.get(_url("list"), {"kind": "information", "page": "1"}))
-        links = [link["href"] for link in page.find_all("a", download=True)]
+        table = page.find(id="assets")
+        links = [link["href"] for link in table.find_all("a", download=True)]
         assert len(links) == 3
         assert all("kind=information" in link and "page" not in link for link in links)
 

@@ -54,15 +54,23 @@ JAPANESE_IN_PYTHON = {
     "site/sample/systems.py": "drills of the fictional body",
     "site/sample/terminals.py": "programs on terminals of the fictional body",
     "systems/listed.py": "words systems write into their lists of accounts",
+    "systems/reports.py": "words backup programs write into their logs",
     "ui/dates.py": "Japanese dates; English pages use its English function",
     "ui/papers/docx_body.py": "a font's name",
     "ui/papers/docx_frame.py": "a font's name",
     "ui/papers/font.py": "not wrapped yet",
     "ui/views.py": "samples on the page of parts",
+    "zones/building.py": "takes the place off a sentence of the engine's",
 }
 # The page of parts shows sample words; others name headings of files, which are Japanese papers.
 SAMPLE_PAGES = {
     "/ui/",
+    "/assets/files/columns/",
+    "/assets/relations/columns/",
+    "/premises/areas/table/columns/",
+    "/premises/list/table/columns/",
+    "/systems/register/columns/",
+    "/terminals/register/columns/",
     "/premises/areas/table/import/",
     "/premises/doors/new/",
     "/premises/list/table/import/",
@@ -70,9 +78,11 @@ SAMPLE_PAGES = {
 # Looks up a text that was marked with `gettext_noop` where it is written.
 LOOKED_UP = {
     ("evidence/wording.py", "gettext(message)"),
+    ("registers/layout.py", "_(meant.heading)"),
     ("registers/reading.py", "_(reason)"),
     ("registers/templatetags/registers.py", "_(words)"),
     ("registers/templatetags/registers.py", "_(which.column(which.key).heading)"),
+    ("zones/proving.py", "_(_REASONS.get(code, _REASONS['unreadable']))"),
 }
 
 

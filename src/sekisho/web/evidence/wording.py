@@ -289,6 +289,8 @@ _FIGURES: Mapping[str, Promise] = {
     "media": gettext_lazy("媒体"),
     "holders": gettext_lazy("対象の人"),
     "holding": gettext_lazy("役割の割当ての番号"),
+    "proof": gettext_lazy("分離の証明の番号"),
+    "verdict": gettext_lazy("証明の結果"),
     "holders_outside": gettext_lazy("指名された役割の外の人"),
     "index": gettext_lazy("証跡の番号"),
     "joined_on": gettext_lazy("着任日"),
