@@ -20,7 +20,7 @@ from tests.engines.sanitize.scanner import scan
 
 from sekisho.sanitize import REASONS, ConfinementError, sanitize
 
-MUTANTS = 20 if FULL else 2
+MUTANTS = 20 if FULL else 1
 SEED = 20261125
 
 SAMPLES = some(DIRECT)

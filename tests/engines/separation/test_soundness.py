@@ -13,7 +13,7 @@ from tests.engines.separation import small
 from sekisho.separation import Limits, Verdict, follow, verify
 
 AT = date(2026, 12, 1)
-SETS = 50  # a batch; the full run counts out a hundred thousand
+SETS = 30  # a batch; the full run counts out a hundred thousand
 
 
 def judged(seed, **how):
