@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop, override
 from sekisho.web.assets import access
 from sekisho.web.assets.actions.taking_in_relations import REMOVED, take_in_relations
 from sekisho.web.assets.models import Relation
+from sekisho.web.evidence import actions as evidence
 from sekisho.web.registers import (
     Change,
     Choice,
@@ -128,4 +129,5 @@ RELATIONS = Register(
     taken=taken,
     judge=judge,
     count=lambda reader: access.visible_relations(reader.rights).count(),
+    handed_out=evidence.seal_handed_out,
 )
