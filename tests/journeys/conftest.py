@@ -73,6 +73,7 @@ def command(*args: str, instance: Path) -> str:
         check=False,
         capture_output=True,
         text=True,
+        timeout=240,
     )
     assert done.returncode == 0, f"sekisho {' '.join(args)}: {done.stderr}"
     return done.stdout

@@ -25,7 +25,7 @@ def objects_of(product: "Product", what: str) -> dict[str, Any]:
         "DJANGO_SETTINGS_MODULE": "sekisho.web.site.settings",
     }
     asked = [sys.executable, "-m", "tests.journeys.objects", what]
-    done = subprocess.run(asked, env=env, check=False, capture_output=True, text=True)
+    done = subprocess.run(asked, env=env, check=False, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
