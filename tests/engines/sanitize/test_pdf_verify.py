@@ -7,12 +7,15 @@ import zlib
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.engines.sanitize.direct import clean
 from tests.engines.sanitize.samples.pdfs import SAMPLES
 from tests.engines.sanitize.samples.pdfwriter import WORDS, document, stream
 
-from sekisho.sanitize.verify import pdf
+from sekisho.sanitize.verify import pdf, pdfstream
 from sekisho.sanitize.verify.contract import Refused
+from sekisho.sanitize.verify.pdfgrammar import NUMBERS
 
 VERIFIER = sorted(Path(pdf.__file__).parent.glob("pdf*.py"))
 
@@ -166,6 +169,48 @@ def test_refuses_almost_every_changed_byte():
         except (Refused, ValueError, LookupError, TypeError):
             continue
     assert survived < 40  # digits of a coordinate, letters of an address
+
+
+NUMBER = st.sampled_from(
+    [b"0", b"-1", b"12.5", b".25", b"7.", b"-.5", b"--1", b"1e3", b"12345678901"]
+)
+WORD = st.sampled_from(sorted({name.encode() for names in NUMBERS.values() for name in names}))
+COLOUR = st.sampled_from([b"sc", b"SC", b"scn", b"SCN"])
+
+
+def counted(operands, operator):
+    """Say by counting alone whether an instruction of numbers is one of ours."""
+    fit = all(re.fullmatch(rb"-?(\d{1,10}(\.\d{0,10})?|\.\d{1,10})", each) for each in operands)
+    if operator in {b"sc", b"SC", b"scn", b"SCN"}:
+        return fit and operator[-1:] in b"nN" * (len(operands) <= 32) + b"cC" * (
+            0 < len(operands) <= 32
+        )
+    return fit and operator.decode() in NUMBERS.get(len(operands), ())
+
+
+@given(st.lists(NUMBER, max_size=34), WORD | COLOUR)
+def test_an_instruction_of_numbers_is_known_by_how_many_it_takes(operands, operator):
+    line = b" ".join([*operands, operator]) + b"\n"
+    matched = pdfstream._STREAM.fullmatch(line) is not None
+    assert matched == counted(operands, operator)
+
+
+@given(st.sampled_from(range(34)), COLOUR)
+def test_a_colour_takes_up_to_thirty_two_numbers(count, operator):
+    line = b"1 " * count + operator + b"\n"
+    matched = pdfstream._STREAM.fullmatch(line) is not None
+    assert matched == counted([b"1"] * count, operator)
+
+
+@pytest.mark.parametrize("line", [b"<414> Tj", b"[<41> 3 <4>] TJ"])
+def test_refuses_a_string_with_half_a_byte(line):
+    refuse(with_content(good(), lambda content: content + b"BT\n" + line + b"\nET\n"))
+
+
+@pytest.mark.parametrize("line", [b"<4142> Tj", b"[<41> 3 <42>] TJ"])
+def test_accepts_the_same_strings_when_whole(line):
+    words = with_content(good(), lambda content: content + b"BT\n" + line + b"\nET\n")
+    pdf.verify(words, frozenset())
 
 
 def test_the_verifier_stands_alone():

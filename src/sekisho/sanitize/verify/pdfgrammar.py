@@ -60,12 +60,8 @@ def _take(words: list[str]) -> Kind:
 
 
 def _read() -> None:
-    lines = (
-        resources.files("sekisho.sanitize.grammar")
-        .joinpath("pdf.txt")
-        .read_text("utf-8")
-        .splitlines()
-    )
+    grammar = resources.files("sekisho.sanitize.grammar")
+    lines = grammar.joinpath("pdf.txt").read_text("utf-8").splitlines()
     type_ = Type("")
     for line in lines:
         head, _, rest = line.strip().partition(" ")
