@@ -59,6 +59,10 @@ def _stream(parameters: Mapping[str, str]) -> tuple[str, ...]:
     return ("x", "-so", "-bd", f"-p{parameters['password']}", "--", "input")
 
 
+def _decode(_: Mapping[str, str]) -> tuple[str, ...]:
+    return ("input.heic", "output.png")
+
+
 def _draw(parameters: Mapping[str, str]) -> tuple[str, ...]:
     size = ("--width", parameters["width"], "--height", parameters["height"])
     return (*size, "--format", "png", "--output", "output.png", "input.svg")
@@ -99,6 +103,7 @@ PROGRAMS: dict[str, Program] = {
         lambda _: ("output.png",),
         {"width": r"[1-9]\d{0,3}", "height": r"[1-9]\d{0,3}"},
     ),
+    "decode-heif": Program("heif-convert", _decode, lambda _: ("output.png",), {}, may_fail=True),
     "list-archive": Program("7z", _list, _on_stdout, {"password": _ANY}, may_fail=True),
     "read-archive": Program("7z", _stream, _on_stdout, {"password": _ANY}, may_fail=True),
 }

@@ -17,7 +17,7 @@ SIZES = (4_000, 60_000) if FULL else (4_000,)
 SEED = 26
 # One family is what one program opens and edits: the old formats come out as their heirs.
 HEIRS = {"doc": "docx", "rtf": "docx", "xls": "xlsx", "ppt": "pptx", "bmp": "png"}
-REDRAWN = {"webp": {"png", "jpg"}}
+REDRAWN = {"webp": {"png", "jpg"}, "avif": {"jpg"}}
 # Parts every file of these programs has that nobody misses, and that are named.
 NAMED = {
     "ooxml.thumbnail",  # python-docx's and python-pptx's templates

@@ -1,30 +1,65 @@
-"""Picture files: PNG, JPEG, GIF, TIFF stay what they are; BMP, WebP and HEIF become PNG or JPEG.
+"""Picture files: PNG, JPEG, GIF, TIFF stay what they are; BMP, WebP, AVIF, HEIC become PNG or JPEG.
 
 A TIFF of one photograph compressed as JPEG becomes the JPEG: written without loss it would be many
 times as large.
+
+HEIC, which telephones write, is decoded by an outside program: its decoders start threads, and a
+confined job may not.
 
 A BMP holds its pixels as they are: chosen ones would be chosen bytes in the new file.
 """
 
 import io
+from dataclasses import replace
 
 from PIL import Image
 
-from sekisho.sanitize.rebuild.contract import Log, Rebuilt, Request
+from sekisho.sanitize.rebuild.contract import Hold, Log, Need, Rebuilt, Request
 from sekisho.sanitize.rebuild.pictures import JpegStyle, Pixels, as_png, decoded, settled
-from sekisho.sanitize.rebuild.picturewatch import report_extras
+from sekisho.sanitize.rebuild.picturewatch import report_extras, without_exif
 
 FORMATS = ("image",)
 
 
-def rebuild(request: Request) -> Rebuilt:
+_BRANDS = slice(8, 64)
+_DECODED = "output.png"
+
+
+def rebuild(request: Request) -> Rebuilt | Need:
     """Return the picture encoded anew from its pixels; hold what cannot be decoded."""
+    if _is_heic(request.data):
+        return _photograph(request)
+    return _rebuilt(request.data, decoded(request.data, request.options.limits))
+
+
+def _rebuilt(untrusted: bytes, pixels: Pixels) -> Rebuilt:
     log = Log()
-    pixels = decoded(request.data, request.options.limits)
-    report_extras(request.data, pixels.source, log)
+    report_extras(untrusted, pixels.source, log)
     log.count("images", len(pixels.frames))
-    data, format_ = _encoded(request.data, pixels, log)
+    data, format_ = _encoded(untrusted, pixels, log)
     return Rebuilt(data, format_, log)
+
+
+def _is_heic(untrusted: bytes) -> bool:
+    """Whether the file is of the HEIF family, and its pictures are not coded as AVIF."""
+    return untrusted[4:8] == b"ftyp" and b"avif" not in untrusted[_BRANDS]
+
+
+def _photograph(request: Request) -> Rebuilt | Need:
+    """Have the main picture decoded, then encode it anew.
+
+    The program turns it upright as the container says; what Exif says besides is not for readers
+    (ISO/IEC 23008-12, Annex A), and would turn it twice.
+    """
+    if not request.answers:
+        return Need("decode-heif", {"input.heic": request.data})
+    if _DECODED not in request.answers[0]:
+        raise Hold("broken")
+    picture = request.answers[0][_DECODED]
+    pixels = decoded(without_exif(picture), request.options.limits)
+    made = _rebuilt(b"", replace(pixels, source="HEIC", lossless=False))
+    report_extras(picture, "PNG", made.log)
+    return made
 
 
 def _encoded(untrusted: bytes, pixels: Pixels, log: Log) -> tuple[bytes, str]:

@@ -8,8 +8,8 @@ import io
 import warnings
 from dataclasses import dataclass
 
-import pi_heif
 from PIL import (
+    AvifImagePlugin,
     Image,
     ImageChops,
     ImageCms,
@@ -23,8 +23,8 @@ from PIL import (
 from sekisho.sanitize.options import Limits
 from sekisho.sanitize.rebuild.contract import Hold
 
-pi_heif.register_heif_opener()
-READERS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "HEIF")
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1  # a confined job may not start threads
+READERS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP", "AVIF")
 Image.init()  # loads every reader now: a confined job cannot open files later
 Image.MAX_IMAGE_PIXELS = None  # our own limits are asked before a pixel is decoded
 ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -100,7 +100,7 @@ def _check_size(image: Image.Image, limits: Limits) -> None:
 def _frames(image: Image.Image, limits: Limits, *, still: bool) -> Pixels:
     source = image.format or ""
     style = jpeg_style(image) if source == "JPEG" else None
-    lossless = source not in {"JPEG", "HEIF"} and not _lossy(image, source)
+    lossless = source not in {"JPEG", "AVIF"} and not _lossy(image, source)
     frames: list[Image.Image] = []
     durations: list[int] = []
     pixels = 0

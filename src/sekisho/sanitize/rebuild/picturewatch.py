@@ -57,6 +57,17 @@ def report_extras(untrusted: bytes, source: str, log: Log) -> None:
             log.remove("image.polyglot")
 
 
+def without_exif(png: bytes) -> bytes:
+    """Return a PNG without its Exif chunks; what is no PNG stays as it is."""
+    kept, at = [png[:8]], 8
+    while at + 12 <= len(png):
+        end = at + 12 + int.from_bytes(png[at : at + 4], "big")
+        if png[at + 4 : at + 8] != b"eXIf":
+            kept.append(png[at:end])
+        at = end
+    return b"".join(kept)
+
+
 def _another_format(tail: bytes) -> bool:
     return any(mark in tail for mark in (b"PK\x03\x04", b"PK\x05\x06", b"%PDF-", b"<script", b"MZ"))
 

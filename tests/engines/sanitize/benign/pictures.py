@@ -104,4 +104,5 @@ PICTURES = (
     Benign("図.webp", _as("RGB", "WEBP", quality=80), "Pillow"),
     Benign("図2.webp", _as("RGBA", "WEBP", lossless=True), "Pillow"),
     Benign("動く図.webp", _moving("WEBP"), "Pillow"),
+    Benign("図.avif", _as("RGB", "AVIF", quality=80), "Pillow"),
 )

@@ -85,10 +85,10 @@ def typeset(size: int, seed: int) -> bytes:
         return typst.compile(str(Path(folder, "a.typ")))
 
 
-def through(words: Sequence[str], data: bytes) -> bytes:
-    """Return a PDF another program has written again: `{in}` and `{out}` stand for the files."""
+def through(words: Sequence[str], data: bytes, old: str = "a.pdf", new: str = "b.pdf") -> bytes:
+    """Return a file another program has written again: `{in}` and `{out}` stand for the files."""
     with tempfile.TemporaryDirectory() as folder:
-        old, new = Path(folder, "a.pdf"), Path(folder, "b.pdf")
+        old, new = Path(folder, old), Path(folder, new)
         old.write_bytes(data)
         filled = [word.format(**{"in": old, "out": new}) for word in words]
         subprocess.run(filled, check=True, capture_output=True, timeout=_SECONDS)
@@ -106,4 +106,5 @@ def compact(data: bytes) -> bytes:
 QPDF_LINEAR = ("qpdf", "--linearize", "{in}", "{out}")
 QPDF_LOCKED = ("qpdf", "--encrypt", "himitsu", "owner", "256", "--", "{in}", "{out}")
 QPDF_RESTRICTED = ("qpdf", "--encrypt", "", "owner", "128", "--use-aes=y", "--", "{in}", "{out}")
+HEIF = ("heif-enc", "-q", "80", "-o", "{out}", "{in}")
 POPPLER = ("pdftocairo", "-pdf", "{in}", "{out}")
