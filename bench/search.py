@@ -137,12 +137,14 @@ def main() -> None:
     from django.utils import timezone
 
     begin = time.process_time()
-    install_zones(at=timezone.now())
-    for unit in Unit.objects.all():
-        Post.objects.create(title=f"{unit.name}長", unit=unit)
-    everybody = list(Person.objects.select_related("unit"))
-    registers.fill_assets(range(assets), everybody[0])
-    lists.more_passages(range(passages), everybody)
+    with transaction.atomic():  # a commit waits for the disk: one, not one for every row
+        install_zones(at=timezone.now())
+        Post.objects.bulk_create(
+            Post(title=f"{unit.name}長", unit=unit) for unit in Unit.objects.all()
+        )
+        everybody = list(Person.objects.select_related("unit"))
+        registers.fill_assets(range(assets), everybody[0])
+        lists.more_passages(range(passages), everybody)
     told(f"{assets} assets, {passages} passages", begin)
     begin = time.process_time()
     records(count)

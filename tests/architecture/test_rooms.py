@@ -131,6 +131,7 @@ OWN = {
         "reconciling",
         "registered",
         "reports",
+        "selecting",
     },
     "terminals": {
         "agreement",
@@ -141,6 +142,7 @@ OWN = {
         "posture",
         "readings",
         "registered",
+        "selecting",
         "signing",
         "takeout",
     },

@@ -17,7 +17,7 @@ from tests.web.assets.register import zone
 from tests.web.factories import AT, DAY, client_for, make_person, make_unit
 from tests.web.systems.parts import account, keeper, listed, made, of
 
-from sekisho.web.systems import actions
+from sekisho.web.systems import actions, queries
 from sekisho.web.systems.listed import Listed
 from sekisho.web.systems.models import (
     BackupRun,
@@ -26,6 +26,7 @@ from sekisho.web.systems.models import (
     RestoreDrill,
     Weakness,
 )
+from sekisho.web.systems.views import accounts
 
 pytestmark = pytest.mark.django_db
 OF_ONE = (
@@ -87,6 +88,30 @@ class TestLooking:
         more()
         with django_assert_num_queries(len(six)):
             client.get(_url("list"))
+
+    @pytest.mark.parametrize("query", [{}, {"show": "wrong"}])
+    def test_only_the_accounts_of_the_page_are_read_and_judged(
+        self, client, query, monkeypatch, django_assert_num_queries
+    ):
+        row = made()
+        listed(row, *(Listed(f"u{n}") for n in range(3)))
+        client.get(_url("accounts", row.pk), query)
+        with CaptureQueriesContext(connection) as three:
+            client.get(_url("accounts", row.pk), query)
+        listed(row, *(Listed(f"u{n}") for n in range(accounts.SIZE + 5)))
+        judged = []
+        monkeypatch.setattr(queries, "problems_of", lambda *each: judged.append(each) or ())
+        with django_assert_num_queries(len(three)):
+            page = client.get(_url("accounts", row.pk), query).context["page"]
+        assert (page.paginator.count, len(judged)) == (accounts.SIZE + 5, accounts.SIZE)
+
+    @pytest.mark.parametrize("name", ["list", "detail"])
+    def test_pages_of_systems_count_accounts_and_read_none(self, client, name, monkeypatch):
+        row = made()
+        listed(row, Listed("a"), Listed("b"))
+        monkeypatch.setattr(queries, "accounts_of", None)
+        words = client.get(_url(name, *([row.pk] if name == "detail" else []))).content.decode()
+        assert "要確認 2" in words
 
     @pytest.mark.parametrize("name", OF_ONE)
     def test_each_page_of_a_system_opens_and_hides_the_my_number_zone(self, client, name):

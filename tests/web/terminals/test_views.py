@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.web.assets.register import zone
 from tests.web.factories import AT, DAY, client_for, make_person, make_unit
-from tests.web.terminals.parts import OPEN, hand_in, keeper, lift, made, report
+from tests.web.terminals.parts import OPEN, entry, hand_in, keeper, lift, made, report
 from tests.web.terminals.test_signing import folder  # noqa: F401  # a fixture
 
+from sekisho.web.terminals import posture, queries
 from sekisho.web.terminals.actions.enrolling import digest
 from sekisho.web.terminals.models import (
     Attestation,
@@ -23,6 +24,7 @@ from sekisho.web.terminals.models import (
     Terminal,
     UploadKey,
 )
+from sekisho.web.terminals.views import register
 
 pytestmark = pytest.mark.django_db
 PLAIN = ("list", "record", "agents", "add-key", "upload", "software")
@@ -104,6 +106,21 @@ class TestLooking:
         more()
         with django_assert_num_queries(len(ten)):
             client.get(_url("list"), query)
+
+    @pytest.mark.parametrize("query", [{}, {"state": "fails"}])
+    def test_only_the_terminals_of_the_page_are_read_and_judged(self, client, query, monkeypatch):
+        place, by = entry("X"), keeper()
+        Terminal.objects.bulk_create(
+            Terminal(number=f"PC-{n}", zone=place.zone, unit=place.unit, system="windows",
+                     recorded_at=AT)
+            for n in range(register.SIZE + 5)
+        )  # fmt: skip
+        judged = []
+        monkeypatch.setattr(
+            queries, "judge_all", lambda *each: judged.append(each) or posture.judge_all(*each)
+        )
+        page = client_for(by).get(_url("list"), query).context["page"]
+        assert (page.paginator.count, len(judged)) == (register.SIZE + 5, register.SIZE)
 
     def test_one_terminal_tells_what_to_mend_and_until_when_permits_last(self, client):
         row = made("PC-001")

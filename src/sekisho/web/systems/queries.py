@@ -17,6 +17,7 @@ from sekisho.web.systems.models import (
     Weakness,
 )
 from sekisho.web.systems.reconciling import GRAVE, Problem, Reconciled, problems_of
+from sekisho.web.systems.selecting import counted
 
 GRACE = timedelta(hours=12)  # a nightly run need not end at the same minute
 
@@ -69,10 +70,8 @@ def standings(systems: Iterable[InformationSystem], at: datetime) -> tuple[Stand
     """Judge systems read with their zone; four queries however many there are."""
     rows = list(systems)
     found = {row.pk: _Found() for row in rows}
-    for account in accounts_of(rows):
-        one = found[account.system_id]
-        one.accounts += account.enabled
-        one.problems.update(problems_of(account, load_system_rules(), at))
+    for system, (usable, problems) in counted(rows, at).items():
+        found[system].accounts, found[system].problems = usable, problems
     open_ = Weakness.objects.filter(system__in=rows, closed_on=None).order_by()
     for system, grade, due in open_.values_list("system_id", "grade", "due_on"):
         found[system].weaknesses.append((grade, due))

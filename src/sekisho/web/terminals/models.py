@@ -110,7 +110,8 @@ class Reading(models.Model):
     """The newest thing a terminal reported about one measure of the catalogue.
 
     `value` is small and read by lists; `bulk` is what only one terminal's page and a change of the
-    list of permitted software need.
+    list of permitted software need. `word` and `as_of` say of the value what the database judges
+    by (see `posture.stored`); they follow from it, and no rule or permit of the day stands in them.
     """
 
     terminal = models.ForeignKey(Terminal, on_delete=models.CASCADE, related_name="readings")
@@ -119,11 +120,19 @@ class Reading(models.Model):
     bulk = models.JSONField(default=list)
     observed_at = models.DateTimeField()
     source = models.CharField(max_length=10)  # `agent` or `upload`
+    word = models.CharField(max_length=64, blank=True)
+    as_of = models.DateField(null=True)
 
     class Meta:
         ordering = ["terminal", "measure"]
         constraints = [
             models.UniqueConstraint(fields=["terminal", "measure"], name="terminal_reading_once")
+        ]
+        indexes = [  # judging many terminals reads this alone, never the long lists in the rows
+            models.Index(
+                fields=["terminal", "measure", "word", "as_of", "observed_at"],
+                name="terminal_reading_judged",
+            )
         ]
 
     def __str__(self) -> str:

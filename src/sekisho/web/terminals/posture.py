@@ -167,6 +167,45 @@ def _aged(told: Told, at: datetime, limit: int, message: str) -> Answer:
     return (timezone.localdate(at) - day).days <= limit, message, {"day": day.isoformat()}
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What of a value stands in columns of its own, for judging many terminals in the database.
+
+    `word`: of the take-out block the state or the fingerprint told; `fresh` for what called itself
+    so when it was observed; `sound` for what is good in itself, counted from `as_of` where that is
+    told; empty: the value says nothing good.
+    """
+
+    word: str = ""
+    as_of: date | None = None
+
+
+SOUND, FRESH = "sound", "fresh"
+
+
+def stored(measure: str, value: Mapping[str, object]) -> Stored:
+    """Return what a reading's value says by itself, without any rule, permit or clock."""
+    if measure == "takeout":
+        return Stored(str(value.get("sha256" if "sha256" in value else "state") or "")[:64])
+    if measure == "malware" and value.get("running") and "fresh" in value:
+        return Stored(FRESH if value["fresh"] is True else "")
+    if measure == "patches" or (measure == "malware" and value.get("running")):
+        return _dated(value)
+    good = {
+        "second-factor": value.get("card") is True,
+        "encryption": bool(value.get("drives")) and value.get("bare") == [],
+        "software": value.get("unpermitted") == [],
+    }.get(measure, False)
+    return Stored(SOUND if good else "")
+
+
+def _dated(value: Mapping[str, object]) -> Stored:
+    try:
+        return Stored(SOUND, date.fromisoformat(str(value.get("updated", ""))))
+    except ValueError:
+        return Stored()
+
+
 _JUDGES = {
     "takeout": _takeout,
     "second-factor": _second_factor,

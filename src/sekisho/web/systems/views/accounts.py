@@ -1,7 +1,6 @@
 """The accounts of a system: listed, told whose, confirmed; and where they are read from."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sekisho.web.organization.access import MemberRequest
-from sekisho.web.systems import access, actions
+from sekisho.web.systems import access, actions, selecting
 from sekisho.web.systems.actions import Taken
 from sekisho.web.systems.forms import DirectoryForm, ListForm, WhoseForm
 from sekisho.web.systems.models import Directory, SystemAccount
@@ -18,6 +17,7 @@ from sekisho.web.systems.views.reading import back_to, form_page, system_of
 from sekisho.web.systems.views.wording import shown
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused
+from sekisho.web.ui.paging import page_of
 from sekisho.web.ui.trying import attempt, given
 
 WRONG_ONLY = "wrong"
@@ -29,16 +29,16 @@ SIZE = 100
 def accounts(request: MemberRequest, pk: int) -> HttpResponse:
     """Show the accounts listed now; with `?show=wrong` only those something is wrong with."""
     system = system_of(request, pk)
-    found = reconciled(accounts_of([system]).order_by("login"), timezone.now())
+    at, found = timezone.now(), accounts_of([system]).order_by("login")
+    wrong = found.filter(selecting.wrong(at))
     only_wrong = request.GET.get("show") == WRONG_ONLY
-    rows = [each for each in found if each.problems] if only_wrong else list(found)
-    page = Paginator(rows, SIZE).get_page(request.GET.get("page"))
+    page = page_of(request, wrong if only_wrong else found, size=SIZE)
     context = {
         "system": system,
         "page": page,
-        "lines": [shown(each) for each in page],
+        "lines": [shown(each) for each in reconciled(page, at)],
         "only_wrong": only_wrong,
-        "wrong": sum(bool(each.problems) for each in found),
+        "wrong": page.paginator.count if only_wrong else wrong.count(),
         "directory": Directory.objects.filter(system=system).first(),
     }
     return render(request, "systems/accounts.html", context)

@@ -11,6 +11,7 @@ from sekisho.catalogue import load_terminal_rules
 from sekisho.web.terminals.actions.sealing import seal
 from sekisho.web.terminals.messages import Answer
 from sekisho.web.terminals.models import PermittedSoftware, Reading, Terminal
+from sekisho.web.terminals.posture import stored
 from sekisho.web.terminals.readings import READERS, Read
 
 SHOWN = 20  # unpermitted names kept in the small value
@@ -88,13 +89,18 @@ def _keep(  # noqa: PLR0913  # a reading's columns
     if row is not None and row.observed_at > moment:
         return
     before = row.value if row is not None else None
-    Reading.objects.update_or_create(
-        terminal=terminal,
-        measure=measure,
-        defaults={"value": value, "bulk": read.bulk, "observed_at": moment, "source": source},
-    )
+    row = row or Reading(terminal=terminal, measure=measure)
+    row.bulk, row.observed_at, row.source = read.bulk, moment, source
+    put_value(row, value)
+    row.save()
     if measure == "takeout" and before != value:
         _seal_change(terminal, value, at)
+
+
+def put_value(row: Reading, value: dict[str, object]) -> None:
+    """Set a reading's value and what the database judges by; the row is not saved."""
+    told = stored(row.measure, value)
+    row.value, row.word, row.as_of = value, told.word, told.as_of
 
 
 def _seal_change(terminal: Terminal, value: dict[str, object], at: datetime) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sekisho.web.organization.models import Person
-from sekisho.web.terminals.actions.reporting import permitted
+from sekisho.web.terminals.actions.reporting import permitted, put_value
 from sekisho.web.terminals.actions.sealing import seal
 from sekisho.web.terminals.errors import TerminalRefusedError
 from sekisho.web.terminals.models import PermittedSoftware, Reading
@@ -47,5 +47,5 @@ def _judge_again() -> None:
     listed = permitted()
     rows = list(Reading.objects.select_for_update().filter(measure="software"))
     for row in rows:
-        row.value = listed.judge(row.bulk)
-    Reading.objects.bulk_update(rows, ["value"], batch_size=100)
+        put_value(row, listed.judge(row.bulk))
+    Reading.objects.bulk_update(rows, ["value", "word", "as_of"], batch_size=100)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,10 +23,11 @@ from sekisho.web.terminals.models import System, Terminal
 from sekisho.web.terminals.posture import Judged, State
 from sekisho.web.terminals.queries import Posture, last_report, postures
 from sekisho.web.terminals.registered import TERMINALS
+from sekisho.web.terminals.selecting import standing_so
 from sekisho.web.terminals.views.form_page import attempt, form_page, given
 from sekisho.web.terminals.views.wording import sign_of, told
 from sekisho.web.ui.access import requires
-from sekisho.web.ui.paging import PARAMETER
+from sekisho.web.ui.paging import page_of
 from sekisho.web.ui.words import Sign, worded
 
 SIZE = 50
@@ -204,14 +205,12 @@ def attest(request: MemberRequest, pk: int, measure: str) -> HttpResponse:
 
 
 def _page(request: MemberRequest, form: FilterForm) -> tuple[Page[Any], Iterable[Posture]]:
-    """Return a page and the terminals on it; only those are judged, all when narrowed by state."""
+    """Return a page and how the terminals on it stand; the database narrows them by state."""
     rows = form.narrow(access.visible_to(request.rights).in_use().with_names())
-    at, wanted = timezone.now(), request.GET.get(PARAMETER)
+    at = timezone.now()
     if state := form.chosen("state"):
-        found = [each for each in postures(rows, at) if each.verdict == state]
-        narrowed = Paginator(found, SIZE).get_page(wanted)
-        return narrowed, narrowed
-    page = Paginator(rows, SIZE).get_page(wanted)
+        rows = standing_so(rows, state, at)
+    page = page_of(request, rows, size=SIZE)
     return page, postures(page, at)
 
 
