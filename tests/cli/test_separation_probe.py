@@ -3,13 +3,22 @@
 import argparse
 import json
 from datetime import date
+from hashlib import sha256
 
 import pytest
 from tests.engines.separation import kernel
 from tests.engines.separation.test_zones_in_kernel import ZONES
 
 from sekisho.cli import separation
-from sekisho.separation import Endpoint, compile_nftables, plan, read_policy
+from sekisho.separation import (
+    Endpoint,
+    Outcome,
+    compile_nftables,
+    judge_probe,
+    plan,
+    read_policy,
+    read_probe,
+)
 
 AT = date(2026, 12, 1)
 
@@ -68,6 +77,19 @@ def test_legs_that_cannot_be_tried_are_2(sekisho, zones, legs):
     assert "--leg" in err
 
 
+def test_an_end_that_hears_not_even_itself_ends_the_probe_without_a_result(
+    sekisho, zones, tmp_path
+):
+    """203.0.113.77 is no address of this machine: what does not arrive there would say nothing."""
+    out = tmp_path / "probe.json"
+    words = ("--leg", "lgwan=203.0.113.77", "--leg", "mynumber=203.0.113.78", "--out", out)
+    code, said, err = sekisho("probe", zones, *words)
+    assert code == 2
+    assert "203.0.113.77" in err
+    assert not said
+    assert not out.exists()
+
+
 @pytest.fixture(scope="module")
 def world():
     with kernel.World(3, apart=True) as made:
@@ -79,8 +101,18 @@ def probe(sekisho, zones, world):
     for zone, name in ((1, "mynumber"), (2, "lgwan"), (3, "internet")):
         for address in (f"192.0.{zone}.2", f"2001:db8:{zone}::2"):
             words += ["--leg", f"{name}={address}@{world.host(zone)}"]
-    code, out, _err = sekisho("probe", zones, *words, "--at", AT.isoformat(), "--json")
-    return code, json.loads(out)["attempts"]
+    kept = zones.with_name("probe.json")
+    words += ["--at", AT.isoformat(), "--out", kept, "--json"]
+    code, out, _err = sekisho("probe", zones, *words)
+    found = json.loads(out)
+    assert json.loads(kept.read_text("utf-8")) == found
+    assert found["policy_sha256"] == sha256(zones.read_bytes()).hexdigest()
+    judged = judge_probe(read_policy(ZONES), read_probe(kept.read_text("utf-8")), at=AT)
+    assert [(row["expected"], row["arrived"]) for row in found["attempts"]] == [
+        (outcome in {Outcome.PASSED, Outcome.BLOCKED}, outcome in {Outcome.PASSED, Outcome.REACHED})
+        for _attempt, outcome in judged.rows
+    ]  # what the web makes of the file is what the command said
+    return code, found["attempts"]
 
 
 @pytest.mark.verification

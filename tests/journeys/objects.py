@@ -94,6 +94,7 @@ def _zones() -> dict[str, str]:
         Gateway,
         NetworkDevice,
         PermittedFlow,
+        Probe,
         Proof,
     )
 
@@ -104,6 +105,7 @@ def _zones() -> dict[str, str]:
         f"{room}/devices/<int:pk>/": f"{room}/devices/{_last(NetworkDevice)}/",
         f"{room}/flows/<int:pk>/": f"{room}/flows/{_last(PermittedFlow)}/",
         f"{room}/gateways/<int:pk>/": f"{room}/gateways/{_last(Gateway)}/",
+        f"{room}/probes/<int:pk>/": f"{room}/probes/{_last(Probe)}/",
         f"{room}/proofs/<int:pk>/": f"{room}/proofs/{_last(Proof)}/",
     }
 

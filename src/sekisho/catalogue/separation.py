@@ -26,6 +26,7 @@ class SeparationRules:
 
     configuration_days: int
     proof_days: int
+    probe_days: int
     models: Mapping[str, SeparationModel]
     source: str
     confirmed: bool
@@ -45,6 +46,7 @@ def separation_rules(entry: Entry) -> SeparationRules:
     found = SeparationRules(
         configuration_days=entry.number("configuration_days"),
         proof_days=entry.number("proof_days"),
+        probe_days=entry.number("probe_days"),
         models=MappingProxyType({model.id: model for model in models}),
         source=entry.word("source"),
         confirmed=entry.flag("confirmed"),

@@ -12,8 +12,10 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sekisho.cli import probe_peer
 from sekisho.cli.inputs import add_at, fail, now, policy_of
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
 OK, DIFFERENT, UNREADABLE_INPUT = 0, 1, 2
 _MOST = 400  # attempts of one run
 _SECONDS = 120  # one receiver or sender may take
+_CONTROL = 443  # where an end nobody tries to reach listens for its own mark
+_DEAF = (
+    "{} で、自分から自分への通信が届きません。"
+    "この住所がこの機械（その名前空間）にあるか、そのポートを別のものが使っていないかを確かめてください。"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +44,7 @@ class Leg:
 
 
 def add_probe(commands: "_Subparsers") -> None:
-    """Add `probe ZONES.yaml --leg ZONE=ADDRESS[@NAMESPACE]… [--at DATE] [--json]`."""
+    """Add `probe ZONES.yaml --leg ZONE=ADDRESS[@NAMESPACE]… [--at DATE] [--json] [--out FILE]`."""
     parser = commands.add_parser(
         "probe", help="領域の間で実際に通信を試し、受け手で確かめる", description=__doc__
     )
@@ -51,6 +58,12 @@ def add_probe(commands: "_Subparsers") -> None:
     )
     add_at(parser)
     parser.add_argument("--json", action="store_true", help="JSON を1件だけ標準出力に出す")
+    parser.add_argument(
+        "--out",
+        type=Path,
+        metavar="FILE",
+        help="結果をファイルに書く（画面の「試験」で取り込める）",
+    )
     parser.set_defaults(run=run)
 
 
@@ -64,13 +77,46 @@ def run(args: argparse.Namespace) -> int:
     if len({leg.zone for leg in legs}) < 2:  # noqa: PLR2004  # a probe needs two ends
         print("--leg で、二つ以上の領域の住所を指定してください。", file=sys.stderr)
         return UNREADABLE_INPUT
+    started = now()
     ends = [Endpoint(leg.zone, leg.address) for leg in legs]
-    attempts = plan(policy, ends, at=args.at or now(), most=_MOST)
-    namespaces = {leg.address: leg.namespace for leg in legs}
-    arrived = _tried(attempts, namespaces)
+    attempts = plan(policy, ends, at=args.at or started, most=_MOST)
+    arrived = _tried(attempts, ends, {leg.address: leg.namespace for leg in legs})
+    deaf = [end.address for at, end in enumerate(ends, len(attempts)) if at not in arrived]
+    if deaf:
+        return fail(args, SeparationError(_DEAF.format("、".join(deaf))))
     rows = [_row(number, attempt, arrived) for number, attempt in enumerate(attempts)]
-    _tell(args, rows)
+    found = _result(args.zones, started, ends, rows)
+    try:
+        _keep(args.out, found)
+    except OSError as error:
+        return fail(args, error)
+    _tell(args, found)
     return OK if all(row["expected"] == row["arrived"] for row in rows) else DIFFERENT
+
+
+def _result(
+    zones: Path, started: datetime, ends: list[Endpoint], rows: list[dict[str, object]]
+) -> dict[str, Any]:
+    """Return the file of a probe, as `separation.probed` says."""
+    return {
+        "format": "sekisho-probe",
+        "version": 1,
+        "tried_at": started.isoformat(),
+        "policy_sha256": sha256(zones.read_bytes()).hexdigest(),
+        "controls": [
+            {"zone": each.zone, "address": each.address, "arrived": True} for each in ends
+        ],
+        "attempts": rows,
+    }
+
+
+def _keep(path: Path | None, found: dict[str, Any]) -> None:
+    """Write the file so that nobody ever sees half of it."""
+    if path is None:
+        return
+    made = path.with_name(f"{path.name}.part")
+    made.write_text(json.dumps(found, ensure_ascii=False, indent=2), "utf-8")
+    made.replace(path)
 
 
 def _leg(text: str, policy: Policy) -> Leg:
@@ -83,8 +129,15 @@ def _leg(text: str, policy: Policy) -> Leg:
     return Leg(zone, address, namespace)
 
 
-def _tried(attempts: tuple[Attempt, ...], namespaces: dict[str, str]) -> set[int]:
-    """Send every attempt and return the numbers of those the receivers got."""
+def _tried(
+    attempts: tuple[Attempt, ...], ends: list[Endpoint], namespaces: dict[str, str]
+) -> set[int]:
+    """Send every attempt and return the numbers of those the receivers got.
+
+    The numbers behind them are the controls: a mark each end sends to itself. An end that does not
+    get its own mark receives nothing, and its silence would say nothing.
+    """
+    attempts = (*attempts, *(_control(end, attempts) for end in ends))
     with contextlib.ExitStack() as stack:
         receivers = [
             stack.enter_context(_peer("receive", namespaces[address], jobs))
@@ -96,6 +149,15 @@ def _tried(attempts: tuple[Attempt, ...], namespaces: dict[str, str]) -> set[int
             with _peer("send", namespaces[address], jobs) as sender:
                 _line(sender)
         return {number for receiver in receivers for number in json.loads(_end(receiver))}
+
+
+def _control(end: Endpoint, attempts: tuple[Attempt, ...]) -> Attempt:
+    """Return what an end sends to itself, at a port where it listens anyhow."""
+    ports = (
+        each.port for each in attempts if each.destination == end.address and each.protocol == "tcp"
+    )
+    port = next(ports, _CONTROL)
+    return Attempt(end.zone, end.zone, end.address, end.address, "tcp", port, expected=True)
 
 
 def _by(attempts: tuple[Attempt, ...], end: str) -> Iterator[tuple[str, list[list[object]]]]:
@@ -141,10 +203,11 @@ def _row(number: int, attempt: Attempt, arrived: set[int]) -> dict[str, object]:
     }
 
 
-def _tell(args: argparse.Namespace, rows: list[dict[str, object]]) -> None:
+def _tell(args: argparse.Namespace, found: dict[str, Any]) -> None:
     if args.json:
-        print(json.dumps({"attempts": rows}, ensure_ascii=False, indent=2))
+        print(json.dumps(found, ensure_ascii=False, indent=2))
         return
+    rows = found["attempts"]
     wrong = [row for row in rows if row["expected"] != row["arrived"]]
     print(f"{len(rows)} 件の通信を試しました。方針と違うものは {len(wrong)} 件です。")
     for row in wrong:

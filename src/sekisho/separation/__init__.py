@@ -7,7 +7,13 @@ computed from devices.
 
 from sekisho.separation.compiling import TARGETS, compile_nftables
 from sekisho.separation.device import Coverage, Device, Interface, Notice, NotUnderstood
-from sekisho.separation.errors import BudgetError, ConfigError, PolicyError, SeparationError
+from sekisho.separation.errors import (
+    BudgetError,
+    ConfigError,
+    PolicyError,
+    ProbeError,
+    SeparationError,
+)
 from sekisho.separation.following import Passage, Step, follow
 from sekisho.separation.joining import join
 from sekisho.separation.limits import DEFAULT_LIMITS, Limits
@@ -25,6 +31,14 @@ from sekisho.separation.policy import (
     read_policy,
     tokyo_day,
     write_policy,
+)
+from sekisho.separation.probed import (
+    Outcome,
+    Probed,
+    ProbeFile,
+    Tried,
+    judge_probe,
+    read_probe,
 )
 from sekisho.separation.probing import Attempt, Endpoint, plan
 from sekisho.separation.proof import (
@@ -90,10 +104,14 @@ __all__ = [
     "Openness",
     "Order",
     "Origin",
+    "Outcome",
     "Packet",
     "Passage",
     "Policy",
     "PolicyError",
+    "ProbeError",
+    "ProbeFile",
+    "Probed",
     "Reader",
     "Reading",
     "Reason",
@@ -105,6 +123,7 @@ __all__ = [
     "State",
     "Step",
     "Translation",
+    "Tried",
     "Unused",
     "Verdict",
     "Verification",
@@ -116,12 +135,14 @@ __all__ = [
     "faults",
     "follow",
     "join",
+    "judge_probe",
     "notices",
     "plan",
     "preset",
     "preset_text",
     "read_config",
     "read_policy",
+    "read_probe",
     "tokyo_day",
     "unchanged",
     "unused",

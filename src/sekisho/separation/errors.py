@@ -3,6 +3,7 @@
     SeparationError
     ├── PolicyError      zones.yaml is not a zone policy, or contradicts itself
     ├── ConfigError      a device configuration cannot be read at all
+    ├── ProbeError       the file of a probe cannot be used
     └── BudgetError      an answer would take more than the limits allow (a proof becomes undecided)
 
 A line that is not understood is no error: it is listed, and counted as able to permit anything.
@@ -27,3 +28,16 @@ class ConfigError(SeparationError):
 
 class BudgetError(SeparationError):
     """Deciding takes more room than the limits allow."""
+
+
+class ProbeError(SeparationError):
+    """The file of a probe cannot be used; `code` says why, `figures` what the words speak of.
+
+    unreadable, other-format, nothing-tried, no-control (address…), unknown-zone (zone), misplaced
+    (address, zone it claims, zone it lies in).
+    """
+
+    def __init__(self, code: str, figures: tuple[str, ...] = ()) -> None:
+        super().__init__(f"{code}: {' '.join(figures)}")
+        self.code = code
+        self.figures = figures

@@ -5,7 +5,7 @@ endpoint (of a range its ends), the ports beside them, and ports of well-known s
 permits. The plan is bounded and always the same for the same policy.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from ipaddress import ip_address
@@ -67,14 +67,7 @@ def _bounded(groups: list[list[Attempt]], most: int) -> tuple[Attempt, ...]:
 
 
 def _between(source: Endpoint, destination: Endpoint, known: tuple[Permit, ...]) -> list[Attempt]:
-    mine = [
-        each
-        for each in known
-        if (each.source_zone, each.destination_zone) == (source.zone, destination.zone)
-        and contains(each.sources, int(ip_address(source.address)))
-        and contains(each.destinations, int(ip_address(destination.address)))
-        and all(contains(each.source_ports, port) for port in _SENT_FROM)
-    ]
+    mine = _permits_between(source, destination, known)
     found = []
     for protocol, number in _NUMBERS.items():
         open_here = [each for each in mine if contains(each.protocols, number)]
@@ -92,6 +85,42 @@ def _between(source: Endpoint, destination: Endpoint, known: tuple[Permit, ...])
                 )
             )
     return sorted(found, key=lambda attempt: not attempt.expected)
+
+
+def _permits_between(
+    source: Endpoint, destination: Endpoint, known: tuple[Permit, ...]
+) -> list[Permit]:
+    return [
+        each
+        for each in known
+        if (each.source_zone, each.destination_zone) == (source.zone, destination.zone)
+        and contains(each.sources, int(ip_address(source.address)))
+        and contains(each.destinations, int(ip_address(destination.address)))
+        and all(contains(each.source_ports, port) for port in _SENT_FROM)
+    ]
+
+
+def permitted(
+    policy: Policy, attempts: Sequence[Attempt], *, at: date | datetime
+) -> tuple[bool, ...]:
+    """Return for each attempt whether the policy lets it arrive, whatever the attempt says of it.
+
+    The zones are those the attempt names; `probed` holds them against the addresses.
+    """
+    flows = policy.flows_in_force(at)
+    by_family = {family: tuple(permits(policy, flows, family)) for family in (4, 6)}
+    return tuple(_permitted(each, by_family) for each in attempts)
+
+
+def _permitted(attempt: Attempt, by_family: Mapping[int, tuple[Permit, ...]]) -> bool:
+    source = Endpoint(attempt.source_zone, attempt.source)
+    destination = Endpoint(attempt.destination_zone, attempt.destination)
+    known = by_family[ip_address(attempt.destination).version]
+    return any(
+        contains(each.protocols, _NUMBERS[attempt.protocol])
+        and contains(each.destination_ports, attempt.port)
+        for each in _permits_between(source, destination, known)
+    )
 
 
 def _ports(protocol: str, open_here: list[Permit]) -> list[int]:

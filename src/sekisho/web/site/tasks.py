@@ -80,6 +80,7 @@ def read_backup_reports() -> int:
 def watch_zones() -> int:
     """Take what devices are running, and prove again what counts now."""
     zones.take_running(at=timezone.now())
+    zones.take_probes(at=timezone.now())
     return zones.prove_due(at=timezone.now())
 
 

@@ -16,6 +16,7 @@ from sekisho.web.zones.models import (
     Gateway,
     NetworkDevice,
     PermittedFlow,
+    Probe,
     Proof,
     ZoneNetwork,
 )
@@ -23,7 +24,7 @@ from sekisho.web.zones.sealed import KINDS, Row, facts_of, subject_of
 
 
 def differences() -> Iterator[Difference]:
-    """Compare every row of this room with its newest entry; eight queries."""
+    """Compare every row of this room with its newest entry; nine queries."""
     yield from compare(_rows(), _sealed())
 
 
@@ -53,3 +54,4 @@ def _every() -> Iterator[QuerySet[Row]]:
     yield NetworkDevice.objects.all()
     yield Configuration.objects.select_related("confirmed_by").defer("kept")
     yield Proof.objects.defer("detail", "policy")
+    yield Probe.objects.defer("detail")

@@ -1,7 +1,7 @@
 """What this room can prove: the zones are apart, and what is known of it is whole and fresh."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_noop
 
@@ -10,7 +10,7 @@ from sekisho.verdicts import Check, Result, Value, Verdict
 from sekisho.web.assets.access import MYNUMBER_ZONE
 from sekisho.web.zones.building import Built, Permitted
 from sekisho.web.zones.models import Gateway
-from sekisho.web.zones.queries import Standing, standings, survey
+from sekisho.web.zones.queries import Standing, newest_probe, standings, survey
 
 ROWS = 200  # devices or flows named in a result
 LGWAN_ZONE, INTERNET_ZONE = "lgwan", "internet"
@@ -138,6 +138,47 @@ _UNPROVEN = gettext_noop(
 )
 
 
+def probed(at: datetime) -> Result:
+    """Fails when a probe reached what is forbidden; weak when none is young, or pairs are untried.
+
+    A permitted connection that did not arrive makes it weak too: something stands in the way that
+    nobody decided on, or the probe's receiver was not where it should be.
+    """
+    row, days = newest_probe(), load_separation_rules().probe_days
+    if row is None:
+        words = gettext_noop("領域の間の通信を、実際に試した結果がまだ取り込まれていません。")
+        return Result(Verdict.WEAK, words, {"days": days})
+    names = ("attempts", "reached", "blocked")
+    figures = {
+        "days": days,
+        "untried": len(row.untried),
+        **{name: row.figures[name] for name in names},
+    }
+    rows: tuple[Row, ...] = tuple(
+        {"probe": row.pk, "from_zone": source, "to_zone": to} for source, to in row.reached
+    )
+    if row.reached:
+        return Result(Verdict.FAILS, _REACHED, figures, rows)
+    if at - row.tried_at > timedelta(days=days):
+        words = gettext_noop("領域の間の通信を、{days}日より長く実際に試していません。")
+        return Result(Verdict.WEAK, words, figures)
+    if row.untried:
+        words = gettext_noop("実際に試していない領域の組が、{untried}組あります。")
+        return Result(Verdict.WEAK, words, figures)
+    if row.figures["blocked"]:
+        words = gettext_noop(
+            "試した通信{attempts}件のうち、許可した{blocked}件が届きませんでした。"
+        )
+        return Result(Verdict.WEAK, words, figures)
+    words = gettext_noop(
+        "{days}日以内に、領域の全ての組で通信{attempts}件を試し、許可したものだけが届きました。"
+    )
+    return Result(Verdict.HOLDS, words, figures)
+
+
+_REACHED = gettext_noop("実際に試した通信{attempts}件のうち、許可のない{reached}件が届きました。")
+
+
 def _of(
     found: Sequence[Standing],
     wrong: Sequence[Standing],
@@ -207,4 +248,5 @@ CHECKS = (
     Check("zones-running-as-meant", running_as_meant),
     Check("zones-configurations-fresh", configurations_fresh),
     Check("zones-lines-understood", lines_understood),
+    Check("zones-probed", probed),
 )

@@ -11,6 +11,10 @@ class NoPolicyError(ZonesRefusedError):
     """There is nothing to prove yet: the zones have no prefixes, or contradict themselves."""
 
 
+class ProbeRefusedError(ZonesRefusedError):
+    """A file is no result of a probe that can be used; nothing was kept."""
+
+
 class ConfigurationRefusedError(ZonesRefusedError):
     """A file is no configuration that can be read; nothing was kept."""
 

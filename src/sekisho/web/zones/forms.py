@@ -225,6 +225,16 @@ class UploadForm(forms.Form):
         return Came(file.name, file.read(largest + _READ_AHEAD))
 
 
+class ProbeForm(UploadForm):
+    """The file a probe left."""
+
+    file = forms.FileField(
+        label=_("試験の結果のファイル"),
+        allow_empty_file=True,  # the action says what is no result
+        help_text=_("「sekisho separation probe」の --out が書いたJSONのファイル。2MBまで。"),
+    )
+
+
 def vendor_choices() -> list[tuple[str, str | Promise]]:
     """Return the kinds of devices whose configurations can be read."""
     known: list[tuple[str, str | Promise]] = [

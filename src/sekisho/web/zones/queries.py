@@ -31,6 +31,7 @@ from sekisho.web.zones.models import (
     Gateway,
     NetworkDevice,
     PermittedFlow,
+    Probe,
     Proof,
     ZoneNetwork,
 )
@@ -127,6 +128,16 @@ def _special(permit: PermitInForce) -> Permitted | Unusable:
         why = _("許可の「%(word)s」をアドレスやポートとして読めません。") % {"word": error.word}
         return Unusable(reference, permit.decision, why)
     return Permitted(reference, flow, special=True)
+
+
+def labels_of(policy: separation.Policy) -> dict[str, str]:
+    """Return what the body calls each zone of a policy."""
+    return {zone.id: zone.label for zone in policy.zones.values()}
+
+
+def newest_probe() -> Probe | None:
+    """Return the probe that was tried last, without its attempts; one query."""
+    return Probe.objects.defer("detail").select_related("taken_by").first()
 
 
 @dataclass(frozen=True, slots=True)

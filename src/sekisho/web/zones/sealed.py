@@ -19,13 +19,23 @@ from sekisho.web.zones.models import (
     Gateway,
     NetworkDevice,
     PermittedFlow,
+    Probe,
     Proof,
     ZoneNetwork,
 )
 from sekisho.web.zones.models.design import Salted
 
 Facts = Mapping[str, JsonValue]
-Row = ChosenModel | ZoneNetwork | Gateway | PermittedFlow | NetworkDevice | Configuration | Proof
+Row = (
+    ChosenModel
+    | ZoneNetwork
+    | Gateway
+    | PermittedFlow
+    | NetworkDevice
+    | Configuration
+    | Proof
+    | Probe
+)
 
 
 def subject_of(row: Row) -> str:
@@ -123,6 +133,20 @@ def _proof(row: Proof) -> dict[str, JsonValue]:
     }
 
 
+def _probe(row: Probe) -> dict[str, JsonValue]:
+    return {
+        "file_sha256": _hidden(row, name=row.name, sha256=row.sha256),
+        "tried_at": utc_text(row.tried_at),
+        "taken_at": utc_text(row.taken_at),
+        "source": row.source,
+        "policy_sha256": row.policy_sha256,
+        "figures": dict(row.figures),
+        "pairs": [list(pair) for pair in row.reached],
+        "untried": [list(pair) for pair in row.untried],
+        "detail_sha256": row.detail_sha256,
+    }
+
+
 def _person(person: Person | None) -> str:
     return str(person.opaque_id) if person else ""
 
@@ -138,6 +162,7 @@ _TELLERS: Mapping[type[Row], Callable[[Any], dict[str, JsonValue]]] = {
     NetworkDevice: _device,
     Configuration: _configuration,
     Proof: _proof,
+    Probe: _probe,
 }
 _WORDS: Mapping[type[Row], str] = {
     ChosenModel: "separation-model",
@@ -147,6 +172,7 @@ _WORDS: Mapping[type[Row], str] = {
     NetworkDevice: "network-device",
     Configuration: "configuration",
     Proof: "separation-proof",
+    Probe: "separation-probe",
 }
 KINDS: Mapping[str, tuple[str, ...]] = {
     "separation-model": ("separation-model.chosen",),
@@ -160,4 +186,5 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     ),
     "configuration": ("configuration.taken", "configuration.seen", "configuration.confirmed"),
     "separation-proof": ("separation-proof.made",),
+    "separation-probe": ("separation-probe.taken",),
 }

@@ -23,6 +23,7 @@ KINDS: Mapping[str, str | Promise] = {
     "configuration.seen": pgettext_lazy("record", "機器の設定が同じことの確認"),
     "configuration.confirmed": pgettext_lazy("record", "機器の設定の確認"),
     "separation-proof.made": pgettext_lazy("record", "分離の証明"),
+    "separation-probe.taken": pgettext_lazy("record", "通信の試験の取込み"),
 }
 THINGS: Mapping[str, str | Promise] = {
     "separation-model": _("分離のモデル"),
@@ -32,6 +33,7 @@ THINGS: Mapping[str, str | Promise] = {
     "network-device": _("ネットワーク機器"),
     "configuration": _("機器の設定"),
     "separation-proof": _("分離の証明"),
+    "separation-probe": _("通信の試験"),
 }
 FIGURES: Mapping[str, str | Promise] = {
     "model": _("モデル"),
@@ -73,4 +75,9 @@ FIGURES: Mapping[str, str | Promise] = {
     "direct": _("ゲートウェイを通らない通信"),
     "drifted": _("動いている設定が違う機器"),
     "specials": _("特定通信"),
+    "tried_at": _("試した日時"),
+    "untried": _("試していない領域の組"),
+    "reached": _("届いてはならないのに届いた通信"),
+    "blocked": _("許可したのに届かない通信"),
+    "attempts": _("試した通信"),
 }

@@ -57,6 +57,18 @@ ACTIONS: Mapping[str, str | Promise] = {
     "translate": gettext_lazy("アドレスを書き換えて通す"),
     "unknown": gettext_lazy("理解できない"),
 }
+PROBES: Mapping[str, Sign] = {
+    "agrees": Sign("○", gettext_lazy("許可どおり"), "good"),
+    "reached": Sign("×", gettext_lazy("許可のない通信が届いた"), "bad"),
+    "blocked": Sign("△", gettext_lazy("許可した通信が届かない"), "doubtful"),
+    "untried": Sign("△", gettext_lazy("試していない組がある"), "doubtful"),
+}
+OUTCOMES: Mapping[str, Sign] = {
+    "reached": Sign("×", gettext_lazy("許可がないのに届いた"), "bad"),
+    "blocked": Sign("△", gettext_lazy("許可したのに届かない"), "doubtful"),
+    "passed": Sign("○", gettext_lazy("許可どおり届いた"), "good"),
+    "stopped": Sign("○", gettext_lazy("許可がなく止まった"), "good"),
+}
 _SERVICES: Mapping[tuple[str, int], str | Promise] = {
     ("tcp", 20): gettext_lazy("ファイル転送（FTP）"),
     ("tcp", 21): gettext_lazy("ファイル転送（FTP）"),
@@ -135,6 +147,11 @@ def service(packet: Mapping[str, Any]) -> str:
     if known:
         return _("%(protocol)s %(port)s番・%(use)s") % words
     return _("%(protocol)s %(port)s番") % words
+
+
+def service_of(protocol: str, port: int) -> str:
+    """Return what a port of a protocol is used for."""
+    return service({"protocol": protocol, "destination_port": port, "fragment": False})
 
 
 def sentence(violation: Mapping[str, Any], labels: Mapping[str, str]) -> str:

@@ -1,5 +1,6 @@
 """The network of the sample: zones, flows decided, devices with configurations proven."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,14 +8,16 @@ import yaml
 from django.utils import timezone
 
 from sekisho.catalogue import sample
+from sekisho.separation import Attempt, Endpoint, plan
 from sekisho.web.approvals import deciding
 from sekisho.web.approvals.models import Application
 from sekisho.web.assets.models import Zone
 from sekisho.web.organization.models import Person
-from sekisho.web.zones import actions
+from sekisho.web.zones import actions, queries
 from sekisho.web.zones.models import Gateway, NetworkDevice
 
 _SETTLED = timedelta(days=60)  # since when the design stands
+_ATTEMPTS = 400
 
 
 def make_zones(*, by: Person, decider: Person, at: datetime) -> int:
@@ -41,6 +44,7 @@ def make_zones(*, by: Person, decider: Person, at: datetime) -> int:
     for each in raw["devices"]:
         _device(each, raw["forgotten"], by, at)
     actions.prove_due(at=at)
+    _probe(raw["probe"], by, at)
     return len(raw["devices"])
 
 
@@ -96,3 +100,35 @@ def _with_leftover(text: str, forgotten: dict[str, Any]) -> str:
 def _take(device: NetworkDevice, name: str, text: str, by: Person, at: datetime) -> None:
     came = actions.Came(name, text.encode())
     actions.take_configuration(device=device, came=came, by=by, at=at)
+
+
+def _probe(raw: dict[str, Any], by: Person, at: datetime) -> None:
+    """Take in the file of a probe by which only what is permitted arrived."""
+    tried_at = at - timedelta(days=raw["days_ago"])
+    built = queries.policy_at(tried_at)
+    ends = [Endpoint(zone, address) for zone, address in raw["ends"].items()]
+    attempts = plan(built.policy, ends, at=tried_at, most=_ATTEMPTS)
+    told = {
+        "format": "sekisho-probe",
+        "version": 1,
+        "tried_at": tried_at.isoformat(),
+        "policy_sha256": built.sha256,
+        "controls": [
+            {"zone": each.zone, "address": each.address, "arrived": True} for each in ends
+        ],
+        "attempts": [_tried(each) for each in attempts],
+    }
+    came = actions.Came("separation-probe.json", json.dumps(told).encode())
+    actions.take_probe(came=came, by=by, at=tried_at)
+
+
+def _tried(each: Attempt) -> dict[str, Any]:
+    return {
+        "from": each.source_zone,
+        "to": each.destination_zone,
+        "source": each.source,
+        "destination": each.destination,
+        "protocol": each.protocol,
+        "port": each.port,
+        "arrived": each.expected,
+    }

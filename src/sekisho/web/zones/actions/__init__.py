@@ -22,9 +22,11 @@ from sekisho.web.zones.actions.devices import (
     retire_device,
 )
 from sekisho.web.zones.actions.flows import FlowEntry, ask_flow, decide_flow, end_flow
+from sekisho.web.zones.actions.probes import PROBE_DROP, take_probe, take_probes
 from sekisho.web.zones.actions.watching import prove_due, take_running
 
 __all__ = [
+    "PROBE_DROP",
     "Came",
     "DeviceEntry",
     "FlowEntry",
@@ -45,5 +47,7 @@ __all__ = [
     "record_gateway",
     "retire_device",
     "take_configuration",
+    "take_probe",
+    "take_probes",
     "take_running",
 ]

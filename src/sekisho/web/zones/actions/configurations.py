@@ -186,7 +186,7 @@ def _proof(
     detail = as_bytes(
         {
             **found.told,
-            "labels": {zone.id: zone.label for zone in built.policy.zones.values()},
+            "labels": queries.labels_of(built.policy),
             "flows": [each.reference for each in built.permitted],
         }
     )

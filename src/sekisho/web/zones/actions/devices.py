@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from sekisho.separation import READERS
 from sekisho.web.organization.models import Person
 from sekisho.web.zones.actions.designing import refuse_contradiction
+from sekisho.web.zones.actions.probes import PROBE_DROP
 from sekisho.web.zones.actions.sealing import seal
 from sekisho.web.zones.errors import ZonesRefusedError
 from sekisho.web.zones.models import NetworkDevice
@@ -59,6 +60,8 @@ def _write(row: NetworkDevice, entry: DeviceEntry) -> NetworkDevice:
     others = NetworkDevice.objects.in_use().exclude(pk=row.pk)
     if others.filter(name=entry.name.strip()).exists():
         raise ZonesRefusedError(_("この名称の機器は既に登録されています。"))
+    if entry.drop == PROBE_DROP:
+        raise ZonesRefusedError(_("このファイルの名前は、通信の試験の結果に使います。"))
     if entry.drop and others.filter(drop=entry.drop).exists():
         raise ZonesRefusedError(_("このファイルの名前は、別の機器が使っています。"))
     if entry.vendor and entry.vendor not in {reader.vendor for reader in READERS}:

@@ -7,6 +7,7 @@ from sekisho.web.zones.models.devices import (
     NetworkDevice,
     Proof,
 )
+from sekisho.web.zones.models.probes import Probe
 
 __all__ = [
     "ChosenModel",
@@ -15,6 +16,7 @@ __all__ = [
     "Gateway",
     "NetworkDevice",
     "PermittedFlow",
+    "Probe",
     "Proof",
     "ZoneNetwork",
 ]

@@ -19,8 +19,8 @@ from sekisho.web.zones.building import Built, Permitted
 from sekisho.web.zones.drawing import DeviceFigure, FlowFigure, Picture, ZoneFigure, draw
 from sekisho.web.zones.errors import NoPolicyError
 from sekisho.web.zones.models import ChosenModel, Gateway, PermittedFlow, ZoneNetwork
-from sekisho.web.zones.queries import Standing, policy_at, standings
-from sekisho.web.zones.words import verdict_sign
+from sekisho.web.zones.queries import Standing, newest_probe, policy_at, standings
+from sekisho.web.zones.words import PROBES, verdict_sign
 
 _NAMES = {number: name.upper() for name, number in PROTOCOLS.items()}
 
@@ -60,6 +60,7 @@ def board(request: MemberRequest) -> HttpResponse:
     labels = {zone.key: zone.label for zone in zones}
     names = {row.name: row.label for row in gateways}
     chosen = ChosenModel.objects.first()
+    probe = newest_probe()
     context = {
         "picture": _picture(zones, networks, gateways, built, found, timezone.localdate(at)),
         "labels": labels,
@@ -71,6 +72,8 @@ def board(request: MemberRequest) -> HttpResponse:
         "waiting": PermittedFlow.objects.waiting().with_names(),
         "zones": [(zone, networks.get(zone.pk)) for zone in zones],
         "gateways": gateways,
+        "probe": probe,
+        "probe_sign": PROBES[probe.verdict] if probe else None,
         "may_manage": access.MANAGE in request.rights,
     }
     return render(request, "zones/map.html", context)
