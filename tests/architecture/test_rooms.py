@@ -114,6 +114,7 @@ OWN = {
         "drawing",
         "fetching",
         "keeping",
+        "probing",
         "proving",
         "sealed",
         "templatetags",

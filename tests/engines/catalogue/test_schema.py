@@ -55,6 +55,7 @@ AUTOMATIC = {
     "zones-running-as-meant": 1,
     "zones-configurations-fresh": 1,
     "zones-lines-understood": 1,
+    "zones-probed": 1,
     "entries-permitted": 1,
     "entry-log-current": 1,
     "areas-cleared": 1,
