@@ -54,6 +54,35 @@ def test_files_cross_with_their_names(confined):
         assert "会議の案内" in archive.read("案内.txt").decode("utf-8-sig")
 
 
+SECOND_BYTES = [
+    letter
+    for first in (*range(0x81, 0xA0), *range(0xE0, 0xFD))
+    if (letter := bytes([first, 0x5C]).decode("cp932", "ignore")).isalpha()
+]
+
+
+def test_letters_that_hold_the_byte_of_a_backslash_stay_whole(confined):
+    r"""表, ソ, 能: their second byte is 0x5C, which unpacking programs take for a separator."""
+    assert {"表", "ソ", "能", "予", "十"} <= set(SECOND_BYTES)
+    names = [f"{letter}.txt" for letter in SECOND_BYTES]
+    names += ["予算表/能力表.txt", "表/ソ.txt"]
+    files = {name: f"{name}\r\n".encode() for name in names}
+    result = sanitize(lzh(files), "書類.lzh", sandbox=confined)
+    assert result.outcome == "delivered", result.reasons
+    assert not result.removals
+    with zipfile.ZipFile(io.BytesIO(result.data)) as archive:
+        assert set(archive.namelist()) == set(files)
+        for name in files:
+            assert name in archive.read(name).decode("utf-8-sig")
+
+
+def test_folders_of_such_an_archive_stay_folders(confined):
+    raw = {"資料\\予定表.txt": b"a\r\n", "図\\構成.txt": b"b\r\n"}
+    result = sanitize(lzh(raw), "書類.lzh", sandbox=confined)
+    with zipfile.ZipFile(io.BytesIO(result.data)) as archive:
+        assert set(archive.namelist()) == {"資料/予定表.txt", "図/構成.txt"}
+
+
 def test_what_may_not_cross_stays_behind_by_name(confined):
     files = {"案内.txt": b"a\r\n", "手順.exe": b"MZ" + bytes(200)}
     result = sanitize(lzh(files), "書類.lzh", sandbox=confined)

@@ -61,6 +61,8 @@ def rebuild(request: Request) -> Unpacked | Need:
 
 
 _GZIP = b"\x1f\x8b"
+_PATH = re.compile(rb"(?m)^Path = .*$")
+_LETTER = re.compile(rb"[\x81-\x9f\xe0-\xfc][/\x40-\x7e\x80-\xfc]")
 _SEVEN = b"7z\xbc\xaf\x27\x1c"
 
 
@@ -104,11 +106,27 @@ def _named(file: _File, request: Request) -> str:
     return stem + ".tar" if extension.lower() == "tgz" else stem or name
 
 
+def _with_second_bytes(path: re.Match[bytes]) -> bytes:
+    r"""Return a name of an LZH with the second bytes its letters had.
+
+    The program makes every 0x5C a "/", also the second byte of 表, ソ, 能 and forty others. In
+    Shift_JIS (JIS X 0208) 0x2F is nobody's second byte: after a first byte it was 0x5C.
+    """
+    line = path[0]
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return _LETTER.sub(lambda letter: letter[0].replace(b"/", b"\\"), line)
+    return line
+
+
 def _files(listing: bytes, request: Request) -> list[_File]:
     """Return the files a listing (`-slt`) names, folders left out.
 
     LZH and old tar keep names as the sender's system wrote them, and the program hands them on.
     """
+    if request.data[2:5] == b"-lh":
+        listing = _PATH.sub(_with_second_bytes, listing)
     _, _, rows = decode(listing).text.partition("\n----------\n")
     limits, total, files = request.options.limits, 0, []
     for block in rows.split("\n\n"):
