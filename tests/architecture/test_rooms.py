@@ -121,6 +121,15 @@ OWN = {
         "wording",
         "words",
     },
+    "transfers": {
+        "agreement",
+        "charting",
+        "records",
+        "sealed",
+        "templatetags",
+        "wording",
+        "words",
+    },
     "systems": {
         "agreement",
         "ciphering",

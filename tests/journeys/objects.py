@@ -83,8 +83,16 @@ def found(username: str) -> dict[str, str]:
         **_premises(),
         **_machines(),
         **_zones(),
+        **_transfers(),
         **_sign_in(),
     }
+
+
+def _transfers() -> dict[str, str]:
+    from sekisho.web.transfers.models import Crossing
+
+    row = Crossing.objects.filter(report__flags__0__isnull=False).first()
+    return {"/transfers/<int:pk>/": f"/transfers/{row.pk}/"}
 
 
 def _zones() -> dict[str, str]:

@@ -24,6 +24,8 @@ PERMISSIONS = (
     "systems.manage",
     "zones.read",
     "zones.manage",
+    "transfers.read",
+    "transfers.manage",
     "assets.secret",
     "mynumber.read",
     "permits.read",

@@ -12,10 +12,11 @@ SAMPLES = (
     "terminals.yaml",
     "systems.yaml",
     "zones.yaml",
+    "crossings.yaml",
     "border-router.txt",
     "core-switch.txt",
 )
-"""Three documents, units, people and assets, permits, terminals, systems, zones, configurations."""
+"""Three documents, units, people, assets, permits, terminals, systems, zones, mail, devices."""
 
 
 def sample(name: str) -> bytes:

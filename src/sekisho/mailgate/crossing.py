@@ -51,7 +51,8 @@ class Crossing:
         if any(reason.code in _OURS for reason in result.reasons):
             raise NotNowError(result.reasons[0].message)
         self._keep(envelope, untrusted, MAIL if result.data is not None else MAIL_HELD)
-        row = self._row(envelope, str(result.outcome), result.as_json(), pointed)
+        subject = sender.subject(result)
+        row = self._row(envelope, str(result.outcome), result.as_json(), pointed, subject)
         if result.data is None:
             return row, self._notice(envelope, result)
         return row, composing.traced(result.data, envelope, seen, self.options)
@@ -67,12 +68,13 @@ class Crossing:
     def _asking(self, envelope: Envelope, kind: str) -> notes.Asking:
         return notes.Asking(envelope.number, self.options.contact, self.days[kind])
 
-    def _row(
+    def _row(  # the columns of a row
         self,
         envelope: Envelope,
         outcome: str,
         report: dict[str, object],
         flags: tuple[str, ...] = (),
+        subject: str = "",
     ) -> Row:
         fates = dict.fromkeys(envelope.recipients, Fate.WAITING)
-        return Row(envelope, Stage.READY, outcome, fates, report, flags)
+        return Row(envelope, Stage.READY, outcome, fates, report, flags, subject)

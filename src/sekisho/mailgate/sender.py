@@ -9,10 +9,11 @@ from email.utils import parseaddr
 from sekisho.mailgate.addresses import domain_as_ascii
 from sekisho.sanitize import Result
 
-_HEADERS = re.compile(rb"(?ms)^(From|Reply-To): (.*?)\r\n(?![ \t])")
+_HEADERS = re.compile(rb"(?ms)^(From|Reply-To|Subject): (.*?)\r\n(?![ \t])")
 _PLACES = frozenset({"from", "sender", "subject", "reply-to", "From"})
 _HIDDEN = ("text.direction", "text.invisible")
 _FAILED = frozenset({"fail", "softfail", "permerror"})
+_SUBJECT = 500  # letters kept for the list of crossings
 _JAPANESE = ("CJK UNIFIED", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "LATIN", "DIGIT", "HYPHEN")
 # Letters and pairs taken for others at a glance, after lower case.
 _ALIKE = (("rn", "m"), ("vv", "w"), ("cl", "d"), ("0", "o"), ("1", "l"), ("i", "l"), ("5", "s"))
@@ -36,6 +37,15 @@ def flags(result: Result, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def subject(result: Result) -> str:
+    """Return the subject as the recipients get it; "" when nothing of the mail crosses.
+
+    Only verified bytes are read: what was held has no subject here.
+    """
+    found = _fields(result.data).get("Subject", "") if result.data is not None else ""
+    return " ".join(found.split())[:_SUBJECT]
+
+
 def unproven(results: dict[str, str]) -> tuple[str, ...]:
     """Return a sentence when the front server could not confirm the sender."""
     failed = [f"{name.upper()} {word}" for name, word in results.items() if word in _FAILED]
@@ -43,7 +53,7 @@ def unproven(results: dict[str, str]) -> tuple[str, ...]:
 
 
 def _fields(data: bytes) -> dict[str, str]:
-    """Return the sender fields of a verified message, their encoded words decoded."""
+    """Return sender and subject of a verified message, their encoded words decoded."""
     block = data.partition(b"\r\n\r\n")[0] + b"\r\n"
     raw = {m[1].decode("ascii"): m[2].decode("ascii") for m in _HEADERS.finditer(block)}
     return {name: str(make_header(decode_header(value))) for name, value in raw.items()}

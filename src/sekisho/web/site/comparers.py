@@ -9,6 +9,7 @@ from sekisho.web.policies import agreement as policies
 from sekisho.web.premises import agreement as premises
 from sekisho.web.systems import agreement as systems
 from sekisho.web.terminals import agreement as terminals
+from sekisho.web.transfers import agreement as transfers
 from sekisho.web.zones import agreement as zones
 
 COMPARERS: tuple[Comparer, ...] = (
@@ -16,6 +17,7 @@ COMPARERS: tuple[Comparer, ...] = (
     approvals.differences,
     policies.differences,
     zones.differences,
+    transfers.differences,
     controls.differences,
     assets.differences,
     premises.differences,

@@ -29,6 +29,7 @@ _PLACES: tuple[tuple[str, str | Promise, frozenset[str]], ...] = (
     ("terminals:list", _("端末"), frozenset({"status.read"})),
     ("premises:areas", _("物理的対策"), frozenset({"status.read"})),
     ("systems:list", _("情報システム"), frozenset({"status.read"})),
+    ("transfers:list", _("受渡し"), frozenset()),
     ("zones:map", _("領域の分離"), frozenset({"zones.read", "zones.manage"})),
 )
 

@@ -10,6 +10,7 @@ from sekisho.web.premises import finding as premises
 from sekisho.web.search.sources import Source
 from sekisho.web.systems import finding as systems
 from sekisho.web.terminals import finding as terminals
+from sekisho.web.transfers import finding as transfers
 from sekisho.web.zones import finding as zones
 
 SOURCES: tuple[Source, ...] = (
@@ -20,6 +21,7 @@ SOURCES: tuple[Source, ...] = (
     *terminals.SOURCES,
     *systems.SOURCES,
     *zones.SOURCES,
+    *transfers.SOURCES,
     *premises.SOURCES,
     *assets.SOURCES,
     *evidence.SOURCES,

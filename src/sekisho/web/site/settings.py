@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "sekisho.web.premises",
     "sekisho.web.systems",
     "sekisho.web.zones",
+    "sekisho.web.transfers",
     "sekisho.web.controls",
     "sekisho.web.site.apps.SiteConfig",
     "django.contrib.auth",
@@ -197,6 +198,10 @@ CONFIGURATION_DROP = Path(
 )
 # Where backup programs leave their logs: read every ten minutes, moved away when read or refused.
 BACKUP_REPORTS = Path(_settings.text("SEKISHO_BACKUP_REPORTS") or INSTANCE.path / "backup-reports")
+
+# The mail gateway's spool and domains: what it finished is taken in each minute.
+MAILGATE_SPOOL = INSTANCE.path / "mailgate"
+MAILGATE_DOMAINS = _settings.words("SEKISHO_MAILGATE_DOMAINS")
 
 # Ledger --------------------------------------------------------------------------------------
 LEDGER_KEY_FILE = INSTANCE.ledger_key_file

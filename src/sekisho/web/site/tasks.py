@@ -13,6 +13,7 @@ from sekisho.web.policies import actions as policies
 from sekisho.web.premises import actions as premises
 from sekisho.web.registers import actions as registers
 from sekisho.web.systems import actions as systems
+from sekisho.web.transfers import actions as transfers
 from sekisho.web.zones import actions as zones
 
 
@@ -82,6 +83,15 @@ def watch_zones() -> int:
     zones.take_running(at=timezone.now())
     zones.take_probes(at=timezone.now())
     return zones.prove_due(at=timezone.now())
+
+
+@task()
+def take_crossings() -> int:
+    """Take in what the mail gateway finished."""
+    taken = transfers.take_in(
+        spool=settings.MAILGATE_SPOOL, domains=settings.MAILGATE_DOMAINS, at=timezone.now()
+    )
+    return taken.new + taken.moved
 
 
 @task()

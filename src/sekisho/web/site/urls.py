@@ -21,6 +21,7 @@ _ROOMS = (
     ("systems/", "systems.urls"),
     ("machine/systems/", "systems.machine_urls"),
     ("separation/", "zones.urls"),
+    ("transfers/", "transfers.urls"),
     ("notices/", "notices.urls"),
     ("search/", "search.urls"),
     ("ui/", "ui.urls"),

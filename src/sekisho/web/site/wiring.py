@@ -51,6 +51,8 @@ from sekisho.web.systems import actions as systems
 from sekisho.web.systems.presence import SystemAccountHolders
 from sekisho.web.terminals import lifts
 from sekisho.web.terminals.actions import forgetting as terminals
+from sekisho.web.transfers import wording as transfers_words
+from sekisho.web.transfers.actions import forget_person as forget_crossings
 from sekisho.web.zones import consequences as zones_consequences
 from sekisho.web.zones import fetching
 from sekisho.web.zones import wording as zones_words
@@ -72,7 +74,11 @@ def wire() -> None:
     lifts.install(TerminalLifts())
     entry_permits.install(permits_to_enter)
     forgetting.install(
-        forget_person, forget_passages, terminals.forget_person, systems.forget_person
+        forget_person,
+        forget_passages,
+        terminals.forget_person,
+        systems.forget_person,
+        forget_crossings,
     )
     presence.install(EntrySource(), SystemAccountHolders(), MediaSource())
     places.install(PremisesAreas())
@@ -80,6 +86,7 @@ def wire() -> None:
     wording.install(
         wording.Words(premises_words.KINDS, premises_words.THINGS, premises_words.FIGURES),
         wording.Words(zones_words.KINDS, zones_words.THINGS, zones_words.FIGURES),
+        wording.Words(transfers_words.KINDS, transfers_words.THINGS, transfers_words.FIGURES),
     )
     kinds.hand_in(
         [

@@ -19,6 +19,7 @@ from sekisho.web.site.sample import (
     premises,
     systems,
     terminals,
+    transfers,
     zones,
 )
 from sekisho.web.site.sample.body import read_body
@@ -83,6 +84,7 @@ def load_sample(*, at: datetime) -> Loaded:
     terminals.make_terminals(people, by=keeper, at=at)
     permits.make_permits(people, at=at)
     zones.make_zones(by=keeper, decider=ciso, at=at)
+    transfers.make_crossings(people, domain=body.domain, at=at)
     systems.make_systems(people, by=keeper, other=people["shinohara"], at=at)
     systems.let_somebody_leave(people, by=secretary, at=at)
     _hand_over(people["hayakawa"], at)

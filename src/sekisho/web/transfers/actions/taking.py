@@ -1,0 +1,169 @@
+"""Taking in what the mail gateway finished: each message once, whatever happens in between.
+
+The law: a record's file is put away only when its row is committed. Cut short anywhere, the next
+run finds the file again, sees by its digest that it was taken, and only puts it away.
+"""
+
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from sekisho.web.evidence import actions as evidence
+from sekisho.web.organization.models import Person
+from sekisho.web.transfers.actions.recording import NewCrossing, record_crossings
+from sekisho.web.transfers.models import Crossing, Recipient
+from sekisho.web.transfers.records import (
+    ADDRESS,
+    Record,
+    UnreadableRecordError,
+    columns_of,
+    direction_of,
+    read_record,
+)
+from sekisho.web.transfers.sealed import event_facts, subject_of
+
+_log = logging.getLogger(__name__)
+BATCH = 200  # messages of one transaction
+TAKEN = "taken"  # the folder of records put away
+KEPT = timedelta(days=35)  # put-away records, for a database brought back from a copy
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a run did: messages new to us, those that moved on, files that are no records."""
+
+    new: int = 0
+    moved: int = 0
+    unreadable: int = 0
+
+
+def take_in(*, spool: Path, domains: Sequence[str], at: datetime) -> Taken:
+    """Take in finished and held messages of the spool; return what was done.
+
+    Held ones stay in the spool, where the gateway needs them. Raises what the database raises,
+    with nothing put away that is not committed.
+    """
+    new = moved = unreadable = 0
+    paths = [*sorted((spool / "records").glob("*.json")), *sorted((spool / "held").glob("*.json"))]
+    for chunk in _chunks(paths):
+        records, wrong = _read(chunk)
+        unreadable += wrong
+        with transaction.atomic(durable=True):
+            added, changed = take_records(records, domains=domains, at=at)
+        new, moved = new + added, moved + changed
+        _put_away(spool, records)
+    _forget_old(spool / "records" / TAKEN, at)
+    return Taken(new, moved, unreadable)
+
+
+def _chunks(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
+    return (paths[start : start + BATCH] for start in range(0, len(paths), BATCH))
+
+
+def _read(paths: Iterable[Path]) -> tuple[list[Record], int]:
+    """Read the files; of one number in both folders the finished one, read first, counts."""
+    found: dict[str, Record] = {}
+    wrong = 0
+    for path in paths:
+        try:
+            record = read_record(path)
+        except FileNotFoundError:
+            continue  # it moved on while we looked
+        except UnreadableRecordError:
+            _log.warning("%s is no record of a message", path.name)
+            wrong += 1
+            continue
+        found.setdefault(record.number, record)
+    return list(found.values()), wrong
+
+
+@transaction.atomic
+def take_records(
+    records: Sequence[Record], *, domains: Sequence[str], at: datetime
+) -> tuple[int, int]:
+    """Record messages new to us and what became of those that moved on; return how many of each."""
+    known = Crossing.objects.select_for_update().filter(
+        number__in=[each.number for each in records]
+    )
+    rows = {row.number: row for row in known}
+    fresh = [each for each in records if each.number not in rows]
+    changed = [
+        each
+        for each in records
+        if each.number in rows and rows[each.number].record_sha256 != each.sha256
+    ]
+    people = _people((each for record in fresh for each in _addresses(record)), at)
+    record_crossings([_new(each, domains, people) for each in fresh], at=at)
+    for each in changed:
+        _move_on(rows[each.number], each, at)
+    return len(fresh), len(changed)
+
+
+def _new(record: Record, domains: Sequence[str], people: dict[str, Person]) -> NewCrossing:
+    columns = columns_of(record.row)
+    row = Crossing(
+        **columns,
+        direction=direction_of(record.row, domains),
+        sender_person=people.get(record.row.envelope.sender.lower()),
+        record_sha256=record.sha256,
+        state=record.state,
+    )
+    recipients = [
+        Recipient(address=who[:ADDRESS], person=people.get(who.lower()), fate=str(fate))
+        for who, fate in record.row.fates.items()
+    ]
+    return NewCrossing(row, recipients)
+
+
+def _move_on(row: Crossing, record: Record, at: datetime) -> None:
+    """Take what became of a message since it was taken; one closed by a person stays closed."""
+    row.record_sha256 = record.sha256
+    if row.state != Crossing.State.CLOSED:
+        row.state = record.state
+        row.held_at = at if row.state == Crossing.State.HELD else None
+    row.save(update_fields=["record_sha256", "state", "held_at"])
+    for who, fate in record.row.fates.items():
+        row.recipients.filter(address=who[:ADDRESS]).update(fate=str(fate))
+    evidence.seal(kind="crossing.settled", subject=subject_of(row), at=at, body=event_facts(row))
+
+
+def _addresses(record: Record) -> Iterator[str]:
+    yield record.row.envelope.sender
+    yield from record.row.envelope.recipients
+
+
+def _people(addresses: Iterable[str], at: datetime) -> dict[str, Person]:
+    """Return who is there now under each address, in small letters; one query.
+
+    An address two people have names nobody: neither may read the other's mail.
+    """
+    wanted = {each.lower() for each in addresses if each}
+    found: dict[str, list[Person]] = {}
+    for person in Person.objects.present(timezone.localdate(at)).exclude(email=""):
+        if person.email.lower() in wanted:
+            found.setdefault(person.email.lower(), []).append(person)
+    return {address: people[0] for address, people in found.items() if len(people) == 1}
+
+
+def _put_away(spool: Path, records: Iterable[Record]) -> None:
+    """Move the files of finished messages aside; their rows are committed."""
+    folder = spool / "records" / TAKEN
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for each in records:
+        if each.path.parent.name == "records":
+            each.path.replace(folder / each.path.name)
+
+
+def _forget_old(folder: Path, at: datetime) -> None:
+    """Remove put-away records older than a copy of the database may be."""
+    if not folder.is_dir():
+        return
+    oldest = (at - KEPT).timestamp()
+    for path in folder.glob("*.json"):
+        if path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)

@@ -1,0 +1,39 @@
+"""What people type into the pages of crossings."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sekisho.web.organization.forms import DayField
+from sekisho.web.transfers.models import Crossing
+from sekisho.web.transfers.queries import Sought
+
+_ALL = ("", _("すべて"))
+
+
+class CrossingFilterForm(forms.Form):
+    """What a reader seeks among the crossings."""
+
+    words = forms.CharField(
+        label=_("差出人・受取人・件名・受付番号・指紋"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+    outcome = forms.ChoiceField(
+        label=_("結果"), required=False, choices=[_ALL, *Crossing.Outcome.choices]
+    )
+    state = forms.ChoiceField(
+        label=_("状態"), required=False, choices=[_ALL, *Crossing.State.choices]
+    )
+    first = DayField(label=_("この日から"), required=False)
+    last = DayField(label=_("この日まで"), required=False)
+
+    def sought(self) -> Sought:
+        """Return what is sought; what cannot be read is left out."""
+        self.is_valid()
+        found: dict[str, Any] = {
+            name: value for name, value in self.cleaned_data.items() if value not in (None, "")
+        }
+        return Sought(**found)

@@ -1,0 +1,83 @@
+"""What crossed: the list, one crossing, the months."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from sekisho.web.evidence import queries as evidence
+from sekisho.web.organization.access import MemberRequest
+from sekisho.web.transfers import access, queries, words
+from sekisho.web.transfers.charting import chart
+from sekisho.web.transfers.forms import CrossingFilterForm
+from sekisho.web.transfers.models import Crossing
+from sekisho.web.ui.access import requires, signed_in
+from sekisho.web.ui.paging import page_of
+
+
+@require_safe
+@signed_in
+def crossings(request: MemberRequest) -> HttpResponse:
+    """Show what crossed, the newest first: one's own, or all by right."""
+    form = CrossingFilterForm(request.GET)
+    all_of_it = bool(request.rights & frozenset(access.LOOK))
+    subjects = access.MANAGE in request.rights or not all_of_it
+    visible = access.visible_to(request.person, request.rights)
+    rows = queries.sought(visible, form.sought(), subjects=subjects)
+    page = page_of(request, rows.with_people())
+    context = {
+        "form": form,
+        "page": page,
+        "lines": [_line(each, request) for each in page],
+        "all_of_it": all_of_it,
+        "waiting": visible.waiting().count() if all_of_it else 0,
+        "sought": any(request.GET.get(name) for name in form.fields),
+    }
+    return render(request, "transfers/crossings.html", context)
+
+
+def _line(row: Crossing, request: MemberRequest) -> dict[str, object]:
+    return {
+        "row": row,
+        "sign": words.OUTCOMES[row.outcome],
+        "state": words.STATES.get(row.state),
+        "readable": access.may_read_subject(row, request.person, request.rights),
+        "recipients": list(row.recipients.all()),
+    }
+
+
+@require_safe
+@signed_in
+def crossing(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show one crossing: for whom, what became of it, what was taken out."""
+    visible = access.visible_to(request.person, request.rights).with_people()
+    row = get_object_or_404(visible.select_related("batch"), pk=pk)
+    recipients = list(row.recipients.all())
+    context = {
+        "row": row,
+        "sign": words.OUTCOMES[row.outcome],
+        "state": words.STATES.get(row.state),
+        "readable": access.may_read_subject(row, request.person, request.rights),
+        "recipients": recipients,
+        "why": words.why_waiting(row, (each.fate for each in recipients)),
+        "removals": words.removals(row.report),
+        "changes": row.report.get("changes", ()),
+        "flags": row.report.get("flags", ()),
+        "inside": words.inside(row.report.get("children", ())),
+        "sealed_at": row.batch.at,
+        "history": (
+            *evidence.history(f"crossing:{row.pk}", 20),
+            *evidence.history(f"crossings:{row.batch_id}", 1),
+        ),
+        "may_read_evidence": "evidence.read" in request.rights,
+    }
+    return render(request, "transfers/crossing.html", context)
+
+
+@require_safe
+@requires(*access.LOOK)
+def months(request: MemberRequest) -> HttpResponse:
+    """Show how many crossings there were month by month, as a table and a chart."""
+    found = queries.months(Crossing.objects.all(), at=timezone.now())
+    context = {"months": tuple(reversed(found)), "chart": chart(found)}
+    return render(request, "transfers/months.html", context)

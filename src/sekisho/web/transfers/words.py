@@ -1,0 +1,131 @@
+"""What became of a crossing, in plain words: outcomes with signs, reasons, removals."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from sekisho.sanitize import REASONS, VECTORS
+from sekisho.web.transfers.models import Crossing
+from sekisho.web.ui.words import Sign
+
+OUTCOMES: Mapping[str, Sign] = {
+    "delivered": Sign("○", gettext_lazy("無害化して渡した"), "good"),
+    "text-only": Sign("△", gettext_lazy("文字だけを渡した"), "doubtful"),
+    "held": Sign("□", gettext_lazy("保留"), "open"),
+    "rejected": Sign("×", gettext_lazy("受取り不可"), "bad"),
+}
+STATES: Mapping[str, Sign] = {
+    "held": Sign("！", gettext_lazy("人の判断待ち"), "doubtful"),
+    "sending": Sign("▽", gettext_lazy("送り直し中"), "note"),
+    "closed": Sign("－", gettext_lazy("渡さずに終了"), "quiet"),
+}
+_ACTIONS: Mapping[str, str | Promise] = {
+    "removed": gettext_lazy("取り除いた"),
+    "neutralised": gettext_lazy("ただの文字にした"),
+    "converted": gettext_lazy("安全な形に変えた"),
+    "held": gettext_lazy("渡さなかった"),
+}
+_LOOP = gettext_lazy("同じメールが関所を二度通ろうとしました（配送の輪）。")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One kind of thing that did not cross: what, what was done, how often, where first."""
+
+    what: str
+    done: str
+    count: int
+    places: tuple[str, ...]
+
+
+def reason(code: str) -> str:
+    """Return the sentence of a reason, in the reader's language; the code of an unknown one."""
+    if code == "mail-loop":
+        return str(_LOOP)
+    known = REASONS.get(code)
+    return known[1 if _english() else 0] if known else code
+
+
+def reasons(report: Mapping[str, Any]) -> list[str]:
+    """Return why a crossing was held, one sentence a reason."""
+    return [reason(code) for code in dict.fromkeys(report.get("reasons", ()))]
+
+
+def why_waiting(crossing: Crossing, fates: Iterable[str]) -> list[str]:
+    """Return why a person has to look."""
+    found = set(fates)
+    said = reasons(crossing.report)
+    if found & {"doubt", "offered"}:
+        said.append(
+            _("渡したところで通信が切れ、届いたか分かりません。受け取る人に確かめてください。")
+        )
+    if "refused" in found:
+        said.append(_("次のメールサーバが受け取りませんでした。"))
+    return said
+
+
+_PLACES = 5
+
+
+def removals(report: Mapping[str, Any]) -> list[Taken]:
+    """Return what was taken out, the most frequent first; every place is named once."""
+    counted: Counter[tuple[str, str]] = Counter()
+    places: dict[tuple[str, str], dict[str, None]] = {}
+    for vector, place, action in report.get("removals", ()):
+        key = (vector, action)
+        counted[key] += 1
+        places.setdefault(key, {})[place] = None
+    return [
+        Taken(vector_name(vector), str(_ACTIONS.get(action, action)), count, _first(places, key))
+        for key, count in counted.most_common()
+        for vector, action in (key,)
+    ]
+
+
+def _first(places: Mapping[tuple[str, str], Mapping[str, None]], key: tuple[str, str]) -> Any:
+    return tuple(each for each in places[key] if each)[:_PLACES]
+
+
+def vector_name(vector: str) -> str:
+    """Return what a vector is called; its id when the list no longer has it."""
+    known = VECTORS.get(vector)
+    return (known.english if _english() else known.title) if known else vector
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A file inside a mail or an archive, and how deep."""
+
+    name: str
+    sign: Sign
+    reasons: tuple[str, ...]
+    sha256_in: str
+    sha256_out: str
+    depth: int
+
+
+def inside(children: Sequence[Mapping[str, Any]], depth: int = 0) -> list[Inside]:
+    """Return the files inside, in order, those deeper below their container."""
+    found: list[Inside] = []
+    for each in children:
+        found.append(
+            Inside(
+                name=each["name"],
+                sign=OUTCOMES.get(each["outcome"], OUTCOMES["held"]),
+                reasons=tuple(reason(code) for code in each["reasons"]),
+                sha256_in=each["sha256_in"],
+                sha256_out=each["sha256_out"],
+                depth=depth,
+            )
+        )
+        found += inside(each["children"], depth + 1)
+    return found
+
+
+def _english() -> bool:
+    return (get_language() or "").startswith("en")
