@@ -7,6 +7,13 @@ from sekisho.catalogue.classification import (
     ClassificationLevel,
     ClassificationScheme,
 )
+from sekisho.catalogue.courses import (
+    Course,
+    CourseSource,
+    QuizQuestion,
+    load_courses,
+    read_courses,
+)
 from sekisho.catalogue.errors import CatalogueError
 from sekisho.catalogue.handling import (
     ACTS,
@@ -19,6 +26,7 @@ from sekisho.catalogue.handling import (
     propose,
 )
 from sekisho.catalogue.load import load, read_catalogue
+from sekisho.catalogue.marked import Block, Page, Span
 from sekisho.catalogue.model import (
     Chapter,
     CheckSpec,
@@ -69,6 +77,7 @@ __all__ = [
     "AreaLevel",
     "AssetKind",
     "AssetSort",
+    "Block",
     "Catalogue",
     "CatalogueError",
     "Chapter",
@@ -76,6 +85,8 @@ __all__ = [
     "ClassificationLevel",
     "ClassificationScheme",
     "Control",
+    "Course",
+    "CourseSource",
     "DisposalMethod",
     "DoorFormat",
     "Grade",
@@ -83,10 +94,12 @@ __all__ = [
     "HandlingRule",
     "HandlingSet",
     "Measure",
+    "Page",
     "PermitKind",
     "Premises",
     "Proposal",
     "Question",
+    "QuizQuestion",
     "Reference",
     "Relation",
     "Role",
@@ -96,6 +109,7 @@ __all__ = [
     "SeparationRules",
     "Sheet",
     "SheetLine",
+    "Span",
     "StaffCategory",
     "Stage",
     "StandardEdition",
@@ -110,6 +124,7 @@ __all__ = [
     "Zone",
     "ZoneRule",
     "load",
+    "load_courses",
     "load_premises",
     "load_separation_rules",
     "load_system_rules",
@@ -117,6 +132,7 @@ __all__ = [
     "original_days",
     "propose",
     "read_catalogue",
+    "read_courses",
     "read_original_days",
     "read_premises",
     "sample",

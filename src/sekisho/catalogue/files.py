@@ -22,6 +22,16 @@ CHAPTER_FILES = (
 )
 """The controls, one file per chapter; the digit is the chapter's number."""
 
+COURSE_FILES = (
+    "courses/basic-policy.yaml",
+    "courses/targeted-mail.yaml",
+    "courses/media.yaml",
+    "courses/my-number.yaml",
+    "courses/first-response.yaml",
+    "courses/social-media.yaml",
+)
+"""The courses in the order they are shown; each has its pages beside it, in Markdown."""
+
 DATA_FILES = (
     "chapters.yaml",
     "checks.yaml",
@@ -42,6 +52,7 @@ DATA_FILES = (
     "topics.yaml",
     "zones.yaml",
     *CHAPTER_FILES,
+    *COURSE_FILES,
 )
 """Every file the catalogue is made of; a test holds it against the folder."""
 
