@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.catalogue import load_premises
@@ -35,16 +36,20 @@ class SheetForm(forms.Form):
             kinds = _titled("fixture_kinds")
             about = _titled("safeguards")
             self.fields[f"words-{number}"] = forms.CharField(
-                label=_("聞くこと"),
+                label=format_lazy("{} {}", _("聞くこと"), number + 1),
                 max_length=_LONGEST,
                 required=False,
                 initial=line.question if line else "",
             )
             self.fields[f"subject-{number}"] = forms.ChoiceField(
-                label=_("見るもの"), choices=kinds, initial=line.subject if line else kinds[0][0]
+                label=format_lazy("{} {}", _("見るもの"), number + 1),
+                choices=kinds,
+                initial=line.subject if line else kinds[0][0],
             )
             self.fields[f"safeguard-{number}"] = forms.ChoiceField(
-                label=_("対策"), choices=about, initial=line.safeguard if line else about[0][0]
+                label=format_lazy("{} {}", _("対策"), number + 1),
+                choices=about,
+                initial=line.safeguard if line else about[0][0],
             )
 
     def lines(self) -> list[tuple[forms.BoundField, forms.BoundField, forms.BoundField]]:
