@@ -113,6 +113,7 @@ OWN = {
         "consequences",
         "drawing",
         "fetching",
+        "flowing",
         "keeping",
         "probing",
         "proving",

@@ -99,6 +99,7 @@ def _zones() -> dict[str, str]:
     from sekisho.web.assets.models import Zone
     from sekisho.web.zones.models import (
         Configuration,
+        FlowLog,
         Gateway,
         NetworkDevice,
         PermittedFlow,
@@ -111,6 +112,7 @@ def _zones() -> dict[str, str]:
         f"{room}/<int:pk>/": f"{room}/{_last(Zone)}/",
         f"{room}/configurations/<int:pk>/": f"{room}/configurations/{_last(Configuration)}/",
         f"{room}/devices/<int:pk>/": f"{room}/devices/{_last(NetworkDevice)}/",
+        f"{room}/flow-logs/<int:pk>/": f"{room}/flow-logs/{_last(FlowLog)}/",
         f"{room}/flows/<int:pk>/": f"{room}/flows/{_last(PermittedFlow)}/",
         f"{room}/gateways/<int:pk>/": f"{room}/gateways/{_last(Gateway)}/",
         f"{room}/probes/<int:pk>/": f"{room}/probes/{_last(Probe)}/",

@@ -27,6 +27,7 @@ class SeparationRules:
     configuration_days: int
     proof_days: int
     probe_days: int
+    flow_days: int
     models: Mapping[str, SeparationModel]
     source: str
     confirmed: bool
@@ -47,6 +48,7 @@ def separation_rules(entry: Entry) -> SeparationRules:
         configuration_days=entry.number("configuration_days"),
         proof_days=entry.number("proof_days"),
         probe_days=entry.number("probe_days"),
+        flow_days=entry.number("flow_days"),
         models=MappingProxyType({model.id: model for model in models}),
         source=entry.word("source"),
         confirmed=entry.flag("confirmed"),

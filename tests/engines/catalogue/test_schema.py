@@ -54,6 +54,7 @@ AUTOMATIC = {
     "zones-lgwan-through-gateways": 1,
     "zones-running-as-meant": 1,
     "zones-configurations-fresh": 1,
+    "zones-flows-permitted": 1,
     "zones-lines-understood": 1,
     "zones-probed": 1,
     "entries-permitted": 1,

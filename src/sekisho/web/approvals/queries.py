@@ -32,6 +32,8 @@ class PermitInForce:
     ends: date
     decision: str
     conditions: str
+    decided_at: datetime
+    ended_at: datetime | None  # before its last day, by somebody
 
     @property
     def subject(self) -> str:
@@ -94,6 +96,8 @@ def value_of(row: Permit) -> PermitInForce:
         ends=row.ends,
         decision=row.decision,
         conditions=row.conditions,
+        decided_at=row.decided_at,
+        ended_at=row.ended_at,
     )
 
 

@@ -13,6 +13,7 @@ from sekisho.web.evidence.agreeing import Difference, Said, compare
 from sekisho.web.zones.models import (
     ChosenModel,
     Configuration,
+    FlowLog,
     Gateway,
     NetworkDevice,
     PermittedFlow,
@@ -24,7 +25,7 @@ from sekisho.web.zones.sealed import KINDS, Row, facts_of, subject_of
 
 
 def differences() -> Iterator[Difference]:
-    """Compare every row of this room with its newest entry; nine queries."""
+    """Compare every row of this room with its newest entry; ten queries."""
     yield from compare(_rows(), _sealed())
 
 
@@ -55,3 +56,4 @@ def _every() -> Iterator[QuerySet[Row]]:
     yield Configuration.objects.select_related("confirmed_by").defer("kept")
     yield Proof.objects.defer("detail", "policy")
     yield Probe.objects.defer("detail")
+    yield FlowLog.objects.defer("detail")

@@ -10,7 +10,7 @@ from sekisho.verdicts import Check, Result, Value, Verdict
 from sekisho.web.assets.access import MYNUMBER_ZONE
 from sekisho.web.zones.building import Built, Permitted
 from sekisho.web.zones.models import Gateway
-from sekisho.web.zones.queries import Standing, newest_probe, standings, survey
+from sekisho.web.zones.queries import Standing, flow_logs_since, newest_probe, standings, survey
 
 ROWS = 200  # devices or flows named in a result
 LGWAN_ZONE, INTERNET_ZONE = "lgwan", "internet"
@@ -176,6 +176,42 @@ def probed(at: datetime) -> Result:
     return Result(Verdict.HOLDS, words, figures)
 
 
+def flows_permitted(at: datetime) -> Result:
+    """Fails when the newest flow log shows what nothing permitted; weak without a young log.
+
+    Weak too while an older one of the period showed something, or a row could not be read: what
+    was seen once may come back.
+    """
+    days = load_separation_rules().flow_days
+    logs = flow_logs_since(at - timedelta(days=days))
+    figures = {
+        "days": days,
+        "records": sum(each.figures["records"] for each in logs),
+        "wrong": sum(each.figures["wrong"] for each in logs),
+        "unread": sum(each.figures["unread"] for each in logs),
+    }
+    wrong = [each for each in logs if each.figures["wrong"]]
+    rows: tuple[Row, ...] = tuple(
+        {"flow_log": each.pk, "wrong": each.figures["wrong"]} for each in wrong[:ROWS]
+    )
+    if not logs:
+        words = gettext_noop("{days}日以内の通信の記録を、許可と照らし合わせていません。")
+        return Result(Verdict.WEAK, words, figures)
+    if wrong and wrong[0].pk == logs[0].pk:
+        words = gettext_noop("最も新しい通信の記録に、許可に合わない通信があります。")
+        return Result(Verdict.FAILS, words, figures, rows)
+    if wrong:
+        words = gettext_noop(
+            "最も新しい記録にはありませんが、{days}日以内に、許可に合わない通信の記録が{wrong}件あります。"
+        )
+        return Result(Verdict.WEAK, words, figures, rows)
+    if figures["unread"]:
+        words = gettext_noop("通信の記録のうち、読めない行が{unread}行あります。")
+        return Result(Verdict.WEAK, words, figures)
+    words = gettext_noop("{days}日以内の通信の記録{records}件は、全て許可に合っています。")
+    return Result(Verdict.HOLDS, words, figures)
+
+
 _REACHED = gettext_noop("実際に試した通信{attempts}件のうち、許可のない{reached}件が届きました。")
 
 
@@ -249,4 +285,5 @@ CHECKS = (
     Check("zones-configurations-fresh", configurations_fresh),
     Check("zones-lines-understood", lines_understood),
     Check("zones-probed", probed),
+    Check("zones-flows-permitted", flows_permitted),
 )

@@ -15,6 +15,10 @@ class ProbeRefusedError(ZonesRefusedError):
     """A file is no result of a probe that can be used; nothing was kept."""
 
 
+class FlowLogRefusedError(ZonesRefusedError):
+    """A file is no log of flows that can be used; nothing was kept."""
+
+
 class ConfigurationRefusedError(ZonesRefusedError):
     """A file is no configuration that can be read; nothing was kept."""
 

@@ -235,6 +235,19 @@ class ProbeForm(UploadForm):
     )
 
 
+class FlowLogForm(UploadForm):
+    """A log of flows."""
+
+    file = forms.FileField(
+        label=_("通信の記録のファイル"),
+        allow_empty_file=True,  # the action says what an empty file is
+        help_text=_(
+            "1行目が見出しのCSV。日時、送信元、宛先、プロトコル、宛先ポートの列が要ります"
+            "（送信元ポートもあると、応答を見分けられます）。64MBまで。"
+        ),
+    )
+
+
 def vendor_choices() -> list[tuple[str, str | Promise]]:
     """Return the kinds of devices whose configurations can be read."""
     known: list[tuple[str, str | Promise]] = [

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho import separation
 from sekisho.catalogue import load_separation_rules
 from sekisho.separation import PROTOCOLS, PolicyError
-from sekisho.web.approvals.queries import PermitInForce, permits_in_force
+from sekisho.web.approvals.queries import PermitInForce, permits_between, permits_in_force
 from sekisho.web.assets.models import Zone
+from sekisho.web.zones.apart.flowing import Span
 from sekisho.web.zones.building import (
     Built,
     Design,
@@ -28,6 +30,7 @@ from sekisho.web.zones.errors import NoPolicyError
 from sekisho.web.zones.models import (
     ChosenModel,
     Configuration,
+    FlowLog,
     Gateway,
     NetworkDevice,
     PermittedFlow,
@@ -37,15 +40,17 @@ from sekisho.web.zones.models import (
 )
 
 SPECIAL = "special-flow"  # the kind of permit of the catalogue
+_BEGINNING = date(2000, 1, 1)  # before anything was decided here
 
 
-def design() -> Design:
-    """Return the network as it is declared now; four queries."""
+def design(*, closed: bool = False) -> Design:
+    """Return the network as it is declared now, `closed` gateways too if asked; four queries."""
     chosen = ChosenModel.objects.first()
     networks = {row.zone_id: row for row in ZoneNetwork.objects.all()}
+    gateways = Gateway.objects.all() if closed else Gateway.objects.in_use()
     return Design(
         zones=tuple(zone_of(row, networks.get(row.pk)) for row in Zone.objects.all()),
-        gateways=tuple(gateway_of(row) for row in Gateway.objects.in_use().select_related("zone")),
+        gateways=tuple(gateway_of(row) for row in gateways.select_related("zone")),
         devices=tuple(
             declaration_of(row) for row in NetworkDevice.objects.in_use() if row.connects
         ),
@@ -95,15 +100,57 @@ def policy_at(at: datetime) -> Built:
 
     Eight queries. Raises NoPolicyError while the zones' addresses are not declared, or contradict.
     """
-    network = design()
+    rows = PermittedFlow.objects.in_force(at).with_names()
+    permitted = [Permitted(f"flow:{row.pk}", flow_of(row), special=False) for row in rows]
+    return _built(design(), permitted, specials_at(at))
+
+
+def permitted_ever(at: datetime) -> tuple[Built, tuple[Span, ...]]:
+    """Return the policy of everything decided until a moment, and when each of it counted.
+
+    For what was seen at its own time: nothing of it says what counts now. Nine queries. Raises
+    NoPolicyError.
+    """
+    rows = list(PermittedFlow.objects.filter(decided_at__lte=at).with_names())
+    permits = permits_between(SPECIAL, _BEGINNING, timezone.localdate(at))
+    spans = {f"flow:{row.pk}": _span(row) for row in rows}
+    spans |= {f"permit:{each.id}": _permit_span(each) for each in permits}
+    permitted = [Permitted(f"flow:{row.pk}", flow_of(row), special=False) for row in rows]
+    built = _built(design(closed=True), permitted, map(_special, permits))
+    return built, tuple(spans[each.reference] for each in built.permitted)
+
+
+def _span(row: PermittedFlow) -> Span:
+    begins = max(row.decided_at or row.asked_at, _midnight(row.starts))
+    return Span(f"flow:{row.pk}", begins, _earlier(row.until, row.ended_at))
+
+
+def _permit_span(permit: PermitInForce) -> Span:
+    begins = max(permit.decided_at, _midnight(permit.starts))
+    return Span(f"permit:{permit.id}", begins, _earlier(permit.ends, permit.ended_at))
+
+
+def _midnight(day: date) -> datetime:
+    """Return the moment a day begins (Asia/Tokyo)."""
+    return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
+
+
+def _earlier(last: date | None, ended: datetime | None) -> datetime | None:
+    """Return when something ceased to count: after its last day, or when it was ended."""
+    over = [_midnight(last + timedelta(days=1))] if last else []
+    return min([*over, *([ended] if ended else [])], default=None)
+
+
+def _built(
+    network: Design, permitted: list[Permitted], specials: Iterable[Permitted | Unusable]
+) -> Built:
+    """Return the policy of a network with what is permitted. Raises NoPolicyError."""
     if sum(bool(zone.prefixes or zone.interfaces) for zone in network.zones) < 2:  # noqa: PLR2004  # apart from what?
         raise NoPolicyError(
             _("領域の範囲が登録されていません。2つ以上の領域に、アドレスの範囲を登録してください。")
         )
-    rows = PermittedFlow.objects.in_force(at).with_names()
-    permitted = [Permitted(f"flow:{row.pk}", flow_of(row), special=False) for row in rows]
     unusable: list[Unusable] = []
-    for each in specials_at(at):
+    for each in specials:
         if isinstance(each, Unusable):
             unusable.append(each)
         else:
@@ -138,6 +185,11 @@ def labels_of(policy: separation.Policy) -> dict[str, str]:
 def newest_probe() -> Probe | None:
     """Return the probe that was tried last, without its attempts; one query."""
     return Probe.objects.defer("detail").select_related("taken_by").first()
+
+
+def flow_logs_since(moment: datetime) -> list[FlowLog]:
+    """Return the logs with records since a moment, without their findings, newest first."""
+    return list(FlowLog.objects.filter(last_at__gte=moment).defer("detail"))
 
 
 @dataclass(frozen=True, slots=True)

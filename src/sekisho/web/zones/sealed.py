@@ -16,6 +16,7 @@ from sekisho.web.organization.models import Person
 from sekisho.web.zones.models import (
     ChosenModel,
     Configuration,
+    FlowLog,
     Gateway,
     NetworkDevice,
     PermittedFlow,
@@ -35,6 +36,7 @@ Row = (
     | Configuration
     | Proof
     | Probe
+    | FlowLog
 )
 
 
@@ -147,6 +149,18 @@ def _probe(row: Probe) -> dict[str, JsonValue]:
     }
 
 
+def _flow_log(row: FlowLog) -> dict[str, JsonValue]:
+    return {
+        "file_sha256": _hidden(row, name=row.name, sha256=row.sha256),
+        "first_at": utc_text(row.first_at),
+        "last_at": utc_text(row.last_at),
+        "taken_at": utc_text(row.taken_at),
+        "policy_sha256": row.policy_sha256,
+        "figures": dict(row.figures),
+        "detail_sha256": row.detail_sha256,
+    }
+
+
 def _person(person: Person | None) -> str:
     return str(person.opaque_id) if person else ""
 
@@ -163,6 +177,7 @@ _TELLERS: Mapping[type[Row], Callable[[Any], dict[str, JsonValue]]] = {
     Configuration: _configuration,
     Proof: _proof,
     Probe: _probe,
+    FlowLog: _flow_log,
 }
 _WORDS: Mapping[type[Row], str] = {
     ChosenModel: "separation-model",
@@ -173,6 +188,7 @@ _WORDS: Mapping[type[Row], str] = {
     Configuration: "configuration",
     Proof: "separation-proof",
     Probe: "separation-probe",
+    FlowLog: "flow-log",
 }
 KINDS: Mapping[str, tuple[str, ...]] = {
     "separation-model": ("separation-model.chosen",),
@@ -187,4 +203,5 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "configuration": ("configuration.taken", "configuration.seen", "configuration.confirmed"),
     "separation-proof": ("separation-proof.made",),
     "separation-probe": ("separation-probe.taken",),
+    "flow-log": ("flow-log.taken",),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sekisho.web.zones.views import board, design, devices, flows, probes, proofs, rules
+from sekisho.web.zones.views import board, design, devices, flowlogs, flows, probes, proofs, rules
 
 app_name = "zones"
 
@@ -25,6 +25,9 @@ urlpatterns = [
     path("configurations/<int:pk>/confirm/", devices.confirm, name="confirm"),
     path("configurations/<int:pk>/text/", devices.text, name="text"),
     path("proofs/<int:pk>/", proofs.proof, name="proof"),
+    path("flow-logs/", flowlogs.flow_logs, name="flow-logs"),
+    path("flow-logs/new/", flowlogs.take, name="take-flow-log"),
+    path("flow-logs/<int:pk>/", flowlogs.flow_log, name="flow-log"),
     path("probes/", probes.probes, name="probes"),
     path("probes/new/", probes.take, name="take-probe"),
     path("probes/<int:pk>/", probes.probe, name="probe"),

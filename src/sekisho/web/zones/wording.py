@@ -24,6 +24,7 @@ KINDS: Mapping[str, str | Promise] = {
     "configuration.confirmed": pgettext_lazy("record", "機器の設定の確認"),
     "separation-proof.made": pgettext_lazy("record", "分離の証明"),
     "separation-probe.taken": pgettext_lazy("record", "通信の試験の取込み"),
+    "flow-log.taken": pgettext_lazy("record", "通信の記録の照合"),
 }
 THINGS: Mapping[str, str | Promise] = {
     "separation-model": _("分離のモデル"),
@@ -34,6 +35,7 @@ THINGS: Mapping[str, str | Promise] = {
     "configuration": _("機器の設定"),
     "separation-proof": _("分離の証明"),
     "separation-probe": _("通信の試験"),
+    "flow-log": _("通信の記録"),
 }
 FIGURES: Mapping[str, str | Promise] = {
     "model": _("モデル"),
@@ -76,6 +78,11 @@ FIGURES: Mapping[str, str | Promise] = {
     "drifted": _("動いている設定が違う機器"),
     "specials": _("特定通信"),
     "tried_at": _("試した日時"),
+    "first_at": _("最初の記録の日時"),
+    "last_at": _("最後の記録の日時"),
+    "records": _("通信の記録の数"),
+    "wrong": _("許可に合わない通信の記録"),
+    "unread": _("読めない行"),
     "untried": _("試していない領域の組"),
     "reached": _("届いてはならないのに届いた通信"),
     "blocked": _("許可したのに届かない通信"),

@@ -69,6 +69,20 @@ OUTCOMES: Mapping[str, Sign] = {
     "passed": Sign("○", gettext_lazy("許可どおり届いた"), "good"),
     "stopped": Sign("○", gettext_lazy("許可がなく止まった"), "good"),
 }
+FLOW_LOGS: Mapping[str, Sign] = {
+    "permitted": Sign("○", gettext_lazy("全て許可に合う"), "good"),
+    "unread": Sign("△", gettext_lazy("読めない行がある"), "doubtful"),
+    "unpermitted": Sign("×", gettext_lazy("許可に合わない通信がある"), "bad"),
+}
+FLOW_KINDS: Mapping[str, Sign] = {
+    "unpermitted": Sign("×", gettext_lazy("許可がない"), "bad"),
+    "expired": Sign("×", gettext_lazy("許可が終わっていた"), "bad"),
+    "early": Sign("×", gettext_lazy("許可の前だった"), "bad"),
+    "nowhere": Sign("×", gettext_lazy("どの領域のアドレスでもない"), "bad"),
+    "permitted": Sign("○", gettext_lazy("許可した通信"), "good"),
+    "reply": Sign("○", gettext_lazy("許可した通信への応答"), "good"),
+    "inside": Sign("－", gettext_lazy("領域の中の通信"), "quiet"),
+}
 _SERVICES: Mapping[tuple[str, int], str | Promise] = {
     ("tcp", 20): gettext_lazy("ファイル転送（FTP）"),
     ("tcp", 21): gettext_lazy("ファイル転送（FTP）"),
@@ -149,7 +163,7 @@ def service(packet: Mapping[str, Any]) -> str:
     return _("%(protocol)s %(port)s番") % words
 
 
-def service_of(protocol: str, port: int) -> str:
+def service_of(protocol: str, port: int | None) -> str:
     """Return what a port of a protocol is used for."""
     return service({"protocol": protocol, "destination_port": port, "fragment": False})
 

@@ -45,6 +45,7 @@ def make_zones(*, by: Person, decider: Person, at: datetime) -> int:
         _device(each, raw["forgotten"], by, at)
     actions.prove_due(at=at)
     _probe(raw["probe"], by, at)
+    _flow_log(raw["flow_log"]["rows"], by, at)
     return len(raw["devices"])
 
 
@@ -132,3 +133,15 @@ def _tried(each: Attempt) -> dict[str, Any]:
         "port": each.port,
         "arrived": each.expected,
     }
+
+
+def _flow_log(rows: list[list[Any]], by: Person, at: datetime) -> None:
+    """Take in a log of flows, all of them permitted."""
+    head = ("日時", "送信元", "宛先", "プロトコル", "送信元ポート", "宛先ポート")
+    lines = [
+        ((at - timedelta(minutes=minutes)).isoformat(), *map(str, cells))
+        for *cells, minutes in rows
+    ]
+    text = "\n".join(",".join(line) for line in (head, *lines))
+    came = actions.Came("flows.csv", text.encode())
+    actions.take_flow_log(came=came, by=by, at=at)

@@ -21,6 +21,7 @@ from sekisho.web.zones.actions.devices import (
     record_device,
     retire_device,
 )
+from sekisho.web.zones.actions.flowlogs import take_flow_log
 from sekisho.web.zones.actions.flows import FlowEntry, ask_flow, decide_flow, end_flow
 from sekisho.web.zones.actions.probes import PROBE_DROP, take_probe, take_probes
 from sekisho.web.zones.actions.watching import prove_due, take_running
@@ -47,6 +48,7 @@ __all__ = [
     "record_gateway",
     "retire_device",
     "take_configuration",
+    "take_flow_log",
     "take_probe",
     "take_probes",
     "take_running",

@@ -7,12 +7,14 @@ from sekisho.web.zones.models.devices import (
     NetworkDevice,
     Proof,
 )
+from sekisho.web.zones.models.flowlogs import FlowLog
 from sekisho.web.zones.models.probes import Probe
 
 __all__ = [
     "ChosenModel",
     "Configuration",
     "DeviceQuerySet",
+    "FlowLog",
     "Gateway",
     "NetworkDevice",
     "PermittedFlow",
