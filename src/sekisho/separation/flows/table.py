@@ -118,8 +118,7 @@ class _Rows:
         """Return a row's record, or where it says nothing."""
         try:
             row = _Cells._make(
-                None if place is None else cells[place].strip()
-                for place in self._places
+                None if place is None else cells[place].strip() for place in self._places
             )
         except IndexError:
             return FlowNotRead(line, "")

@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.catalogue import load_separation_rules
 from sekisho.separation import READERS
+from sekisho.web.approvals.subjects import source_of
 from sekisho.web.assets.access import MYNUMBER_ZONE
 from sekisho.web.assets.models import Zone
 from sekisho.web.organization.forms import DayField
+from sekisho.web.organization.models import Person
 from sekisho.web.ui.words import worded
 from sekisho.web.zones.actions import Came, DeviceEntry, FlowEntry, GatewayEntry
 from sekisho.web.zones.building import words_of
@@ -139,8 +141,22 @@ class FlowForm(forms.Form):
         help_text=_("この日までです。構成の一部として続けるときだけ、空にしてください。"),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    carries = forms.MultipleChoiceField(
+        label=_("台帳にある情報のうち送るもの"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("選ぶと、区分の取扱いのルールが期間と可否に反映されます。"),
+    )
+
+    def __init__(self, *args: Any, person: Person, rights: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        register = source_of("information")
+        self.fields["carries"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (each.subject, each.label)
+            for each in (register.choices(person, rights) if register else ())
+        ]
+        if not self.fields["carries"].choices:  # type: ignore[attr-defined]  # a choice field
+            del self.fields["carries"]
         zones = Zone.objects.exclude(key=MYNUMBER_ZONE)
         self.fields["source"].queryset = zones  # type: ignore[attr-defined]  # a model field
         self.fields["destination"].queryset = zones  # type: ignore[attr-defined]  # a model field
@@ -148,7 +164,9 @@ class FlowForm(forms.Form):
 
     def entry(self) -> FlowEntry:
         """Return what was typed."""
-        return FlowEntry(**self.cleaned_data)
+        return FlowEntry(
+            **{**self.cleaned_data, "carries": tuple(self.cleaned_data.get("carries", ()))}
+        )
 
 
 class DeviceForm(forms.Form):

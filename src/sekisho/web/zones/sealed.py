@@ -79,6 +79,7 @@ def _flow(row: PermittedFlow) -> dict[str, JsonValue]:
         destinations=list(row.destinations),
         ports=list(row.ports),
         purpose=row.purpose,
+        **({"carries": list(row.carries)} if row.carries else {}),  # as rows of before were sealed
     )
     return {
         "from_zone": row.source.key,

@@ -21,6 +21,7 @@ KINDS: Mapping[str, str | Promise] = {
     "network-device.retired": pgettext_lazy("record", "ネットワーク機器の廃止"),
     "configuration.taken": pgettext_lazy("record", "機器の設定の取込み"),
     "configuration.seen": pgettext_lazy("record", "機器の設定が同じことの確認"),
+    "configuration.handed-out": pgettext_lazy("record", "機器の設定の書出し"),
     "configuration.confirmed": pgettext_lazy("record", "機器の設定の確認"),
     "separation-proof.made": pgettext_lazy("record", "分離の証明"),
     "separation-probe.taken": pgettext_lazy("record", "通信の試験の取込み"),

@@ -4,6 +4,7 @@ from sekisho.web.zones.actions.configurations import (
     Came,
     confirm_configuration,
     file_of,
+    hand_out,
     prove_again,
     take_configuration,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "decide_flow",
     "end_flow",
     "file_of",
+    "hand_out",
     "place_zone",
     "prove_again",
     "prove_due",

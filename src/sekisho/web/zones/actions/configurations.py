@@ -8,6 +8,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sekisho.web.evidence import actions as evidence
 from sekisho.web.organization.models import Person
 from sekisho.web.zones import consequences, queries
 from sekisho.web.zones.actions.sealing import seal
@@ -17,6 +18,7 @@ from sekisho.web.zones.errors import ZonesRefusedError
 from sekisho.web.zones.keeping import as_bytes, closed, opened
 from sekisho.web.zones.models import Configuration, NetworkDevice, Proof
 from sekisho.web.zones.proving import Found, proven_apart
+from sekisho.web.zones.sealed import facts_of, subject_of
 
 UPLOAD, DROP = Configuration.Source.UPLOAD, Configuration.Source.DROP
 
@@ -92,6 +94,23 @@ def confirm_configuration(
     seal("configuration.confirmed", row, by=by, at=at)
     transaction.on_commit(lambda: consequences.proved(at))
     return row
+
+
+@transaction.atomic
+def hand_out(*, configuration: Configuration, by: Person, at: datetime) -> File:
+    """Hand a configuration out as it came, and seal that it was. Raises ZonesRefusedError.
+
+    Whoever holds its text knows where to attack: who took it, and when, is never in doubt.
+    """
+    file = file_of(configuration)
+    evidence.seal(
+        kind="configuration.handed-out",
+        subject=subject_of(configuration),
+        at=at,
+        by=str(by.opaque_id),
+        body={name: facts_of(configuration)[name] for name in ("device", "file_sha256", "bytes")},
+    )
+    return file
 
 
 def file_of(row: Configuration) -> File:

@@ -1,7 +1,7 @@
 """Permitted flows: asked for by one, decided by another, ended by their day or by hand."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from sekisho.catalogue import load
 from sekisho.web.approvals import actions as approvals
 from sekisho.web.approvals.models import Application
 from sekisho.web.approvals.numbering import number_text
+from sekisho.web.approvals.restrictions import restrictions_of
 from sekisho.web.assets.access import MYNUMBER_ZONE
 from sekisho.web.assets.models import Zone
 from sekisho.web.organization.models import Person
@@ -40,6 +42,7 @@ class FlowEntry:
     destinations: tuple[str, ...] = ()
     through: Gateway | None = None
     until: date | None = None
+    carries: tuple[str, ...] = ()  # information of the register that is sent, as `information:3`
 
 
 @transaction.atomic
@@ -47,7 +50,8 @@ def ask_flow(*, entry: FlowEntry, by: Person, at: datetime) -> PermittedFlow:
     """Ask for a flow; it permits nothing until another person has decided.
 
     A flow of the My Number zone is no part of a design: it needs a permit that ends (特定通信).
-    Raises ZonesRefusedError.
+    The class of the information it carries forbids it or bounds its time, as it does for a
+    permit. Raises ZonesRefusedError.
     """
     row = PermittedFlow(
         source=entry.source,
@@ -57,6 +61,7 @@ def ask_flow(*, entry: FlowEntry, by: Person, at: datetime) -> PermittedFlow:
         protocol=entry.protocol,
         ports=_ports(entry),
         through=entry.through,
+        carries=list(dict.fromkeys(entry.carries)),
         purpose=entry.purpose.strip(),
         starts=entry.starts,
         until=entry.until,
@@ -79,10 +84,14 @@ def ask_flow(*, entry: FlowEntry, by: Person, at: datetime) -> PermittedFlow:
 
 
 def decide_flow(application: Application) -> None:
-    """Carry out a decision taken in the approvals room; runs in its transaction."""
+    """Carry out a decision taken in the approvals room; runs in its transaction.
+
+    Raises ZonesRefusedError when the class of what it carries does not allow it any more.
+    """
     pk = application.subject.removeprefix("zone-flow:")
     row = PermittedFlow.objects.with_names().get(pk=pk)
     if application.state == Application.State.APPROVED:
+        _refuse_by_class(row)
         row.decided_by, row.decided_at = application.decider, application.decided_at
         row.decision = number_text(application)
         kind = "zone-flow.decided"
@@ -137,9 +146,33 @@ def _refuse_unusable(row: PermittedFlow, at: datetime) -> None:
     today = timezone.localdate(at)
     if row.until is not None and not max(row.starts, today) <= row.until:
         raise ZonesRefusedError(_("終了日は、開始日以後で今日以後の日にしてください。"))
+    _refuse_by_class(row)
     wrong = problems(queries.design(), [queries.flow_of(row)])
     if wrong:
         raise ZonesRefusedError(" ".join(wrong))
+
+
+def _refuse_by_class(row: PermittedFlow) -> None:
+    """Refuse what the handling rules of the information it carries do not allow to be sent so."""
+    for each in restrictions_of(load().permit_kinds[queries.SPECIAL], row.carries):
+        words = {"label": each.label, "rule": each.words}
+        if each.forbidden:
+            raise ZonesRefusedError(
+                _(
+                    "「%(label)s」は、区分の取扱いのルールで送れません（%(rule)s）。"
+                    "区分が違うときは、台帳の区分を先に直してください。"
+                )
+                % words
+            )
+        latest = row.starts + timedelta(days=each.longest_days - 1)
+        if row.until is None or row.until > latest:
+            raise ZonesRefusedError(
+                _(
+                    "「%(label)s」を送る通信は、%(day)sまでに限られます（%(rule)s）。"
+                    "終了日を直してください。"
+                )
+                % {**words, "day": latest.isoformat()}
+            )
 
 
 def _title(row: PermittedFlow) -> str:

@@ -137,6 +137,7 @@ class PermittedFlow(Salted):
     through = models.ForeignKey(
         Gateway, verbose_name=_("経由"), on_delete=models.PROTECT, null=True, related_name="flows"
     )
+    carries = models.JSONField(default=list)  # information of the register, as `information:3`
     purpose = models.CharField(_("目的"), max_length=300)
     starts = models.DateField(_("開始日"))
     until = models.DateField(_("終了日"), null=True)

@@ -6,7 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import (
+    require_GET,
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
 
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.organization.access import MemberRequest
@@ -148,12 +153,16 @@ def confirm(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("zones:device", row.device_id)
 
 
-@require_safe
+@require_GET
 @requires(access.MANAGE)
 def text(request: MemberRequest, pk: int) -> HttpResponse:
-    """Hand out a configuration as it came: to its keepers alone."""
-    del request
+    """Hand out a configuration as it came: to its keepers alone, each time sealed."""
     row = get_object_or_404(Configuration.objects.select_related("device"), pk=pk)
-    answer = HttpResponse(actions.file_of(row).data, content_type="application/octet-stream")
+    try:
+        file = actions.hand_out(configuration=row, by=request.person, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("zones:device", row.device_id)
+    answer = HttpResponse(file.data, content_type="application/octet-stream")
     answer["Content-Disposition"] = f'attachment; filename="configuration-{row.pk}.txt"'
     return answer

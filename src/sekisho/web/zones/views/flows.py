@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sekisho.web.approvals import subjects
 from sekisho.web.approvals.models import Application
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.organization.access import MemberRequest
@@ -27,14 +28,15 @@ from sekisho.web.zones.views.form_page import form_page
 def flow(request: MemberRequest, pk: int) -> HttpResponse:
     """Show one flow: what it permits, who decided it, and what happened to it."""
     row = get_object_or_404(PermittedFlow.objects.with_names(), pk=pk)
-    subject = f"zone-flow:{row.pk}"
+    about = f"zone-flow:{row.pk}"
     context = {
         "flow": row,
         "what": what_of(flow_of(row)),
+        "carries": list(subjects.labels_of(row.carries).values()),
         "in_force": row.is_in_force(timezone.now()),
         "waiting": row.decided_at is None and row.ended_at is None,
-        "application": Application.objects.filter(subject=subject).order_by("-pk").first(),
-        "history": evidence.history(subject, 20),
+        "application": Application.objects.filter(subject=about).order_by("-pk").first(),
+        "history": evidence.history(about, 20),
         "may_manage": access.MANAGE in request.rights,
         "may_read_evidence": "evidence.read" in request.rights,
     }
@@ -45,7 +47,12 @@ def flow(request: MemberRequest, pk: int) -> HttpResponse:
 @requires(access.MANAGE)
 def ask(request: MemberRequest) -> HttpResponse:
     """Ask for a flow."""
-    form = FlowForm(given(request), initial={"starts": timezone.localdate(), "protocol": "tcp"})
+    form = FlowForm(
+        given(request),
+        person=request.person,
+        rights=request.rights,
+        initial={"starts": timezone.localdate(), "protocol": "tcp"},
+    )
     asked: list[PermittedFlow] = []
     if attempt(
         form,
