@@ -117,6 +117,7 @@ OWN = {
         "keeping",
         "probing",
         "proving",
+        "replaying",
         "sealed",
         "templatetags",
         "wording",

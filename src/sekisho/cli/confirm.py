@@ -50,7 +50,15 @@ class Rules:
 
 
 class NotTriedError(Exception):
-    """Nothing could be replayed; says why, in plain Japanese."""
+    """Nothing could be replayed; says why, in plain Japanese.
+
+    `code`: not-root, missing (`names` are lacking), late, failed.
+    """
+
+    def __init__(self, message: str, code: str, names: Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.names = tuple(names)
 
 
 def confirmed(violations: Sequence[Violation], rules: Sequence[Rules]) -> list[bool | None]:
@@ -59,11 +67,12 @@ def confirmed(violations: Sequence[Violation], rules: Sequence[Rules]) -> list[b
     Raises `NotTriedError` when none can be.
     """
     if os.geteuid() != 0:
-        raise NotTriedError("管理者（root）でないため、カーネルでは試していません。")
+        raise NotTriedError("管理者（root）でないため、カーネルでは試していません。", "not-root")
     needed = {"ip", "sysctl", *(each.words[0] for each in rules)}
     missing = sorted(name for name in needed if shutil.which(name) is None)
     if missing:
-        raise NotTriedError(f"{'、'.join(missing)} がないため、カーネルでは試していません。")
+        words = f"{'、'.join(missing)} がないため、カーネルでは試していません。"
+        raise NotTriedError(words, "missing", missing)
     found: list[bool | None] = [None] * len(violations)
     for ends in dict.fromkeys(_ends(each.packet) for each in violations):
         tried = [
@@ -175,10 +184,10 @@ def _run(*words: str, text: str = "") -> str:
             words, input=text, capture_output=True, text=True, timeout=_SECONDS, check=False
         )
     except subprocess.TimeoutExpired as error:
-        raise NotTriedError("カーネルでの確認が時間内に終わりませんでした。") from error
+        raise NotTriedError("カーネルでの確認が時間内に終わりませんでした。", "late") from error
     if done.returncode:
         said = done.stderr.strip()[:300]
         raise NotTriedError(
-            f"カーネルでの確認ができませんでした（{' '.join(words[:6])}: {said}）。"
+            f"カーネルでの確認ができませんでした（{' '.join(words[:6])}: {said}）。", "failed"
         )
     return done.stdout

@@ -1,8 +1,10 @@
 """One packet as the proofs see it, and the names of its parts."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntFlag
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import Any
 
 TCP, UDP, ICMP, ICMPV6 = 6, 17, 1, 58
 WITH_PORTS = frozenset({6, 17, 33, 132, 136})  # TCP, UDP, DCCP, SCTP, UDP-Lite
@@ -86,6 +88,30 @@ class Packet:
         rest = "の後続の断片" if self.fragment else ""
         source, destination = self.address(self.source), self.address(self.destination)
         return f"{source} → {destination}（{name}{ports}{rest}）"
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> "Packet":
+        """Return the packet that `as_json` wrote.
+
+        What it leaves out may stand beside: `fragment`, and `numbers`: both ports (ICMP's type and
+        code) and the TCP flags.
+        """
+        protocol = told["protocol"]
+        ports = (told["source_port"] or 0, told["destination_port"] or 0, 2)
+        source_port, destination_port, flags = told.get("numbers", ports)
+        return cls(
+            told["family"],
+            told["in"] or "",
+            told["out"] or "",
+            int(ip_address(told["source"])),
+            int(ip_address(told["destination"])),
+            PROTOCOLS[protocol] if protocol in PROTOCOLS else int(protocol),
+            source_port,
+            destination_port,
+            State[str(told["state"]).upper()],
+            fragment=bool(told.get("fragment")),
+            tcp_flags=flags,
+        )
 
     def as_json(self) -> dict[str, object]:
         """Return the packet with the field names of `separation verify`."""

@@ -33,6 +33,7 @@ DUTIES = (
     Duty(tasks.make_checkpoint, timedelta(days=1)),  # before the check that asks for it
     Duty(tasks.send_mail, timedelta(minutes=1)),
     Duty(tasks.watch_zones, timedelta(hours=1)),  # before the checks that read its proofs
+    Duty(tasks.replay_packets, timedelta(minutes=10)),  # what a proof found is soon seen
     Duty(tasks.read_backup_reports, timedelta(minutes=10)),  # before the check that asks for them
     Duty(tasks.take_crossings, timedelta(minutes=1)),  # before the checks that count them
     Duty(tasks.run_checks, timedelta(minutes=5)),  # each check has its own period besides

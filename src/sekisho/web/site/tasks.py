@@ -95,6 +95,12 @@ def take_crossings() -> int:
 
 
 @task()
+def replay_packets() -> int:
+    """Send packets that proofs found through the rules in a kernel."""
+    return zones.replay_due(at=timezone.now())
+
+
+@task()
 def tidy() -> None:
     """Forget finished tasks, ended sessions, mails that have gone and files never applied."""
     notices.purge_mails(at=timezone.now())

@@ -9,7 +9,7 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 _log = logging.getLogger(__name__)
@@ -34,15 +34,18 @@ class ApartLateError(ApartError):
     """The child took longer than the limits allow and was ended."""
 
 
-def run_apart(program: str, order: bytes, limits: ApartLimits) -> bytes:
+def run_apart(
+    program: str, order: bytes, limits: ApartLimits, *, inside: Sequence[str] = ()
+) -> bytes:
     """Return what the program (a module that calls `answer`) writes for an order.
 
+    `inside` are the words of a command that runs another in namespaces of its own.
     The order goes through standard input: nothing of it can be seen in the list of processes.
     Raises ApartLateError past the waiting time, ApartError for any other failure.
     """
     try:
         done = subprocess.run(  # noqa: S603  # our own interpreter, program and figures
-            _command(program, limits),
+            [*inside, *_command(program, limits)],
             input=order,
             capture_output=True,
             timeout=limits.seconds,

@@ -19,13 +19,14 @@ from sekisho.web.zones.models import (
     PermittedFlow,
     Probe,
     Proof,
+    Replay,
     ZoneNetwork,
 )
 from sekisho.web.zones.sealed import KINDS, Row, facts_of, subject_of
 
 
 def differences() -> Iterator[Difference]:
-    """Compare every row of this room with its newest entry; ten queries."""
+    """Compare every row of this room with its newest entry; eleven queries."""
     yield from compare(_rows(), _sealed())
 
 
@@ -57,3 +58,4 @@ def _every() -> Iterator[QuerySet[Row]]:
     yield Proof.objects.defer("detail", "policy")
     yield Probe.objects.defer("detail")
     yield FlowLog.objects.defer("detail")
+    yield Replay.objects.all()

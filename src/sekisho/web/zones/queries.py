@@ -36,8 +36,10 @@ from sekisho.web.zones.models import (
     PermittedFlow,
     Probe,
     Proof,
+    Replay,
     ZoneNetwork,
 )
+from sekisho.web.zones.replaying import REPLAYABLE
 
 SPECIAL = "special-flow"  # the kind of permit of the catalogue
 _BEGINNING = date(2000, 1, 1)  # before anything was decided here
@@ -255,6 +257,22 @@ def newest_proofs(configurations: Iterable[Configuration]) -> dict[int, Proof]:
     last = rows.values_list("configuration_id").annotate(last=Max("pk"))
     found = Proof.objects.filter(pk__in=[pk for _row, pk in last]).defer("detail", "policy")
     return {row.configuration_id: row for row in found}
+
+
+def not_replayed() -> list[Proof]:
+    """Return the newest proofs that found a packet a kernel could be asked about, and was not."""
+    configurations = newest_configurations(NetworkDevice.objects.in_use())
+    proofs = newest_proofs(configurations.values()).values()
+    vendors = {row.pk: row.vendor for row in configurations.values()}
+    found = [
+        each
+        for each in proofs
+        if each.verdict == "violated"
+        and not each.beside
+        and vendors[each.configuration_id] in REPLAYABLE
+    ]
+    done = set(Replay.objects.filter(proof__in=found).values_list("proof_id", flat=True))
+    return [each for each in found if each.pk not in done]
 
 
 def standings(at: datetime, devices: Iterable[NetworkDevice] | None = None) -> tuple[Standing, ...]:

@@ -22,6 +22,7 @@ from sekisho.web.zones.models import (
     PermittedFlow,
     Probe,
     Proof,
+    Replay,
     ZoneNetwork,
 )
 from sekisho.web.zones.models.design import Salted
@@ -37,6 +38,7 @@ Row = (
     | Proof
     | Probe
     | FlowLog
+    | Replay
 )
 
 
@@ -162,6 +164,16 @@ def _flow_log(row: FlowLog) -> dict[str, JsonValue]:
     }
 
 
+def _replay(row: Replay) -> dict[str, JsonValue]:
+    return {
+        "separation_proof": row.proof_id,
+        "at": utc_text(row.at),
+        "seen": list(row.seen),
+        "reason": row.why,
+        "lacking": list(row.lacking),
+    }
+
+
 def _person(person: Person | None) -> str:
     return str(person.opaque_id) if person else ""
 
@@ -179,6 +191,7 @@ _TELLERS: Mapping[type[Row], Callable[[Any], dict[str, JsonValue]]] = {
     Proof: _proof,
     Probe: _probe,
     FlowLog: _flow_log,
+    Replay: _replay,
 }
 _WORDS: Mapping[type[Row], str] = {
     ChosenModel: "separation-model",
@@ -190,6 +203,7 @@ _WORDS: Mapping[type[Row], str] = {
     Proof: "separation-proof",
     Probe: "separation-probe",
     FlowLog: "flow-log",
+    Replay: "separation-replay",
 }
 KINDS: Mapping[str, tuple[str, ...]] = {
     "separation-model": ("separation-model.chosen",),
@@ -205,4 +219,5 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "separation-proof": ("separation-proof.made",),
     "separation-probe": ("separation-probe.taken",),
     "flow-log": ("flow-log.taken",),
+    "separation-replay": ("separation-replay.made",),
 }

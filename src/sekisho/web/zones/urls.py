@@ -31,6 +31,7 @@ urlpatterns = [
     path("probes/", probes.probes, name="probes"),
     path("probes/new/", probes.take, name="take-probe"),
     path("probes/<int:pk>/", probes.probe, name="probe"),
+    path("proofs/<int:pk>/replay/", proofs.replay, name="replay"),
     path("rules/", rules.rules, name="rules"),
     path("rules/zones.yaml", rules.policy_file, name="policy-file"),
     path("rules/sekisho.nft", rules.rules_file, name="rules-file"),

@@ -25,6 +25,7 @@ KINDS: Mapping[str, str | Promise] = {
     "configuration.confirmed": pgettext_lazy("record", "機器の設定の確認"),
     "separation-proof.made": pgettext_lazy("record", "分離の証明"),
     "separation-probe.taken": pgettext_lazy("record", "通信の試験の取込み"),
+    "separation-replay.made": pgettext_lazy("record", "カーネルでの確認"),
     "flow-log.taken": pgettext_lazy("record", "通信の記録の照合"),
 }
 THINGS: Mapping[str, str | Promise] = {
@@ -37,6 +38,7 @@ THINGS: Mapping[str, str | Promise] = {
     "separation-proof": _("分離の証明"),
     "separation-probe": _("通信の試験"),
     "flow-log": _("通信の記録"),
+    "separation-replay": _("カーネルでの確認"),
 }
 FIGURES: Mapping[str, str | Promise] = {
     "model": _("モデル"),
@@ -79,6 +81,9 @@ FIGURES: Mapping[str, str | Promise] = {
     "drifted": _("動いている設定が違う機器"),
     "specials": _("特定通信"),
     "tried_at": _("試した日時"),
+    "separation_proof": _("証明の番号"),
+    "seen": _("出ていくのを見たか"),
+    "lacking": _("この機械にないもの"),
     "first_at": _("最初の記録の日時"),
     "last_at": _("最後の記録の日時"),
     "records": _("通信の記録の数"),

@@ -3,7 +3,7 @@
 Sentences name the zones as the body calls them; a service is told by what it is used for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
@@ -83,6 +83,21 @@ FLOW_KINDS: Mapping[str, Sign] = {
     "reply": Sign("○", gettext_lazy("許可した通信への応答"), "good"),
     "inside": Sign("－", gettext_lazy("領域の中の通信"), "quiet"),
 }
+SEEN: Mapping[bool | None, Sign] = {
+    True: Sign("●", gettext_lazy("確認済み"), "bad"),
+    False: Sign("△", gettext_lazy("出ていくのは見えなかった"), "doubtful"),
+    None: Sign("－", gettext_lazy("カーネルでは試していない"), "quiet"),
+}
+_NOT_REPLAYED: Mapping[str, str | Promise] = {
+    "not-root": gettext_lazy("この機械では、隔離したネットワークの管理者になれませんでした。"),
+    "missing": gettext_lazy(
+        "この機械に %(names)s がありません。入れて、もう一度確かめてください。"
+    ),
+    "machine": gettext_lazy("この機械では、隔離したネットワークを作れませんでした。"),
+    "late": gettext_lazy("決められた時間で終わりませんでした。"),
+    "failed": gettext_lazy("カーネルがこの規則かネットワークを受け付けませんでした。"),
+    "unreadable": gettext_lazy("設定を読めませんでした。"),
+}
 _SERVICES: Mapping[tuple[str, int], str | Promise] = {
     ("tcp", 20): gettext_lazy("ファイル転送（FTP）"),
     ("tcp", 21): gettext_lazy("ファイル転送（FTP）"),
@@ -136,6 +151,11 @@ def verdict_sign(verdict: str) -> Sign:
 def reason_words(reason: str) -> str:
     """Return why nothing was decided."""
     return str(REASONS.get(reason, reason))
+
+
+def not_replayed_words(why: str, lacking: Iterable[str]) -> str:
+    """Return why nothing was sent through a kernel."""
+    return str(_NOT_REPLAYED.get(why, why)) % {"names": _("、").join(lacking)}
 
 
 def action_words(action: str) -> str:

@@ -137,7 +137,7 @@ def _tried(each: Attempt) -> dict[str, Any]:
 
 def _flow_log(rows: list[list[Any]], by: Person, at: datetime) -> None:
     """Take in a log of flows, all of them permitted."""
-    head = ("日時", "送信元", "宛先", "プロトコル", "送信元ポート", "宛先ポート")
+    head = ("time", "source", "destination", "protocol", "source port", "port")
     lines = [
         ((at - timedelta(minutes=minutes)).isoformat(), *map(str, cells))
         for *cells, minutes in rows

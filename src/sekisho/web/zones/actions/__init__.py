@@ -25,6 +25,7 @@ from sekisho.web.zones.actions.devices import (
 from sekisho.web.zones.actions.flowlogs import take_flow_log
 from sekisho.web.zones.actions.flows import FlowEntry, ask_flow, decide_flow, end_flow
 from sekisho.web.zones.actions.probes import PROBE_DROP, take_probe, take_probes
+from sekisho.web.zones.actions.replays import replay, replay_due
 from sekisho.web.zones.actions.watching import prove_due, take_running
 
 __all__ = [
@@ -48,6 +49,8 @@ __all__ = [
     "prove_due",
     "record_device",
     "record_gateway",
+    "replay",
+    "replay_due",
     "retire_device",
     "take_configuration",
     "take_flow_log",

@@ -45,8 +45,9 @@ def _violation(found: Violation) -> Plain:
 
 
 def packet(found: Packet) -> Plain:
-    """Return a packet; `fragment` is a later fragment of one."""
-    return {**found.as_json(), "fragment": found.fragment}
+    """Return a packet; `fragment` is a later fragment of one, `numbers` as `Packet.from_json`."""
+    numbers = [found.source_port, found.destination_port, found.tcp_flags]
+    return {**found.as_json(), "fragment": found.fragment, "numbers": numbers}
 
 
 def step(found: Step) -> Plain:

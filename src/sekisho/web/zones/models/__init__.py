@@ -9,6 +9,7 @@ from sekisho.web.zones.models.devices import (
 )
 from sekisho.web.zones.models.flowlogs import FlowLog
 from sekisho.web.zones.models.probes import Probe
+from sekisho.web.zones.models.replays import Replay
 
 __all__ = [
     "ChosenModel",
@@ -20,5 +21,6 @@ __all__ = [
     "PermittedFlow",
     "Probe",
     "Proof",
+    "Replay",
     "ZoneNetwork",
 ]

@@ -6,17 +6,23 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.ui.access import requires
-from sekisho.web.zones import access, words
+from sekisho.web.ui.errors import Refused
+from sekisho.web.ui.words import Sign
+from sekisho.web.zones import access, actions, words
 from sekisho.web.zones.keeping import opened
-from sekisho.web.zones.models import Proof
+from sekisho.web.zones.models import Proof, Replay
+from sekisho.web.zones.replaying import REPLAYABLE
+from sekisho.web.zones.words import not_replayed_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,7 @@ class ViolationLine:
     sentence: str
     packet: Mapping[str, Any]
     steps: tuple[StepLine, ...]
+    seen: Sign | None  # in a kernel; None: nobody asked one
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +66,18 @@ def proof(request: MemberRequest, pk: int) -> HttpResponse:
     told = json.loads(data)
     changed = told["changes"]
     history = evidence.history(f"separation-proof:{row.pk}", 1)
+    tried = Replay.objects.filter(proof=row).first()
     context = {
         "proof": row,
         "device": row.configuration.device,
         "sign": words.verdict_sign(row.verdict),
         "reason": words.reason_words(row.reason) if row.reason else "",
-        "violations": [_violation(each, told["labels"]) for each in told["violations"]],
+        "violations": _violations(told, tried),
+        "replay": tried,
+        "not_replayed": not_replayed_words(tried.why, tried.lacking) if tried else "",
+        "replayable": row.verdict == "violated"
+        and not row.beside
+        and row.configuration.vendor in REPLAYABLE,
         "possible": [_possible(each, told["labels"]) for each in told["possible"]],
         "not_understood": told["not_understood"],
         "blocked": _blocked(told),
@@ -87,12 +100,30 @@ def _newer(row: Proof) -> Proof | None:
     return rows.only("pk").first()
 
 
-def _violation(each: Mapping[str, Any], labels: Mapping[str, str]) -> ViolationLine:
-    return ViolationLine(
-        sentence=words.sentence(each, labels),
-        packet=each["packet"],
-        steps=tuple(_step(step) for step in each["path"]),
-    )
+@require_POST
+@requires(access.MANAGE)
+def replay(request: MemberRequest, pk: int) -> HttpResponse:
+    """Send the packets of a proof through its rules in a kernel."""
+    row = get_object_or_404(Proof.objects.defer("detail", "policy"), pk=pk)
+    try:
+        actions.replay(proof=row, by=request.person, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("zones:proof", pk)
+
+
+def _violations(told: Mapping[str, Any], tried: Replay | None) -> list[ViolationLine]:
+    found = told["violations"]
+    seen = tried.seen if tried and not tried.why else [None] * len(found)
+    return [
+        ViolationLine(
+            sentence=words.sentence(each, told["labels"]),
+            packet=each["packet"],
+            steps=tuple(_step(step) for step in each["path"]),
+            seen=words.SEEN[passed] if tried else None,
+        )
+        for each, passed in zip(found, seen, strict=True)
+    ]
 
 
 def _step(step: Mapping[str, Any]) -> StepLine:
