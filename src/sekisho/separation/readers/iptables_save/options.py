@@ -181,14 +181,15 @@ def _ports(name: str) -> _Take:
         ):
             raise NotKnownError(name)
         parts = values[0].split(",")[:_MOST_PARTS]
-        pairs = [_port_pair(part) for part in parts]
+        pairs = [port_pair(part) for part in parts]
         ports = normal(pairs) if len(pairs) > 1 else tuple(pairs)
         _set(found, name, ports, LAST["port"], negated=negated)
 
     return take
 
 
-def _port_pair(text: str) -> tuple[int, int]:
+def port_pair(text: str) -> tuple[int, int]:
+    """Return a port, or the ends of a range. Raises `ValueError`."""
     low, colon, high = text.partition(":")
     first = int(low) if low else 0
     last = (int(high) if high else LAST["port"]) if colon else first
