@@ -82,10 +82,12 @@ OWN = {
     },
     "evidence": {
         "agreeing",
+        "changes",
         "comparing",
         "consistency",
         "keys",
         "naming",
+        "own_columns",
         "proving",
         "standing",
         "verification",

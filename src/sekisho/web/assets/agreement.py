@@ -9,8 +9,8 @@ from sekisho.web.evidence.standing import Kept, Tables
 TABLES = Tables(
     kinds=frozenset({
         "asset.recorded", "asset.changed", "asset.confirmed", "asset.excluded", "asset.included",
-        "asset.related", "asset.unrelated", "register.imported", "scheme.chosen", "zone.installed",
-        "zone.renamed",
+        "asset.own", "asset.related", "asset.unrelated", "register.imported", "scheme.chosen",
+        "zone.installed", "zone.renamed",
     }),
     kept=(
         Kept(Zone, "zone", key="key"),

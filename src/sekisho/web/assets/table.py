@@ -10,11 +10,15 @@ from django.utils.translation import gettext_noop
 
 from sekisho.catalogue import load
 from sekisho.web.assets import access, places
+from sekisho.web.assets.actions.entry import searched
 from sekisho.web.assets.actions.taking_in import take_in
+from sekisho.web.assets.agreement import TABLES
 from sekisho.web.assets.filtering import narrowed
 from sekisho.web.assets.grading import ASPECTS, Aspect, Schemes, chosen, schemes_for
 from sekisho.web.assets.labelling import mark_of_grade
+from sekisho.web.assets.models import Asset
 from sekisho.web.evidence import actions as evidence
+from sekisho.web.evidence.own_columns import OwnColumns
 from sekisho.web.organization.models import Post, Unit
 from sekisho.web.registers import (
     Change,
@@ -230,6 +234,10 @@ def _gravity(grade: str, schemes: Schemes) -> tuple[bool, int]:
     return schemes.level("confidentiality", grade) is None, schemes.rank("confidentiality", grade)
 
 
+def _search_again(row: Asset) -> None:
+    row.search = searched(row)
+
+
 ASSETS = Register(
     id="assets",
     title=gettext_noop("情報資産の登録簿"),
@@ -244,4 +252,14 @@ ASSETS = Register(
     count=lambda reader: access.visible_to(reader.rights).count(),
     outgoing=outgoing,
     handed_out=evidence.seal_handed_out,
+    rewrite=OwnColumns(
+        rows=lambda: Asset.objects.select_related("zone"),
+        visible=lambda reader: access.visible_to(reader.rights),
+        tables=TABLES,
+        kind="asset.own",
+        subject=lambda row: f"asset:{row.pk}",
+        facts=lambda row: {"zone": row.zone.key if row.zone else None},
+        touch=_search_again,
+        with_own=("own", "search"),
+    ).rewrite,
 )

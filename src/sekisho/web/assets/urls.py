@@ -23,6 +23,7 @@ urlpatterns = [
     path("zones/<int:pk>/", zones.rename_zone, name="rename-zone"),
     path("<int:pk>/", asset.asset, name="asset"),
     path("<int:pk>/label.pdf", asset.label, name="label"),
+    path("<int:pk>/changes/", asset.changes, name="changes"),
     path("<int:pk>/change/", keeping.change, name="change"),
     path("<int:pk>/confirm/", keeping.confirm, name="confirm"),
     path("<int:pk>/exclude/", keeping.exclude, name="exclude"),

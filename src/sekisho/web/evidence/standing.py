@@ -12,7 +12,7 @@ never in one: what is sealed stays for ever.
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
@@ -22,7 +22,7 @@ from django.db.models import Model, QuerySet
 
 from sekisho.ledger import JsonValue
 from sekisho.web.evidence import queries
-from sekisho.web.evidence.actions import utc_text
+from sekisho.web.evidence.actions import Event, utc_text
 from sekisho.web.evidence.agreeing import Difference, Said, compare
 
 STANDS = "stands"
@@ -120,6 +120,29 @@ class Tables:
             if mine:
                 said |= dict(kept.standing(mine))
         return {STANDS: said} if said else {}
+
+    def standing_so(self, told: Sequence[tuple[Event, Sequence[Model]]]) -> list[Event]:
+        """Return events to seal together, each saying how the rows it wrote stand at the end.
+
+        The rows are read together: the queries do not grow with the events.
+        """
+        written = [row for _event, rows in told for row in rows]
+        kinds = {event.kind for event, _rows in told}
+        if unknown := kinds - self.kinds:
+            raise ValueError(f"{sorted(unknown)} are not among the kinds that speak of rows")
+        said: dict[str, str] = {}
+        for kept in self.kept:
+            said |= kept.standing([row for row in written if isinstance(row, kept.model)])
+        return [
+            replace(event, body={**event.body, STANDS: self._named(rows, said)}) if rows else event
+            for event, rows in told
+        ]
+
+    def _named(self, rows: Iterable[Model], said: Mapping[str, str]) -> dict[str, JsonValue]:
+        names = [
+            kept.named(row) for row in rows for kept in self.kept if isinstance(row, kept.model)
+        ]
+        return {name: said[name] for name in names if name in said}
 
     def differences(self) -> Iterator[Difference]:
         """Compare every row with the last entry that speaks of it; a query a table, and one."""

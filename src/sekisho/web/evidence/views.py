@@ -115,6 +115,8 @@ def attachment(request: RightsRequest, index: int, pk: int) -> HttpResponse:
     row = get_object_or_404(Attachment, pk=pk, record_id=index, erased_at=None)
     if access.FILES not in request.rights:
         raise Http404
+    if sealed := _sealed(index):
+        _refuse_hidden(request, sealed)
     response = HttpResponse(stored_bytes(row.content), content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="evidence-{index}-{pk}"'
     response["X-Content-Type-Options"] = "nosniff"

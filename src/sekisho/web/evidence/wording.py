@@ -72,6 +72,7 @@ KINDS: Mapping[str, str | Promise] = {
     "asset.changed": gettext_lazy("情報資産の訂正"),
     "asset.excluded": gettext_lazy("情報資産の範囲外"),
     "asset.included": gettext_lazy("情報資産の範囲内"),
+    "asset.own": gettext_lazy("情報資産の独自の項目の変更"),
     "terminal.recorded": pgettext_lazy("record", "端末の登録"),
     "terminal.changed": gettext_lazy("端末の登録の訂正"),
     "terminal.own": gettext_lazy("端末の独自の項目の変更"),

@@ -9,9 +9,11 @@ from django.utils.translation import gettext_noop
 
 from sekisho.catalogue import load_premises
 from sekisho.web.evidence import actions as evidence
+from sekisho.web.evidence.own_columns import OwnColumns
 from sekisho.web.organization.models import Person, Post, Unit
 from sekisho.web.premises import actions
 from sekisho.web.premises.access import LOOK, MANAGE, RECORD
+from sekisho.web.premises.agreement import TABLES
 from sekisho.web.premises.models import Area, Listed
 from sekisho.web.registers import (
     Change,
@@ -183,6 +185,13 @@ AREAS = Register(
     rows=_area_rows,
     write=_write_areas,
     handed_out=evidence.seal_handed_out,
+    rewrite=OwnColumns(
+        rows=Area.objects.all,
+        visible=lambda _reader: Area.objects.all(),
+        tables=TABLES,
+        kind="area.own",
+        subject=lambda row: f"area:{row.pk}",
+    ).rewrite,
     options=_units,
 )  # fmt: skip
 
@@ -204,6 +213,13 @@ LISTED = Register(
     rows=_listed_rows,
     write=_write_listed,
     handed_out=evidence.seal_handed_out,
+    rewrite=OwnColumns(
+        rows=Listed.objects.all,
+        visible=lambda _reader: Listed.objects.all(),
+        tables=TABLES,
+        kind="entry-list.own",
+        subject=lambda row: f"area:{row.area_id}",
+    ).rewrite,
     options=_entrants,
     judge=_judge_listed,
 )

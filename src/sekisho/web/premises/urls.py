@@ -15,6 +15,7 @@ urlpatterns = [
     *registers.pages(LISTED, home=HOME, prefix="list/table/"),
     path("areas/new/", areas.area_add, name="area-add"),
     path("areas/<int:pk>/", areas.area, name="area"),
+    path("areas/<int:pk>/changes/", areas.area_changes, name="area-changes"),
     path("areas/<int:pk>/change/", areas.area_change, name="area-change"),
     path("areas/<int:pk>/close/", areas.area_close, name="area-close"),
     path("areas/<int:pk>/list/new/", areas.list_add, name="list-add"),

@@ -11,6 +11,7 @@ from sekisho.web.registers.register import (
     Outgoing,
     Reader,
     Register,
+    Renames,
     Row,
     Source,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "Outgoing",
     "Reader",
     "Register",
+    "Renames",
     "Row",
     "Source",
     "Value",

@@ -17,7 +17,7 @@ from sekisho.web.registers.models import KeptLayout, Upload
 from sekisho.web.registers.planning import Plan, Verdict, plan
 from sekisho.web.registers.queries import layout_of
 from sekisho.web.registers.reading import Table, as_json, read_table, table_from
-from sekisho.web.registers.register import Reader, Register, Source
+from sekisho.web.registers.register import Reader, Register, Renames, Source
 from sekisho.web.registers.sealing import seal_layout
 
 KEPT = timedelta(days=1)
@@ -89,12 +89,29 @@ def apply(*, upload: Upload, register: Register, reader: Reader, at: datetime) -
 
 
 @transaction.atomic
-def arrange(*, register: Register, places: Sequence[Place], reader: Reader, at: datetime) -> Layout:
+def arrange(
+    *,
+    register: Register,
+    places: Sequence[Place],
+    reader: Reader,
+    at: datetime,
+    renames: Renames | None = None,
+) -> Layout:
     """Give the columns the body's own order and headings, for files written from now on.
 
-    Columns left out come at the end. Raises TableRefusedError; see `layout.arranged`.
+    Columns left out come at the end. `renames` are own columns of the body called otherwise in
+    `places`, or removed there (None): their values in the rows go along, or are taken out. Raises
+    TableRefusedError; see `layout.arranged`.
     """
-    whole = layouts.merged(layouts.arranged(register, places), layout_of(register))
+    moved = dict(renames or {})
+    before = tuple(
+        place for place in layout_of(register) if place.column or place.heading not in moved
+    )
+    whole = layouts.merged(layouts.arranged(register, places), before)
+    if moved:
+        if register.rewrite is None:
+            raise TableRefusedError(_("この登録簿の独自の列は、見出しを変えられません。"))
+        register.rewrite(moved, reader, at)
     _keep(register, whole, reader, at)
     return whole
 

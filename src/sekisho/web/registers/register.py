@@ -81,6 +81,8 @@ class HandedOut:
     mark: str
 
 
+Renames: TypeAlias = Mapping[str, str | None]  # old heading to new; None: the column is removed
+Rewrite: TypeAlias = Callable[[Renames, Reader, datetime], int]
 Rows: TypeAlias = Callable[[Reader, bool], Iterable[Row]]
 Write: TypeAlias = Callable[[Sequence[Change], Source, Reader, datetime], None]
 
@@ -113,6 +115,8 @@ class Register:
     them; it runs inside a transaction and may raise Refused. With a `count` of the rows the reader
     may know of, a small file is compared with its own rows only (`reader.wanted`). `outgoing` says
     what of the rows may be handed out and how the file is marked; `handed_out` is told afterwards.
+    `rewrite` gives the body's own fields other headings, or takes them out, in every row there is,
+    and seals each; it returns how many. Without it the body's own columns keep their headings.
     """
 
     id: str
@@ -129,6 +133,7 @@ class Register:
     count: Callable[[Reader], int] | None = None
     outgoing: Callable[[Sequence[Row]], Outgoing] = Outgoing
     handed_out: Callable[[HandedOut, Reader, datetime], None] = _untold
+    rewrite: Rewrite | None = None
 
     def __post_init__(self) -> None:
         if len({column.key for column in self.columns}) != len(self.columns):

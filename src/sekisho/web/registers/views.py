@@ -86,12 +86,20 @@ class _Pages:
     def columns(self, request: KeeperRequest) -> HttpResponse:
         """Give the columns the body's own order and headings."""
         layout = queries.layout_of(self.register)
-        form = ColumnsForm(request.POST if request.method == "POST" else None, layout=layout)
+        form = ColumnsForm(
+            request.POST if request.method == "POST" else None,
+            layout=layout,
+            rewritable=self.register.rewrite is not None,
+        )
         reader, at = _reader(request), timezone.now()
         if attempt(
             form,
             lambda: actions.arrange(
-                register=self.register, places=form.places(), reader=reader, at=at
+                register=self.register,
+                places=form.places(),
+                renames=form.renames(),
+                reader=reader,
+                at=at,
             ),
         ):
             messages.success(request, _("列の順と見出しを改めました。次の書出しから変わります。"))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 from sekisho.web.assets import access as zones
 from sekisho.web.assets.models import Zone
 from sekisho.web.evidence import actions as evidence
+from sekisho.web.evidence.own_columns import OwnColumns
 from sekisho.web.organization.models import Unit
 from sekisho.web.registers import (
     Change,
@@ -22,6 +23,7 @@ from sekisho.web.registers import (
     Value,
 )
 from sekisho.web.systems import access, actions
+from sekisho.web.systems.agreement import TABLES
 from sekisho.web.systems.models import InformationSystem
 
 # Headings are Japanese: files are the body's own papers (decision 0008).
@@ -73,8 +75,10 @@ def _taken(reader: Reader) -> Collection[str]:
 
 def _write(changes: Sequence[Change], source: Source, reader: Reader, at: datetime) -> None:
     del source  # each row is sealed as the forms seal it
-    known = {row.name: row for row in access.visible_to(reader.rights).in_use()}
+    rows = access.visible_to(reader.rights).in_use().select_for_update(of=("self",)).with_names()
+    known = {row.name: row for row in rows.filter(name__in=[each.number for each in changes])}
     zone_rows, unit_rows = Zone.objects.in_bulk(), Unit.objects.in_bulk()
+    taken = []
     for change in changes:
         values = change.values
         entry = actions.Entry(
@@ -86,12 +90,8 @@ def _write(changes: Sequence[Change], source: Source, reader: Reader, at: dateti
             patched_on=_day(values["patched_on"]),
             support_until=_day(values["support_until"]),
         )
-        row = known.get(change.number)
-        if row is None:
-            row = actions.record(entry=entry, by=reader.person, at=at)
-        else:
-            row = actions.change(system=row, entry=entry, by=reader.person, at=at)
-        actions.keep_own(system=row, own=change.own, by=reader.person, at=at)
+        taken.append(actions.TakenIn(known.get(change.number), entry, change.own))
+    actions.take_in(taken=taken, by=reader.person, at=at)
 
 
 def _day(value: Value) -> date | None:
@@ -110,4 +110,12 @@ SYSTEMS = Register(
     taken=_taken,
     write=_write,
     handed_out=evidence.seal_handed_out,
+    rewrite=OwnColumns(
+        rows=lambda: InformationSystem.objects.select_related("zone"),
+        visible=lambda reader: access.visible_to(reader.rights),
+        tables=TABLES,
+        kind="system.own",
+        subject=lambda row: f"system:{row.pk}",
+        facts=lambda row: {"zone": row.zone.key},
+    ).rewrite,
 )

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", register.board, name="list"),
     path("new/", register.record, name="record"),
     path("<int:pk>/", register.detail, name="detail"),
+    path("<int:pk>/changes/", register.changes, name="changes"),
     path("<int:pk>/change/", register.change, name="change"),
     path("<int:pk>/retire/", register.retire, name="retire"),
     path("<int:pk>/accounts/", accounts.accounts, name="accounts"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 from sekisho.web.assets import access as zones
 from sekisho.web.assets.models import Zone
 from sekisho.web.evidence import actions as evidence
+from sekisho.web.evidence.own_columns import OwnColumns
 from sekisho.web.organization.models import Person, Unit
 from sekisho.web.registers import (
     Change,
@@ -21,6 +22,7 @@ from sekisho.web.registers import (
     Source,
 )
 from sekisho.web.terminals import access, actions
+from sekisho.web.terminals.agreement import TABLES
 from sekisho.web.terminals.models import System, Terminal
 
 # Headings are Japanese: files are the body's own papers (decision 0008).
@@ -101,21 +103,18 @@ def _taken(reader: Reader) -> Collection[str]:
 
 def _write(changes: Sequence[Change], source: Source, reader: Reader, at: datetime) -> None:
     del source  # each row is sealed as the forms seal it
-    known = {
-        row.number: row
-        for row in access.visible_to(reader.rights).in_use().prefetch_related("users")
-    }
+    rows = access.visible_to(reader.rights).in_use().select_for_update(of=("self",)).with_names()
+    mine = rows.filter(number__in=[change.number for change in changes])
+    known = {row.number: row for row in mine.prefetch_related("users")}
     every = _Referred(
         Zone.objects.in_bulk(), Unit.objects.in_bulk(), Person.objects.in_bulk(_people(changes))
     )
-    for change in changes:
-        row = known.get(change.number)
-        entry = every.entry(change, row)
-        if row is None:
-            row = actions.record(entry=entry, by=reader.person, at=at)
-        else:
-            row = actions.change(terminal=row, entry=entry, by=reader.person, at=at)
-        actions.keep_own(terminal=row, own=change.own, by=reader.person, at=at)
+    taken = [
+        actions.Taken(row, every.entry(change, row), change.own)
+        for change in changes
+        for row in (known.get(change.number),)
+    ]
+    actions.take_in(taken=taken, by=reader.person, at=at)
 
 
 def _people(changes: Sequence[Change]) -> list[int]:
@@ -166,4 +165,12 @@ TERMINALS = Register(
     taken=_taken,
     write=_write,
     handed_out=evidence.seal_handed_out,
+    rewrite=OwnColumns(
+        rows=lambda: Terminal.objects.select_related("zone"),
+        visible=lambda reader: access.visible_to(reader.rights),
+        tables=TABLES,
+        kind="terminal.own",
+        subject=lambda row: f"terminal:{row.pk}",
+        facts=lambda row: {"zone": row.zone.key},
+    ).rewrite,
 )

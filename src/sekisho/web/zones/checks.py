@@ -1,6 +1,6 @@
 """What this room can prove: the zones are apart, and what is known of it is whole and fresh."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext_noop
@@ -37,10 +37,8 @@ def mynumber_apart(at: datetime) -> Result:
             "（機器{violated}、特定通信によらない許可{direct}件）。"
         )
         return Result(Verdict.FAILS, message, figures, _rows(open_) + _flows(loose))
-    if built is None or not found:
-        return Result(Verdict.WEAK, _NOTHING, figures)
-    if figures["unproven"]:
-        return Result(Verdict.WEAK, _UNPROVEN, figures, _rows(_unproven(found)))
+    if weak := _unknown(built, found, figures):
+        return weak
     message = gettext_noop(
         "機器{devices}の全てで、マイナンバー事務系との通信が期限内の特定通信（{specials}件）に"
         "限られることを証明しました。"
@@ -65,10 +63,8 @@ def lgwan_through_gateways(at: datetime) -> Result:
             "（機器{violated}、許可した通信{direct}件）。"
         )
         return Result(Verdict.FAILS, message, figures, _rows(open_) + _flows(direct))
-    if built is None or not found:
-        return Result(Verdict.WEAK, _NOTHING, figures)
-    if figures["unproven"]:
-        return Result(Verdict.WEAK, _UNPROVEN, figures, _rows(_unproven(found)))
+    if weak := _unknown(built, found, figures):
+        return weak
     message = gettext_noop(
         "機器{devices}の全てで、LGWAN接続系とインターネット接続系の間を通るのは、"
         "無害化などを通る許可した通信{flows}件だけであることを証明しました。"
@@ -213,6 +209,17 @@ def flows_permitted(at: datetime) -> Result:
 
 
 _REACHED = gettext_noop("実際に試した通信{attempts}件のうち、許可のない{reached}件が届きました。")
+
+
+def _unknown(
+    built: Built | None, found: Sequence[Standing], figures: Mapping[str, int]
+) -> Result | None:
+    """Return the weak result where too little is known to say that zones are apart, or None."""
+    if built is None or not found:
+        return Result(Verdict.WEAK, _NOTHING, figures)
+    if figures["unproven"]:
+        return Result(Verdict.WEAK, _UNPROVEN, figures, _rows(_unproven(found)))
+    return None
 
 
 def _of(

@@ -1,5 +1,6 @@
 """Keeping the register: record, change, confirm, put outside the scope and back."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,11 +14,18 @@ from sekisho.web.assets.agreement import TABLES
 from sekisho.web.assets.errors import NotYoursToPlaceError, NumberTakenError, ReasonMissingError
 from sekisho.web.assets.models import Asset, Zone
 from sekisho.web.evidence import actions as evidence
+from sekisho.web.evidence.changes import changes_file, values_of
 from sekisho.web.organization.access import rights_of
 from sekisho.web.organization.models import Person
 
 if TYPE_CHECKING:
     from sekisho.ledger import JsonValue
+
+SHOWN = (
+    *("number", "kind", "sort", "name", "unit", "post", "zone", "area", "place"),
+    *("confidentiality", "integrity", "availability", "personal_number", "subjects"),
+    *("retention", "retained_until", "copies", "note", "covered", "reason"),
+)
 
 
 @transaction.atomic
@@ -51,16 +59,18 @@ def exclude(*, asset: Asset, reason: str, by: Person, at: datetime) -> Asset:
     if not reason.strip():
         raise ReasonMissingError(_("範囲外とする理由を書いてください。監査で確かめられます。"))
     row = _locked(asset, by=by, at=at)
+    before = told_of(row)
     row.covered, row.reason = False, reason.strip()
-    return seal_row("asset.excluded", row, by=by, at=at)
+    return seal_row("asset.excluded", row, by=by, at=at, before=before)
 
 
 @transaction.atomic
 def include(*, asset: Asset, by: Person, at: datetime) -> Asset:
     """Put an asset back into the scope. Raises NotYoursToPlaceError."""
     row = _locked(asset, by=by, at=at)
+    before = told_of(row)
     row.covered, row.reason = True, ""
-    return seal_row("asset.included", row, by=by, at=at)
+    return seal_row("asset.included", row, by=by, at=at, before=before)
 
 
 def check_place(
@@ -77,22 +87,40 @@ def check_place(
         )
 
 
-def seal_row(
-    kind: str, row: Asset, *, by: Person, at: datetime, changed: frozenset[str] = frozenset()
+def seal_row(  # noqa: PLR0913  # what is told of a row
+    kind: str,
+    row: Asset,
+    *,
+    by: Person,
+    at: datetime,
+    changed: frozenset[str] = frozenset(),
+    before: Mapping[str, str] | None = None,
 ) -> Asset:
-    """Save the row as confirmed by the person and seal the event."""
+    """Save the row as confirmed by the person and seal the event; `before` is what it said."""
     row.confirmed_at, row.confirmed_by = at, by
     row.save()
-    evidence.seal_many(events=[event_of(kind, row, changed)], at=at, by=str(by.opaque_id))
+    event = event_of(kind, row, changed, before=before)
+    evidence.seal_many(events=[event], at=at, by=str(by.opaque_id))
     return row
 
 
-def event_of(
-    kind: str, row: Asset, changed: frozenset[str] = frozenset(), *, stands: bool = True
-) -> evidence.Event:
-    """Return what is sealed of a saved row: without its name or reason.
+def told_of(row: Asset) -> dict[str, str]:
+    """Return what the row says, as its history of changes tells it."""
+    return values_of(row, SHOWN)
 
-    Without `stands` a later entry of the transaction says how the row stands.
+
+def event_of(
+    kind: str,
+    row: Asset,
+    changed: frozenset[str] = frozenset(),
+    *,
+    before: Mapping[str, str] | None = None,
+    stands: bool = True,
+) -> evidence.Event:
+    """Return what is sealed of a saved row: its name or reason only in a file beside the entry.
+
+    Without `before` nothing of the row changed. Without `stands` a later entry of the transaction
+    says how the row stands.
     """
     body: dict[str, JsonValue] = {
         "kind": row.kind,
@@ -104,11 +132,13 @@ def event_of(
         body["fields"] = sorted(changed)
     if stands:
         body |= TABLES.stands(kind, [row])
-    return evidence.Event(kind, f"asset:{row.pk}", body)
+    files = () if before is None else changes_file(before, told_of(row))
+    return evidence.Event(kind, f"asset:{row.pk}", body, files)
 
 
 def _write(kind: str, row: Asset, entry: Entry, *, by: Person, at: datetime) -> Asset:
     check_place(entry.zone, entry.confidentiality, by=by, at=at)
+    before = told_of(row) if row.pk else {}
     changed = write_into(row, entry)
     if Asset.objects.filter(number=row.number).exclude(pk=row.pk).exists():
         raise NumberTakenError(
@@ -117,7 +147,7 @@ def _write(kind: str, row: Asset, entry: Entry, *, by: Person, at: datetime) -> 
             )
         )
     told = changed if row.pk else frozenset()
-    return seal_row(kind, row, by=by, at=at, changed=told)
+    return seal_row(kind, row, by=by, at=at, changed=told, before=before)
 
 
 def _locked(asset: Asset, *, by: Person, at: datetime) -> Asset:

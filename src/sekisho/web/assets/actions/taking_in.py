@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 
 from sekisho.web.assets.actions.entry import Entry, write_into
-from sekisho.web.assets.actions.keeping import check_place, event_of
+from sekisho.web.assets.actions.keeping import check_place, event_of, told_of
 from sekisho.web.assets.agreement import TABLES
 from sekisho.web.assets.models import Asset, Zone
 from sekisho.web.evidence import actions as evidence
@@ -36,18 +36,24 @@ def take_in(
     """
     names, found = _Names(), _there(changes)
     fields: dict[str, frozenset[str]] = {}
+    before: dict[str, Mapping[str, str]] = {}
     rows = [found.get(each.number) or Asset() for each in changes]
     for row, each in zip(rows, changes, strict=True):
         entry = names.entry(each.values, each.own)
         check_place(row.zone, row.confidentiality, by=by, at=at, rights=rights)
         check_place(entry.zone, entry.confidentiality, by=by, at=at, rights=rights)
+        before[each.number] = told_of(row) if row.pk else {}
         fields[each.number] = write_into(row, entry)
         row.confirmed_at, row.confirmed_by = at, by
     _save(rows, found)
     events = [
-        event_of("asset.changed", row, fields[row.number], stands=False)
-        if row.number in found
-        else event_of("asset.recorded", row, stands=False)
+        event_of(
+            "asset.changed" if row.number in found else "asset.recorded",
+            row,
+            fields[row.number] if row.number in found else frozenset(),
+            before=before[row.number],
+            stands=False,
+        )
         for row in rows
     ]
     body: dict[str, JsonValue] = {"sha256": source.sha256, "changes": len(changes)}

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from sekisho.catalogue import load
 from sekisho.web.assets import access, actions, labelling, places
 from sekisho.web.assets.errors import NotRelatedError
 from sekisho.web.assets.forms import RelationForm
@@ -18,10 +19,13 @@ from sekisho.web.assets.templatetags.assets import aspect_words
 from sekisho.web.assets.views.form_page import attempt, form_page, given
 from sekisho.web.assets.views.keeping import asset_or_404
 from sekisho.web.assets.views.listing import lines_of
+from sekisho.web.evidence.changes import Told, Wording, changes_page, plain_words
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.papers.answer import pdf_answer
 from sekisho.web.ui.words import worded
+
+CHANGED = ("asset.recorded", "asset.changed", "asset.own", "asset.excluded", "asset.included")
 
 
 @require_safe
@@ -44,6 +48,15 @@ def asset(request: MemberRequest, pk: int) -> HttpResponse:
         "may_manage": access.MANAGE in request.rights,
     }
     return render(request, "assets/asset.html", context)
+
+
+@require_safe
+@requires(access.LOOK, access.MANAGE)
+def changes(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show from what to what the row of an asset was changed."""
+    row = asset_or_404(request, pk)
+    told = Told(f"asset:{pk}", row.name, row.get_absolute_url(), CHANGED, Asset, _words())
+    return changes_page(request, told, request.rights)
 
 
 @require_safe
@@ -97,6 +110,22 @@ def _relate(request: MemberRequest, row: Asset, form: RelationForm) -> Relation:
     return actions.relate(
         upper=upper, lower=lower, kind=said["kind"], by=request.person, at=timezone.now()
     )
+
+
+def _words() -> Wording:
+    """Return how the columns of an asset are said: grades, kinds and areas by their names."""
+    schemes, catalogue, plain = chosen(), load(), plain_words(Asset)
+
+    def word(name: str, text: str) -> str:
+        if name == "area":
+            return places.label_of(text)
+        found = {
+            "kind": catalogue.asset_kinds.get(text),
+            "sort": catalogue.asset_sorts.get(text),
+        }.get(name) or next((schemes.level(each, text) for each in ASPECTS if each == name), None)
+        return worded(found.title) if found else plain(name, text)
+
+    return word
 
 
 def _grades(row: Asset, schemes: Schemes) -> list[tuple[str, str, str]]:

@@ -39,6 +39,7 @@ class Event:
     kind: str
     subject: str
     body: Mapping[str, JsonValue] = field(default_factory=dict)
+    files: Sequence[File] = ()
 
 
 @transaction.atomic
@@ -60,12 +61,10 @@ def seal(  # noqa: PLR0913  # the columns of an entry
     Raises `ledger.UnwritableError` for a body without canonical form (a float, a date object).
     """
     head = locked_head()
-    salts = [secrets.token_bytes(_HASH) for _ in files]
-    commitments = [commit(file.content, salt) for file, salt in zip(files, salts, strict=True)]
-    sealed = _sealed(Event(kind, subject, body or {}), by) | {
+    beside = _beside(files)
+    sealed = _sealed(Event(kind, subject, body or {}), by, beside) | {
         "verdict": verdict.value if verdict else "",
         "valid_until": utc_text(valid_until),
-        "files": [each.hex() for each in commitments],
     }
     data = entry_bytes(Entry(head.size, kind, at, sealed))
     leaf, after = _leaf(frontier_of(head), data)
@@ -80,17 +79,9 @@ def seal(  # noqa: PLR0913  # the columns of an entry
         verdict=verdict.value if verdict else "",
         valid_until=valid_until,
     )
-    Attachment.objects.bulk_create(
-        Attachment(
-            record=record,
-            name=file.name[:200],
-            media_type=file.media_type[:100],  # as the browser said it
-            salt=salt,
-            content=file.content,
-            commitment=commitment,
-        )
-        for file, salt, commitment in zip(files, salts, commitments, strict=True)
-    )
+    for each in beside:
+        each.record = record
+    Attachment.objects.bulk_create(beside)
     return view_of(record)
 
 
@@ -102,15 +93,21 @@ def seal_many(*, events: Sequence[Event], at: datetime, by: str = "") -> None:
     """
     head = locked_head()
     frontier, leaves, records = frontier_of(head), [], []
+    attached: list[Attachment] = []
     for event in events:
-        data = entry_bytes(Entry(frontier.size, event.kind, at, _sealed(event, by)))
+        beside = _beside(event.files)
+        data = entry_bytes(Entry(frontier.size, event.kind, at, _sealed(event, by, beside)))
         leaf, frontier = _leaf(frontier, data)
         leaves.append(leaf)
         records.append(
             Record(leaf=leaf, kind=event.kind, subject=event.subject, actor=by, at=at, verdict="")
         )
+        for each in beside:
+            each.record = records[-1]
+        attached += beside
     Leaf.objects.bulk_create(leaves, batch_size=_BATCH)
     Record.objects.bulk_create(records, batch_size=_BATCH)
+    Attachment.objects.bulk_create(attached, batch_size=_BATCH)
     _move(head, frontier)
 
 
@@ -151,14 +148,29 @@ def frontier_of(head: LedgerHead) -> Frontier:
     return Frontier(head.size, tuple(peaks))
 
 
-def _sealed(event: Event, by: str) -> dict[str, JsonValue]:
-    """Return the content of an entry that has neither verdict nor files."""
+def _beside(files: Sequence[File]) -> list[Attachment]:
+    """Return the files as rows to be kept beside an entry, each with its salted commitment."""
+    salts = [secrets.token_bytes(_HASH) for _ in files]
+    return [
+        Attachment(
+            name=file.name[:200],
+            media_type=file.media_type[:100],  # as the browser said it
+            salt=salt,
+            content=file.content,
+            commitment=commit(file.content, salt),
+        )
+        for file, salt in zip(files, salts, strict=True)
+    ]
+
+
+def _sealed(event: Event, by: str, beside: Sequence[Attachment]) -> dict[str, JsonValue]:
+    """Return the content of an entry that has no verdict."""
     return {
         "subject": event.subject,
         "actor": by,
         "verdict": "",
         "valid_until": "",
-        "files": [],
+        "files": [stored_bytes(each.commitment).hex() for each in beside],
         "body": dict(event.body),
     }
 

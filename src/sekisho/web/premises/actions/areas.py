@@ -8,10 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.catalogue import load_premises
+from sekisho.web.evidence.changes import changes_file, values_of
 from sekisho.web.organization.models import Person, Post, Unit
 from sekisho.web.premises.actions.sealing import day, opaque, seal
 from sekisho.web.premises.errors import PremisesError
 from sekisho.web.premises.models import Area, Listed
+
+SHOWN = ("name", "level", "unit", "place", "logs_exit", "log_from")
 
 
 @transaction.atomic
@@ -40,11 +43,13 @@ def record_area(  # noqa: PLR0913  # the columns of an area
         raise PremisesError(_("同じ名称の管理区域があります。別の名称にしてください。"))
     kind = "area.changed" if area else "area.recorded"
     row = area or Area(log_from=log_from or timezone.localdate(at))
+    before = values_of(row, SHOWN) if area else {}
     row.name, row.level, row.unit, row.place = name.strip(), level, unit, place.strip()
     row.logs_exit = logs_exit
     row.save()
+    files = changes_file(before, values_of(row, SHOWN))
     seal(kind, f"area:{row.pk}", by=by, at=at, level=level, unit=unit.pk, logs_exit=logs_exit,
-         log_from=day(row.log_from), rows=[row])  # fmt: skip
+         log_from=day(row.log_from), rows=[row], files=files)  # fmt: skip
     return row
 
 
@@ -128,11 +133,12 @@ def keep_own(
     """Keep the body's own fields of a row that came from a file."""
     if row.own == own:
         return
-    row.own = dict(own)
+    before, row.own = values_of(row, ()), dict(own)
     row.save(update_fields=["own"])
     area = row if isinstance(row, Area) else row.area
     kind = "area.own" if isinstance(row, Area) else "entry-list.own"
-    seal(kind, f"area:{area.pk}", by=by, at=at, rows=[row])
+    files = changes_file(before, values_of(row, ()))
+    seal(kind, f"area:{area.pk}", by=by, at=at, rows=[row], files=files)
 
 
 def _next_number() -> str:

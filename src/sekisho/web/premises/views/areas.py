@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sekisho.catalogue import AreaLevel, load_premises
+from sekisho.web.evidence.changes import Told, changes_page, plain_words
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.organization.models import Person
 from sekisho.web.organization.views.form_page import attempt, form_page, given
@@ -27,6 +28,9 @@ from sekisho.web.premises.registered import AREAS, LISTED
 from sekisho.web.premises.staying import still_inside
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.dates import fiscal_year_end
+from sekisho.web.ui.words import worded
+
+CHANGED = ("area.recorded", "area.changed", "area.own", "area.closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,21 @@ def area(request: MemberRequest, pk: int) -> HttpResponse:
         "may_record": RECORD in request.rights,
     }
     return render(request, "premises/area.html", context)
+
+
+@require_safe
+@requires(MANAGE, RECORD, "evidence.read")
+def area_changes(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show from what to what the row of an area was changed."""
+    row, plain = _area(pk), plain_words(Area)
+
+    def word(name: str, text: str) -> str:
+        level = load_premises().levels.get(text) if name == "level" else None
+        return worded(level.title) if level else plain(name, text)
+
+    up = reverse("premises:area", args=[pk])
+    told = Told(f"area:{pk}", row.name, up, CHANGED, Area, word)
+    return changes_page(request, told, request.rights)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,12 +17,14 @@ from sekisho.web.systems.actions.directories import (
 from sekisho.web.systems.actions.forgetting import forget_person
 from sekisho.web.systems.actions.listing import Taken, take_csv, take_list
 from sekisho.web.systems.actions.registering import Entry, change, keep_own, record, retire
+from sekisho.web.systems.actions.taking_in import TakenIn, take_in
 from sekisho.web.systems.actions.weaknesses import close_weakness, note_weakness
 
 __all__ = [
     "DirectoryEntry",
     "Entry",
     "Taken",
+    "TakenIn",
     "TakenReport",
     "change",
     "close_weakness",
@@ -42,6 +44,7 @@ __all__ = [
     "set_directory",
     "take_backup",
     "take_csv",
+    "take_in",
     "take_list",
     "take_report",
 ]

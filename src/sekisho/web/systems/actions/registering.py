@@ -3,18 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.web.assets.models import Zone
+from sekisho.web.evidence.changes import changes_file, values_of
 from sekisho.web.organization.access import rights_of
 from sekisho.web.organization.models import Person, Unit
 from sekisho.web.systems import access
 from sekisho.web.systems.actions.sealing import seal
 from sekisho.web.systems.errors import NotYoursToPlaceError, SystemRefusedError
 from sekisho.web.systems.models import InformationSystem
+
+SHOWN = ("name", "zone", "unit", "backup_days", "patched_on", "support_until", "retired_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ def change(
     *, system: InformationSystem, entry: Entry, by: Person, at: datetime
 ) -> InformationSystem:
     """Correct a row. Raises as `record`."""
-    row = InformationSystem.objects.select_for_update().get(pk=system.pk)
+    row = InformationSystem.objects.select_for_update(of=("self",)).with_names().get(pk=system.pk)
     may_place(row.zone, by, at)
     return _write("system.changed", row, entry, by=by, at=at)
 
@@ -48,11 +52,14 @@ def change(
 @transaction.atomic
 def retire(*, system: InformationSystem, on: date, by: Person, at: datetime) -> InformationSystem:
     """Take a system out of use; its accounts and backups are looked at no more."""
-    row = InformationSystem.objects.select_for_update().get(pk=system.pk)
+    row = InformationSystem.objects.select_for_update(of=("self",)).with_names().get(pk=system.pk)
     may_place(row.zone, by, at)
+    before = values_of(row, SHOWN)
     row.retired_on, row.token_sha256 = on, ""
     row.save(update_fields=["retired_on", "token_sha256"])
-    seal("system.retired", f"system:{row.pk}", by=by, at=at, on=on.isoformat(), rows=[row])
+    files = changes_file(before, values_of(row, SHOWN))
+    seal("system.retired", f"system:{row.pk}", by=by, at=at, on=on.isoformat(), zone=row.zone.key,
+         rows=[row], files=files)  # fmt: skip
     return row
 
 
@@ -73,9 +80,11 @@ def keep_own(
     """Keep the body's own fields of a row that came from a file."""
     if system.own == own:
         return
-    system.own = dict(own)
+    before, system.own = values_of(system, ()), dict(own)
     system.save(update_fields=["own"])
-    seal("system.own", f"system:{system.pk}", by=by, at=at, rows=[system])
+    files = changes_file(before, values_of(system, ()))
+    seal("system.own", f"system:{system.pk}", by=by, at=at, zone=system.zone.key, rows=[system],
+         files=files)  # fmt: skip
 
 
 def _write(
@@ -85,23 +94,30 @@ def _write(
     others = InformationSystem.objects.in_use().exclude(pk=row.pk)
     if others.filter(name=entry.name.strip()).exists():
         raise SystemRefusedError(_("この名称のシステムは既に登録されています。"))
+    before = values_of(row, SHOWN) if row.pk else {}
+    put(row, entry)
+    row.save()
+    files = changes_file(before, values_of(row, SHOWN))
+    seal(kind, f"system:{row.pk}", by=by, at=at, rows=[row], files=files, **facts_of(row))
+    return row
+
+
+def put(row: InformationSystem, entry: Entry) -> None:
+    """Put what is said into the row, unsaved."""
     row.name, row.zone, row.unit = entry.name.strip(), entry.zone, entry.unit
     row.backup_days = entry.backup_days
     row.patched_on, row.support_until = entry.patched_on, entry.support_until
-    row.save()
-    seal(
-        kind,
-        f"system:{row.pk}",
-        by=by,
-        at=at,
-        zone=row.zone.key,
-        unit=row.unit_id,
-        backup_days=row.backup_days,
-        patched_on=_day(row.patched_on),
-        support_until=_day(row.support_until),
-        rows=[row],
-    )
-    return row
+
+
+def facts_of(row: InformationSystem) -> dict[str, Any]:
+    """Return what is sealed of a row that was written: ids and figures."""
+    return {
+        "zone": row.zone.key,
+        "unit": row.unit_id,
+        "backup_days": row.backup_days,
+        "patched_on": _day(row.patched_on),
+        "support_until": _day(row.support_until),
+    }
 
 
 def _day(value: date | None) -> str | None:

@@ -9,15 +9,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sekisho.web.evidence import queries as evidence
+from sekisho.web.evidence.changes import Told, changes_page, plain_words
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.systems import access, actions
 from sekisho.web.systems.forms import RetireForm, SystemForm
+from sekisho.web.systems.models import InformationSystem
 from sekisho.web.systems.queries import standings
 from sekisho.web.systems.registered import SYSTEMS
 from sekisho.web.systems.views.reading import back_to, form_page, system_of
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.paging import page_of
 from sekisho.web.ui.trying import attempt, given
+
+KINDS = ("system.recorded", "system.changed", "system.own", "system.retired")
 
 
 @require_safe
@@ -60,6 +64,16 @@ def system_page(request: MemberRequest, pk: int, token: str) -> HttpResponse:
         "may_read_evidence": "evidence.read" in request.rights,
     }
     return render(request, "systems/system.html", context)
+
+
+@require_safe
+@requires(access.LOOK, access.MANAGE)
+def changes(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show from what to what the row of a system was changed."""
+    system = system_of(request, pk)
+    words = plain_words(InformationSystem)
+    told = Told(f"system:{pk}", system.name, back_to(system), KINDS, InformationSystem, words)
+    return changes_page(request, told, request.rights)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,11 +20,13 @@ from sekisho.web.terminals.actions.registering import (
 )
 from sekisho.web.terminals.actions.reporting import take_answers
 from sekisho.web.terminals.actions.software import forbid, permit
+from sekisho.web.terminals.actions.taking_in import Taken, take_in
 from sekisho.web.terminals.actions.uploading import take_upload
 
 __all__ = [
     "Enrolled",
     "Entry",
+    "Taken",
     "add_key",
     "ask_again",
     "assign_node",
@@ -41,5 +43,6 @@ __all__ = [
     "revoke_key",
     "revoke_node",
     "take_answers",
+    "take_in",
     "take_upload",
 ]

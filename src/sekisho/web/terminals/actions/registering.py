@@ -3,18 +3,22 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.web.assets.models import Zone
+from sekisho.web.evidence.changes import changes_file, values_of
 from sekisho.web.organization.access import rights_of
 from sekisho.web.organization.models import Person, Unit
 from sekisho.web.terminals import access
 from sekisho.web.terminals.actions.sealing import seal
 from sekisho.web.terminals.errors import NotYoursToPlaceError, NumberTakenError
 from sekisho.web.terminals.models import Node, Terminal
+
+SHOWN = ("number", "host", "zone", "unit", "place", "system", "retired_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +43,24 @@ def record(*, entry: Entry, by: Person, at: datetime) -> Terminal:
 @transaction.atomic
 def change(*, terminal: Terminal, entry: Entry, by: Person, at: datetime) -> Terminal:
     """Correct a row. Raises NumberTakenError, NotYoursToPlaceError for the old or the new zone."""
-    row = Terminal.objects.select_for_update().get(pk=terminal.pk)
-    _may_place(row.zone, by, at)
+    row = Terminal.objects.select_for_update(of=("self",)).with_names().get(pk=terminal.pk)
+    may_place(row.zone, by, at)
     return _write("terminal.changed", row, entry, by=by, at=at)
 
 
 @transaction.atomic
 def retire(*, terminal: Terminal, on: date, by: Person, at: datetime) -> Terminal:
     """Take a terminal out of use; its agent is heard no more. Raises NotYoursToPlaceError."""
-    row = Terminal.objects.select_for_update().get(pk=terminal.pk)
-    _may_place(row.zone, by, at)
+    row = Terminal.objects.select_for_update(of=("self",)).with_names().get(pk=terminal.pk)
+    may_place(row.zone, by, at)
+    before = told_of(row)
     row.retired_on = on
     row.save(update_fields=["retired_on"])
     nodes = list(Node.objects.filter(terminal=row, revoked_at=None))
     Node.objects.filter(terminal=row, revoked_at=None).update(revoked_at=at)
+    files = changes_file(before, told_of(row))
     seal("terminal.retired", f"terminal:{row.pk}", by=by, at=at, on=on.isoformat(),
-         rows=[row, *nodes])  # fmt: skip
+         zone=row.zone.key, rows=[row, *nodes], files=files)  # fmt: skip
     return row
 
 
@@ -72,35 +78,46 @@ def keep_own(
     """Keep the body's own fields of a row that came from a file."""
     if terminal.own == own:
         return
-    terminal.own = dict(own)
+    before, terminal.own = values_of(terminal, ()), dict(own)
     terminal.save(update_fields=["own"])
-    seal("terminal.own", f"terminal:{terminal.pk}", by=by, at=at, rows=[terminal])
+    files = changes_file(before, values_of(terminal, ()))
+    seal("terminal.own", f"terminal:{terminal.pk}", by=by, at=at, zone=terminal.zone.key,
+         rows=[terminal], files=files)  # fmt: skip
 
 
 def _write(kind: str, row: Terminal, entry: Entry, *, by: Person, at: datetime) -> Terminal:
-    _may_place(entry.zone, by, at)
+    may_place(entry.zone, by, at)
     _check_free(row, entry)
-    row.number, row.host = entry.number.strip(), entry.host.strip().lower()
-    row.zone, row.unit = entry.zone, entry.unit
-    row.place, row.system = entry.place.strip(), entry.system
+    before = told_of(row, users=row.users.all()) if row.pk else {}
+    put(row, entry)
     row.save()
-    _set_users(row, entry.users)
-    seal(
-        kind,
-        f"terminal:{row.pk}",
-        by=by,
-        at=at,
-        zone=row.zone.key,
-        unit=row.unit_id,
-        system=row.system,
-        users=sorted(str(person.opaque_id) for person in entry.users),
-        rows=[row],
-    )
+    row.users.set(entry.users)
+    files = changes_file(before, told_of(row, users=entry.users))
+    seal(kind, f"terminal:{row.pk}", by=by, at=at, rows=[row], files=files, **facts_of(row, entry))
     return row
 
 
-def _set_users(row: Terminal, users: Iterable[Person]) -> None:
-    row.users.set(users)
+def put(row: Terminal, entry: Entry) -> None:
+    """Put what is said into the row, unsaved; its users are set apart."""
+    row.number, row.host = entry.number.strip(), entry.host.strip().lower()
+    row.zone, row.unit = entry.zone, entry.unit
+    row.place, row.system = entry.place.strip(), entry.system
+
+
+def facts_of(row: Terminal, entry: Entry) -> dict[str, Any]:
+    """Return what is sealed of a row that was written: ids and figures."""
+    return {
+        "zone": row.zone.key,
+        "unit": row.unit_id,
+        "system": row.system,
+        "users": sorted(str(person.opaque_id) for person in entry.users),
+    }
+
+
+def told_of(row: Terminal, users: Iterable[Person] = ()) -> dict[str, str]:
+    """Return what the row says, as its history of changes tells it."""
+    people = "\n".join(sorted(f"person:{person.opaque_id}" for person in users))
+    return values_of(row, SHOWN, users=people)
 
 
 def _check_free(row: Terminal, entry: Entry) -> None:
@@ -113,7 +130,8 @@ def _check_free(row: Terminal, entry: Entry) -> None:
         raise NumberTakenError(_("このホスト名の端末は既に登録されています。"))
 
 
-def _may_place(zone: Zone, by: Person, at: datetime) -> None:
+def may_place(zone: Zone, by: Person, at: datetime) -> None:
+    """Refuse who may not read the zone. Raises NotYoursToPlaceError."""
     if not access.may_place(zone.key, rights_of(by, timezone.localdate(at))):
         raise NotYoursToPlaceError(
             _("この領域の端末は、閲覧の権限がある人だけが登録できます。担当者に依頼してください。")

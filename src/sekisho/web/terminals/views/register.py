@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sekisho.catalogue import Measure, load_terminal_rules
 from sekisho.web.evidence import queries as evidence
+from sekisho.web.evidence.changes import Told, changes_page, plain_words
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.terminals import access, actions
 from sekisho.web.terminals.forms import AttestForm, FilterForm, RetireForm, TerminalForm
@@ -31,6 +32,7 @@ from sekisho.web.ui.paging import page_of
 from sekisho.web.ui.words import Sign, worded
 
 SIZE = 50
+KINDS = ("terminal.recorded", "terminal.changed", "terminal.own", "terminal.retired")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +113,16 @@ def detail(request: MemberRequest, pk: int) -> HttpResponse:
         "has_program": terminal.system != System.OTHER,
     }
     return render(request, "terminals/terminal.html", context)
+
+
+@require_safe
+@requires(access.LOOK, access.MANAGE)
+def changes(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show from what to what the row of a terminal was changed."""
+    terminal = _terminal(request, pk)
+    words = plain_words(Terminal)
+    told = Told(f"terminal:{pk}", terminal.number, _back(pk), KINDS, Terminal, words)
+    return changes_page(request, told, request.rights)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
