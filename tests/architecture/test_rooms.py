@@ -128,6 +128,8 @@ OWN = {
     "transfers": {
         "agreement",
         "charting",
+        "gateway",
+        "originals",
         "records",
         "sealed",
         "templatetags",

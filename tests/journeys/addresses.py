@@ -79,6 +79,8 @@ POST_ONLY = frozenset(
         "/separation/devices/<int:pk>/retire/",
         "/separation/flows/<int:pk>/end/",
         "/separation/gateways/<int:pk>/close/",
+        "/transfers/<int:pk>/send/",
+        "/transfers/releases/<int:pk>/take/",
         "/systems/<int:pk>/accounts/directory/read/",
         "/systems/<int:pk>/backups/token/",
         "/systems/accounts/<int:pk>/confirm/",

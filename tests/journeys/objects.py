@@ -89,10 +89,15 @@ def found(username: str) -> dict[str, str]:
 
 
 def _transfers() -> dict[str, str]:
-    from sekisho.web.transfers.models import Crossing
+    from sekisho.web.transfers.models import Crossing, Release
 
     row = Crossing.objects.filter(report__flags__0__isnull=False).first()
-    return {"/transfers/<int:pk>/": f"/transfers/{row.pk}/"}
+    waiting = Crossing.objects.waiting().first()
+    return {
+        "/transfers/<int:pk>/": f"/transfers/{row.pk}/",
+        "/transfers/<int:pk>/close/": f"/transfers/{waiting.pk}/close/",
+        "/transfers/releases/<int:pk>/": f"/transfers/releases/{_last(Release)}/",
+    }
 
 
 def _zones() -> dict[str, str]:

@@ -40,7 +40,12 @@ from sekisho.catalogue.model import (
     Topic,
     Zone,
 )
-from sekisho.catalogue.originals import original_days, read_original_days
+from sekisho.catalogue.originals import (
+    OriginalClass,
+    original_classes,
+    original_days,
+    read_original_days,
+)
 from sekisho.catalogue.people import PERMISSIONS, Relation, Role, StaffCategory
 from sekisho.catalogue.permits import PermitKind
 from sekisho.catalogue.premises import (
@@ -94,6 +99,7 @@ __all__ = [
     "HandlingRule",
     "HandlingSet",
     "Measure",
+    "OriginalClass",
     "Page",
     "PermitKind",
     "Premises",
@@ -129,6 +135,7 @@ __all__ = [
     "load_separation_rules",
     "load_system_rules",
     "load_terminal_rules",
+    "original_classes",
     "original_days",
     "propose",
     "read_catalogue",

@@ -29,10 +29,12 @@ from sekisho.mailgate import (
     postfix_config,
 )
 from sekisho.mailgate.receiving import Door, open_door
+from sekisho.mailgate.standing import EVERY_SECONDS, Standing
 from sekisho.quarantine import Keyring, KeyringError
 from sekisho.sandbox import Layer
 from sekisho.web.site.instance import locate, open_instance
 
+_log = logging.getLogger(__name__)
 _TOKYO = ZoneInfo("Asia/Tokyo")
 
 
@@ -79,11 +81,13 @@ def run_gateway(args: argparse.Namespace) -> int:
                 options, spool, Crossing(options, sandbox, store, days), SmtpRelay(options)
             ) as gateway,
         ):
-            asyncio.run(_serve(gateway, options))
+            asyncio.run(_serve(gateway, options, sandbox, accepted))
     return 0
 
 
-async def _serve(gateway: Gateway, options: GateOptions) -> None:
+async def _serve(
+    gateway: Gateway, options: GateOptions, sandbox: Confined, accepted: frozenset[Layer]
+) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -92,9 +96,23 @@ async def _serve(gateway: Gateway, options: GateOptions) -> None:
     server = await open_door(door, options)
     where = f"{options.listen[0]}:{options.listen[1]}"
     print(f"メールゲートウェイを動かしています: {where}（止めるには Ctrl+C）", flush=True)
+    telling = asyncio.create_task(_tell(gateway.spool, sandbox, accepted))
     await stop.wait()
+    telling.cancel()
     server.close()
     await door.finish()
+
+
+async def _tell(spool: Spool, sandbox: Confined, accepted: frozenset[Layer]) -> None:
+    """Write down each minute that the gateway runs, and how it is confined."""
+    words = frozenset(str(layer) for layer in accepted)
+    while True:
+        layers = {name: frozenset(map(str, each)) for name, each in sandbox.layers.items()}
+        try:
+            Standing(_now(), layers, words).write(spool.folder)
+        except OSError:
+            _log.exception("how the gateway stands could not be written down")
+        await asyncio.sleep(EVERY_SECONDS)
 
 
 def _now() -> datetime:

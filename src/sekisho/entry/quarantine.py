@@ -30,6 +30,11 @@ def run_rotate(args: argparse.Namespace) -> int:
         count = rotate(places.originals, places.keys)
     except QuarantineError as error:
         raise instances.UnusableInputError(str(error)) from error
+    at = datetime.now(UTC)  # noqa: TID251  # the program's own clock
+    words = json.dumps({"rotated_at": at.isoformat(), "originals": count})
+    places.destroyed.mkdir(mode=0o700, exist_ok=True)
+    name = f"rotated-{at:%Y%m%d%H%M%S%f}.json"
+    write_whole(places.destroyed / name, [words.encode("ascii")])
     print(f"保管の鍵を新しくしました（元のファイル {count} 件）。")
     print("quarantine.keys の控えを取り直してください。")
     return 0

@@ -31,6 +31,7 @@ class Gateway:
         self._tries: dict[str, int] = defaultdict(int)
         self._unwritten: dict[str, Row] = {}
         self._threads: list[threading.Thread] = []
+        self._stopped = threading.Event()
 
     def __enter__(self) -> Self:
         """Take up what the last run left, then start the threads."""
@@ -44,10 +45,14 @@ class Gateway:
                 thread = threading.Thread(target=self._work, args=(table, work), daemon=True)
                 thread.start()
                 self._threads.append(thread)
+        orders = threading.Thread(target=self._take_orders, daemon=True)
+        orders.start()
+        self._threads.append(orders)
         return self
 
     def __exit__(self, *_: object) -> None:
         """Let each thread finish what it has in hand; the rest waits in the spool."""
+        self._stopped.set()
         self._to_cross.close()
         self._to_carry.close()
         for thread in self._threads:
@@ -61,6 +66,21 @@ class Gateway:
     def accepted(self, number: str) -> None:
         """Make a message safe that has just been accepted into the spool."""
         self._to_cross.put(number)
+
+    def _take_orders(self) -> None:
+        """Send held messages again that a person wants sent, until told to stop."""
+        while not self._stopped.wait(self.options.order_seconds):
+            try:
+                self._release_ordered()
+            except Exception:  # noqa: BLE001  # a full disk: the order is given again
+                _log.exception("orders could not be carried out; they are tried again")
+
+    def _release_ordered(self) -> None:
+        for number in self.spool.ordered():
+            who = self.spool.unclear(number)
+            if who:
+                self.spool.release(number, who)
+                self._to_carry.put(number)
 
     def _work(self, table: Timetable, work: Callable[[str], None]) -> None:
         while (number := table.take()) is not None:

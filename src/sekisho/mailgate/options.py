@@ -52,6 +52,7 @@ class GateOptions:
     next_hop_ca: Path | None = None
     crossers: int = 2  # mails made safe at the same time
     carriers: int = 4  # mails handed on at the same time
+    order_seconds: float = 2  # how often orders of people are looked for
     retry_seconds: tuple[float, ...] = (5, 30, 60, 300, 900, 1800)  # the last one for ever
     _networks: tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...] = field(
         init=False, repr=False, default=()

@@ -61,6 +61,7 @@ class Row:
     report: dict[str, object]  # `Result.as_json`: hashes, reasons, removals
     flags: tuple[str, ...] = ()  # what was pointed out about the sender
     subject: str = ""  # as the recipients get it; of a held message nothing is read
+    resent: int = 0  # how often a person had it sent again
     answers: tuple[str, ...] = ()  # the next hop's last words on what it refused or put off
 
     @property

@@ -3,6 +3,7 @@
     NUMBER.in    envelope and original; its being there means: accepted (250 was, or will be, said)
     NUMBER.out   what the recipients get; worth something only with a row beside it
     NUMBER.row   the row, from `ready` on; replaced whole
+    orders/      held messages a person wants sent again
     held/        rows (and what would be sent) a person must look at
     records/     rows of messages that are done, for the web room to take in
 
@@ -10,6 +11,7 @@ docs/mailgate.md draws the states. One process owns a spool; a lock sees to that
 """
 
 import fcntl
+import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -20,6 +22,10 @@ from sekisho.mailgate.rows import Envelope, Fate, Row, Stage
 from sekisho.quarantine.durable import sync_folder, write_whole
 
 Step = Callable[[str], None]
+ORDERS = "orders"  # NUMBER.resend: a person wants this held message sent again
+
+
+_UNCLEAR = frozenset({Fate.DOUBT, Fate.REFUSED})
 
 
 class SpoolBusyError(Exception):
@@ -42,7 +48,8 @@ class Spool:
     def __init__(self, folder: Path, *, step: Step = _no_step) -> None:
         self.folder, self.step = folder, step
         self.held, self.records = folder / "held", folder / "records"
-        for each in (self.folder, self.held, self.records):
+        self.orders = folder / ORDERS
+        for each in (self.folder, self.held, self.records, self.orders):
             each.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock: IO[bytes] | None = None
 
@@ -133,7 +140,9 @@ class Spool:
         Only for what has been made safe: the file `.out` beside the row is what crosses.
         """
         row = Row.from_bytes((self.held / f"{number}.json").read_bytes())
-        row = replace(row, stage=Stage.READY).with_fates(dict.fromkeys(who, Fate.WAITING))
+        row = replace(row, stage=Stage.READY, resent=row.resent + 1).with_fates(
+            dict.fromkeys(who, Fate.WAITING)
+        )
         out = (self.held / f"{number}.out").read_bytes()
         write_whole(self._path(number, "out"), [out])
         self.write(row)
@@ -141,6 +150,28 @@ class Spool:
         (self.held / f"{number}.out").unlink()
         sync_folder(self.held)
         return row
+
+    def ordered(self) -> Iterator[str]:
+        """Give the numbers of held messages a person wants sent again, forgetting each order first.
+
+        An order holds the digest of the held row. Whoever gave it gives it again while that stands.
+        """
+        for path in sorted(self.orders.glob("*.resend")):
+            wanted = path.read_bytes()
+            path.unlink()
+            sync_folder(self.orders)
+            if (self.held / f"{path.stem}.out").exists() and wanted == self._held_digest(path.stem):
+                yield path.stem
+
+    def _held_digest(self, number: str) -> bytes:
+        """Return the SHA-256 of a held row as it stands; an order names the one it was given on."""
+        path = self.held / f"{number}.json"
+        return hashlib.sha256(path.read_bytes()).hexdigest().encode() if path.exists() else b""
+
+    def unclear(self, number: str) -> tuple[str, ...]:
+        """Return the recipients a held message may not have reached; raises OSError."""
+        row = Row.from_bytes((self.held / f"{number}.json").read_bytes())
+        return tuple(who for who, fate in row.fates.items() if fate in _UNCLEAR)
 
     def recover(self, in_doubt: str) -> Iterator[tuple[str, Stage | None]]:
         """Bring the folder in order after whatever ended the last run; give what is still to do.

@@ -72,6 +72,15 @@ class LocalStore:
         """Return what is known of an original, without opening it."""
         return self._read(number)[0]
 
+    def attested(self, number: str) -> Kept:
+        """Return what is known of an original, authenticated by its wrapped key.
+
+        The sealed bytes are not read. Raises NotKeptError, AlteredError or KeyringError.
+        """
+        kept, found = self._read(number)
+        self._key(kept, found)
+        return kept
+
     def every(self) -> Iterator[Kept]:
         """Give all that is kept, by number."""
         for path in sorted(self.folder.glob("*.meta")):

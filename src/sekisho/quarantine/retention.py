@@ -1,8 +1,9 @@
 """When an original's time is over, and what remains written of it once it is destroyed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, Self
 
 from sekisho.quarantine.store import Kept, Store
 
@@ -27,6 +28,29 @@ class Destroyed:
             "days": self.days,
         }
 
+    @classmethod
+    def from_json(cls, found: Mapping[str, Any]) -> Self:
+        """Return what `as_json` wrote; raises KeyError, TypeError or ValueError."""
+        kept_at = datetime.fromisoformat(found["kept_at"])
+        kept = Kept(found["number"], found["kind"], kept_at, found["sha256"], found["size"])
+        return cls(kept, datetime.fromisoformat(found["destroyed_at"]), found["days"])
+
+
+def expired(
+    store: Store, days: Mapping[str, int], *, at: datetime, keep: frozenset[str] = frozenset()
+) -> Iterator[Destroyed]:
+    """Give what is older than the days of its class, as it would be destroyed at that moment.
+
+    `keep` are numbers somebody still has to decide about: they stay whatever their age. A class
+    without days is never destroyed.
+    """
+    for kept in list(store.every()):
+        limit = days.get(kept.kind)
+        if limit is None or kept.number in keep:
+            continue
+        if kept.kept_at + timedelta(days=limit) <= at:
+            yield Destroyed(kept, at, limit)
+
 
 def destroy_expired(
     store: Store,
@@ -39,16 +63,11 @@ def destroy_expired(
     """Destroy what is older than the days of its class; return how many.
 
     `record` makes the evidence of one durable before it is destroyed: after a crash in between, the
-    next run records it again and destroys it. `keep` are numbers somebody still has to decide
-    about: they stay whatever their age. A class without days is never destroyed.
+    next run records it again and destroys it. `keep` as in `expired`.
     """
     count = 0
-    for kept in list(store.every()):
-        limit = days.get(kept.kind)
-        if limit is None or kept.number in keep:
-            continue
-        if kept.kept_at + timedelta(days=limit) <= at:
-            record(Destroyed(kept, at, limit))
-            store.destroy(kept.number)
-            count += 1
+    for each in expired(store, days, at=at, keep=keep):
+        record(each)
+        store.destroy(each.kept.number)
+        count += 1
     return count

@@ -11,6 +11,7 @@ from sekisho.web.policies import checks as policies
 from sekisho.web.premises import checks as premises
 from sekisho.web.systems import checks as systems
 from sekisho.web.terminals import checks as terminals
+from sekisho.web.transfers import checks as transfers
 from sekisho.web.zones import checks as zones
 
 CHECKS: tuple[Check, ...] = (
@@ -24,5 +25,6 @@ CHECKS: tuple[Check, ...] = (
     *premises.CHECKS,
     *systems.CHECKS,
     *zones.CHECKS,
+    *transfers.CHECKS,
     *controls.CHECKS,
 )

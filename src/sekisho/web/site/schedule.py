@@ -36,6 +36,7 @@ DUTIES = (
     Duty(tasks.replay_packets, timedelta(minutes=10)),  # what a proof found is soon seen
     Duty(tasks.read_backup_reports, timedelta(minutes=10)),  # before the check that asks for them
     Duty(tasks.take_crossings, timedelta(minutes=1)),  # before the checks that count them
+    Duty(tasks.expire_originals, timedelta(days=1)),
     Duty(tasks.run_checks, timedelta(minutes=5)),  # each check has its own period besides
     Duty(tasks.tell, timedelta(days=1)),  # after the checks it speaks of
     Duty(tasks.mind_approvals, timedelta(hours=6)),

@@ -8,7 +8,13 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.web.site.databases import database
-from sekisho.web.site.instance import Instance, create_instance, locate, open_instance
+from sekisho.web.site.instance import (
+    QUARANTINE_KEY_FILE,
+    Instance,
+    create_instance,
+    locate,
+    open_instance,
+)
 
 
 def _instance() -> Instance:
@@ -201,6 +207,10 @@ BACKUP_REPORTS = Path(_settings.text("SEKISHO_BACKUP_REPORTS") or INSTANCE.path 
 
 # The mail gateway's spool and domains: what it finished is taken in each minute.
 MAILGATE_SPOOL = INSTANCE.path / "mailgate"
+# Originals, their keys, and what `sekisho quarantine` writes down of destructions and new keys.
+QUARANTINE = INSTANCE.path / "quarantine"
+QUARANTINE_KEYS = INSTANCE.path / QUARANTINE_KEY_FILE
+QUARANTINE_EVENTS = INSTANCE.path / "quarantine-destroyed"
 MAILGATE_DOMAINS = _settings.words("SEKISHO_MAILGATE_DOMAINS")
 
 # Ledger --------------------------------------------------------------------------------------

@@ -101,6 +101,13 @@ def replay_packets() -> int:
 
 
 @task()
+def expire_originals() -> int:
+    """Take in what commands wrote down of originals; destroy those whose time is over."""
+    transfers.take_in_commands(folder=settings.QUARANTINE_EVENTS, at=timezone.now())
+    return transfers.expire_originals(at=timezone.now())
+
+
+@task()
 def tidy() -> None:
     """Forget finished tasks, ended sessions, mails that have gone and files never applied."""
     notices.purge_mails(at=timezone.now())

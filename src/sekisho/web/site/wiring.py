@@ -52,7 +52,9 @@ from sekisho.web.systems.presence import SystemAccountHolders
 from sekisho.web.terminals import lifts
 from sekisho.web.terminals.actions import forgetting as terminals
 from sekisho.web.transfers import wording as transfers_words
+from sekisho.web.transfers.actions import decide_release
 from sekisho.web.transfers.actions import forget_person as forget_crossings
+from sekisho.web.transfers.actions.releasing import KIND as RELEASE
 from sekisho.web.zones import consequences as zones_consequences
 from sekisho.web.zones import fetching
 from sekisho.web.zones import wording as zones_words
@@ -91,6 +93,7 @@ def wire() -> None:
     kinds.hand_in(
         [
             kinds.Kind(SET_ASIDE, _("対策の適用除外"), "controls.adopt"),
+            kinds.Kind(RELEASE, _("元のファイルの取出し")),
             kinds.Kind(ZONE_FLOW, _("領域の間の通信の許可"), "controls.adopt", "zones.read"),
         ]
     )
@@ -104,5 +107,6 @@ def wire() -> None:
             "procedure-topics": first_topics_decided,
             SET_ASIDE: controls.decide_set_aside,
             ZONE_FLOW: decide_flow,
+            RELEASE: decide_release,
         }
     )

@@ -9,10 +9,14 @@ from collections.abc import Iterator, Mapping
 from sekisho.ledger import JsonValue
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.evidence.agreeing import Difference, Fault, Said, compare
-from sekisho.web.transfers.models import Batch, Crossing
+from sekisho.web.transfers.actions.expiring import row_facts, rows_sha256
+from sekisho.web.transfers.actions.releasing import facts as release_facts
+from sekisho.web.transfers.models import Batch, Crossing, Destruction, Release
 from sekisho.web.transfers.sealed import (
     BATCH,
+    DESTROYED,
     EVENTS,
+    RELEASES,
     batch_facts,
     event_facts,
     row_digest,
@@ -25,9 +29,11 @@ _CHUNK = 500
 
 
 def differences() -> Iterator[Difference]:
-    """Compare batches and events; five queries and two a batch."""
+    """Compare batches, events, releases and destructions; two queries a batch."""
     yield from compare(dict(_batches()), _sealed((BATCH,)))
     yield from _states()
+    yield from compare(dict(_releases()), _sealed(RELEASES))
+    yield from compare(dict(_destructions()), _sealed((DESTROYED,)))
 
 
 def _batches() -> Iterator[tuple[str, tuple[JsonValue, ...]]]:
@@ -61,6 +67,18 @@ def _states() -> Iterator[Difference]:
             yield Difference(subject_of(row), Fault.CHANGED)
         elif said and said.facts != tuple(facts[name] for name in sorted(facts)):
             yield Difference(subject_of(row), Fault.CHANGED, said.index)
+
+
+def _releases() -> Iterator[tuple[str, tuple[JsonValue, ...]]]:
+    for row in Release.objects.select_related("asked_by", "decided_by"):
+        facts = release_facts(row)
+        yield f"release:{row.pk}", tuple(facts[name] for name in sorted(facts))
+
+
+def _destructions() -> Iterator[tuple[str, tuple[JsonValue, ...]]]:
+    for row in Destruction.objects.all():
+        rows = list(row.destroyed.order_by("number"))
+        yield f"destruction:{row.pk}", (len(rows), rows_sha256(row_facts(each) for each in rows))
 
 
 def _sealed(kinds: tuple[str, ...]) -> Mapping[str, Said]:

@@ -37,3 +37,27 @@ class CrossingFilterForm(forms.Form):
             name: value for name, value in self.cleaned_data.items() if value not in (None, "")
         }
         return Sought(**found)
+
+
+class ReasonForm(forms.Form):
+    """Why something is closed, or why an original is needed."""
+
+    reason = forms.CharField(
+        label=_("理由"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class OriginalFilterForm(forms.Form):
+    """What a reader seeks among the originals."""
+
+    words = forms.CharField(
+        label=_("差出人・受取人・件名・受付番号・指紋"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search"}),
+    )
+
+    def sought(self) -> Sought:
+        """Return what is sought."""
+        self.is_valid()
+        return Sought(words=self.cleaned_data.get("words") or "")

@@ -12,6 +12,8 @@ from sekisho.web.evidence.actions import utc_text
 from sekisho.web.transfers.models import Crossing
 
 BATCH = "crossings.taken"
+DESTROYED = "originals.destroyed"
+RELEASES = ("release.asked", "release.decided", "release.returned", "release.taken")
 EVENTS = ("crossing.settled", "crossing.resent", "crossing.closed")
 
 

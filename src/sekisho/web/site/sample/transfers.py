@@ -1,6 +1,6 @@
 """Mail of the sample: half a year of crossings, as the gateway would have written them down."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -8,28 +8,78 @@ from typing import Any
 import yaml
 from django.conf import settings
 
-from sekisho.catalogue import sample
+from sekisho.catalogue import original_days, sample
 from sekisho.mailgate import Fate, Row, Stage
 from sekisho.mailgate.rows import Envelope
+from sekisho.web.approvals import deciding
+from sekisho.web.approvals.models import Application
 from sekisho.web.organization.models import Person
-from sekisho.web.transfers import actions
+from sekisho.web.transfers import actions, originals
+from sekisho.web.transfers.models import Crossing
 from sekisho.web.transfers.records import Record, record_of
 
 _DAYS = 180
+_CLOSED_AFTER = timedelta(days=1)
+_STILL_OPEN = timedelta(days=5)
+_REASON = "差出人に心当たりがないことを受取人に確かめました。"
 
 
 def make_crossings(people: Mapping[str, Person], *, domain: str, at: datetime) -> int:
-    """Take in half a year of mail, day by day; return how many there were.
+    """Take in half a year of mail, month by month; return how many there were.
 
-    What was held waits for an answer.
+    What was held or rejected long ago was closed by somebody; what is new waits for an answer. Of
+    two originals somebody asked for, one was released and one waits for its decision.
     """
     rows = sorted(_rows(people, domain, at), key=lambda row: row.envelope.received_at)
     for day in range(_DAYS, -1, -30):
-        until = at - timedelta(days=day - 30)
-        since = at - timedelta(days=day)
+        since, until = at - timedelta(days=day), min(at - timedelta(days=day - 30), at)
         records = [_record(row) for row in rows if since < _time(row) <= until]
-        actions.take_records(records, domains=(domain,), at=min(until, at))
+        actions.take_records(records, domains=(domain,), at=until)
+    _keep_originals(rows, at)
+    _close_old(by=people["shinohara"], at=at)
+    _release(people, at)
     return len(rows)
+
+
+def _keep_originals(rows: Iterable[Row], at: datetime) -> None:
+    """Put into quarantine what would still be there."""
+    store, days = originals.store(), original_days()
+    for row in rows:
+        kind = "mail" if row.outcome in {"delivered", "text-only"} else "mail-held"
+        if _time(row) + timedelta(days=days[kind]) > at:
+            store.put(row.number, _original(row.number), kind=kind, at=_time(row))
+
+
+def _close_old(*, by: Person, at: datetime) -> None:
+    for row in Crossing.objects.waiting().filter(at__lt=at - _STILL_OPEN):
+        actions.close(crossing=row, reason=_REASON, by=by, at=row.at + _CLOSED_AFTER)
+
+
+def _release(people: Mapping[str, Person], at: datetime) -> None:
+    """Have one original released by two people, and another asked for."""
+    then = at - timedelta(days=2)
+    mails = Crossing.objects.filter(report__children__0__isnull=False, at__lt=then)
+    first, second = people["hiraoka"], people["nishida"]
+    released = actions.ask_release(
+        crossing=mails.of(first)[0],
+        reason="請求書の書式が崩れており、元の表の並びを確かめる必要があるため。",
+        by=first,
+        at=then,
+    )
+    application = Application.objects.get(subject=f"release:{released.pk}")
+    for who in ("onishi", "morishita"):
+        deciding.approve(application=application, by=people[who], comment="", at=then)
+        application.refresh_from_db()
+    actions.ask_release(
+        crossing=mails.of(second)[0],
+        reason="受診者一覧の数式を確かめるため。",
+        by=second,
+        at=at - timedelta(days=1),
+    )
+
+
+def _original(number: str) -> bytes:
+    return f"Message-ID: <{number}@sample.example>\r\n\r\n見本のメールです。\r\n".encode()
 
 
 def _rows(people: Mapping[str, Person], domain: str, at: datetime) -> Iterator[Row]:
@@ -43,9 +93,10 @@ def _row(each: Mapping[str, Any], people: Mapping[str, Person], domain: str, at:
     outcome = each.get("outcome", "delivered")
     crosses = outcome in {"delivered", "text-only"}
     to = tuple(_address(who, people) for who in each["to"])
-    mark = sha256(f"{each['sender']} {domain} {at.isoformat()}".encode()).hexdigest()
+    name = sha256(f"{each['sender']} {domain} {at.isoformat()}".encode()).hexdigest()[:10].upper()
+    mark = sha256(_original(f"{at:%Y%m%d}-{name}")).hexdigest()
     envelope = Envelope(
-        number=f"{at:%Y%m%d}-{mark[:10].upper()}",
+        number=f"{at:%Y%m%d}-{name}",
         received_at=at.isoformat(),
         client="192.0.2.25",
         helo="mx.example",

@@ -13,6 +13,8 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
+from sekisho.mailgate.spool import ORDERS
+from sekisho.quarantine.durable import write_whole
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.organization.models import Person
 from sekisho.web.transfers.actions.recording import NewCrossing, record_crossings
@@ -57,6 +59,7 @@ def take_in(*, spool: Path, domains: Sequence[str], at: datetime) -> Taken:
             added, changed = take_records(records, domains=domains, at=at)
         new, moved = new + added, moved + changed
         _put_away(spool, records)
+        _carry_out(spool, records)
     _forget_old(spool / "records" / TAKEN, at)
     return Taken(new, moved, unreadable)
 
@@ -157,6 +160,30 @@ def _put_away(spool: Path, records: Iterable[Record]) -> None:
     for each in records:
         if each.path.parent.name == "records":
             each.path.replace(folder / each.path.name)
+
+
+def _carry_out(spool: Path, records: Iterable[Record]) -> None:
+    """Bring to the gateway what people decided about held messages; done again while it is owed.
+
+    An order stands for a message that is still held as it was when the order was given.
+    """
+    held = {each.number: each for each in records if each.path.parent.name == "held"}
+    rows = Crossing.objects.filter(number__in=held)
+    for row in rows.filter(state__in=(Crossing.State.CLOSED, Crossing.State.SENDING)):
+        if row.state == Crossing.State.CLOSED:
+            _clear(spool, held[row.number])
+        elif row.record_sha256 == held[row.number].sha256:
+            orders = spool / ORDERS
+            orders.mkdir(mode=0o700, exist_ok=True)
+            write_whole(orders / f"{row.number}.resend", [row.record_sha256.encode()])
+
+
+def _clear(spool: Path, record: Record) -> None:
+    """Take a closed message out of the spool; its record is put away with the finished ones."""
+    (spool / "held" / f"{record.number}.out").unlink(missing_ok=True)
+    folder = spool / "records" / TAKEN
+    folder.mkdir(mode=0o700, exist_ok=True)
+    record.path.replace(folder / record.path.name)
 
 
 def _forget_old(folder: Path, at: datetime) -> None:

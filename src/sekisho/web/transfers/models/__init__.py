@@ -1,4 +1,4 @@
-"""Rows of this room: what crossed, in batches as it was taken from the gateway."""
+"""Rows of this room: what crossed in batches, and what became of the originals."""
 
 from sekisho.web.transfers.models.crossings import (
     Batch,
@@ -6,5 +6,20 @@ from sekisho.web.transfers.models.crossings import (
     CrossingQuerySet,
     Recipient,
 )
+from sekisho.web.transfers.models.originals import (
+    DestroyedOriginal,
+    Destruction,
+    Release,
+    ReleaseQuerySet,
+)
 
-__all__ = ["Batch", "Crossing", "CrossingQuerySet", "Recipient"]
+__all__ = [
+    "Batch",
+    "Crossing",
+    "CrossingQuerySet",
+    "DestroyedOriginal",
+    "Destruction",
+    "Recipient",
+    "Release",
+    "ReleaseQuerySet",
+]

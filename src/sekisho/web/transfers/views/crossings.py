@@ -1,5 +1,7 @@
 """What crossed: the list, one crossing, the months."""
 
+from datetime import datetime
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -7,10 +9,10 @@ from django.views.decorators.http import require_safe
 
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.organization.access import MemberRequest
-from sekisho.web.transfers import access, queries, words
+from sekisho.web.transfers import access, actions, originals, queries, words
 from sekisho.web.transfers.charting import chart
 from sekisho.web.transfers.forms import CrossingFilterForm
-from sekisho.web.transfers.models import Crossing
+from sekisho.web.transfers.models import Crossing, Release
 from sekisho.web.ui.access import requires, signed_in
 from sekisho.web.ui.paging import page_of
 
@@ -52,7 +54,7 @@ def crossing(request: MemberRequest, pk: int) -> HttpResponse:
     """Show one crossing: for whom, what became of it, what was taken out."""
     visible = access.visible_to(request.person, request.rights).with_people()
     row = get_object_or_404(visible.select_related("batch"), pk=pk)
-    recipients = list(row.recipients.all())
+    recipients, at = list(row.recipients.all()), timezone.now()
     context = {
         "row": row,
         "sign": words.OUTCOMES[row.outcome],
@@ -64,6 +66,12 @@ def crossing(request: MemberRequest, pk: int) -> HttpResponse:
         "changes": row.report.get("changes", ()),
         "flags": row.report.get("flags", ()),
         "inside": words.inside(row.report.get("children", ())),
+        "may_close": access.MANAGE in request.rights and row.state == Crossing.State.HELD,
+        "may_send": access.MANAGE in request.rights
+        and row.state == Crossing.State.HELD
+        and actions.may_be_sent(row),
+        "original": originals.original(row.number, originals.undecided(at)),
+        "releases": _releases(row, request, at),
         "sealed_at": row.batch.at,
         "history": (
             *evidence.history(f"crossing:{row.pk}", 20),
@@ -72,6 +80,17 @@ def crossing(request: MemberRequest, pk: int) -> HttpResponse:
         "may_read_evidence": "evidence.read" in request.rights,
     }
     return render(request, "transfers/crossing.html", context)
+
+
+def _releases(row: Crossing, request: MemberRequest, at: datetime) -> list[dict[str, object]]:
+    """Return the releases of an original: one's own, or all for who may read all."""
+    rows = Release.objects.filter(crossing=row).select_related("asked_by", "decided_by")
+    if not request.rights & frozenset(access.LOOK):
+        rows = rows.filter(asked_by=request.person)
+    return [
+        {"row": each, "takeable": each.may_be_taken(at) and each.asked_by == request.person}
+        for each in rows
+    ]
 
 
 @require_safe

@@ -1,0 +1,220 @@
+"""What this room can prove: nothing crossed unsanitised or lies about, and work is confined."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from sekisho.catalogue import original_days
+from sekisho.mailgate.standing import Standing
+from sekisho.sanitize import PRELOAD
+from sekisho.verdicts import Check, Result, Value, Verdict
+from sekisho.web.transfers import gateway, originals
+from sekisho.web.transfers.models import Crossing, DestroyedOriginal
+
+ROWS = 200  # crossings named in a result
+LOOKED_BACK = timedelta(days=31)  # in which the files inside are looked at as well
+ANSWER_WITHIN, TOO_LATE = timedelta(days=3), timedelta(days=14)
+QUEUE_SLOW, QUEUE_STUCK = timedelta(hours=1), timedelta(hours=4)
+_CROSSED = frozenset({"delivered", "text-only"})
+_ATTESTED = 500  # of the newest and of the oldest originals
+_EXPIRY_RUNS = timedelta(days=2)  # by when the daily task has surely run
+Row = dict[str, Value]
+
+
+def crossings_sanitised(at: datetime) -> Result:
+    """Fails when something crossed of which no verified output is known."""
+    rows = Crossing.objects.all()
+    crossed = rows.crossed().count()
+    bare = list(rows.crossed().filter(sha256_out="")[:ROWS])
+    inside = _bare_inside(at)
+    figures = {
+        "crossed": crossed,
+        "stayed": rows.count() - crossed,
+        "bare": len(bare) + len(inside),
+    }
+    if bare or inside:
+        message = gettext_noop(
+            "無害化の検査に合格した記録のないものが{bare}件、渡されています。"
+            "受取人に開かないよう伝え、情報システム管理者に知らせてください。"
+        )
+        named = tuple({"crossing": pk} for pk in [*(row.pk for row in bare), *inside][:ROWS])
+        return Result(Verdict.FAILS, message, figures, named)
+    if not crossed:
+        message = gettext_noop("まだ何も渡していません。渡したものがあるときに確かめられます。")
+        return Result(Verdict.WEAK, message, figures)
+    message = gettext_noop(
+        "渡した{crossed}件の全てに、無害化の検査に合格したものの指紋があります"
+        "（渡さなかったもの{stayed}件）。"
+    )
+    return Result(Verdict.HOLDS, message, figures)
+
+
+def _bare_inside(at: datetime) -> list[int]:
+    """Return the crossings with a file inside that crossed without a verified output."""
+    rows = Crossing.objects.crossed().filter(at__gte=at - LOOKED_BACK, at__lte=at)
+    found = rows.values_list("pk", "report").iterator(chunk_size=500)
+    return [pk for pk, report in found if _has_bare(report.get("children", ()))][:ROWS]
+
+
+def _has_bare(children: Iterable[Mapping[str, Any]]) -> bool:
+    return any(
+        (each["outcome"] in _CROSSED and not each["sha256_out"]) or _has_bare(each["children"])
+        for each in children
+    )
+
+
+def crossings_answered(at: datetime) -> Result:
+    """Weak when something held waits longer than the days in which it should be answered."""
+    waiting = Crossing.objects.waiting().filter(held_at__lte=at)
+    late = waiting.filter(held_at__lt=at - ANSWER_WITHIN).order_by("held_at", "pk")
+    oldest = waiting.order_by("held_at").values_list("held_at", flat=True).first()
+    figures = {
+        "waiting": waiting.count(),
+        "late": late.count(),
+        "oldest_days": (at - oldest).days if oldest else 0,
+        "days": ANSWER_WITHIN.days,
+    }
+    rows: tuple[Row, ...] = tuple({"crossing": row.pk} for row in late[:ROWS])
+    if rows:
+        worse = waiting.filter(held_at__lt=at - TOO_LATE).exists()
+        message = gettext_noop(
+            "保留したまま{days}日を超えて答えていないものが{late}件あります"
+            "（最も長いもの{oldest_days}日）。送り直すか、理由を書いて終了してください。"
+        )
+        return Result(Verdict.FAILS if worse else Verdict.WEAK, message, figures, rows)
+    message = gettext_noop("保留したもの（いま{waiting}件）に、{days}日のうちに答えています。")
+    return Result(Verdict.HOLDS, message, figures)
+
+
+def gateway_queue(at: datetime) -> Result:
+    """Weak or worse when mail, or what was written down of it, lies about in the gateway."""
+    spool = settings.MAILGATE_SPOOL
+    found = gateway.queue(spool, at)
+    standing = Standing.read(spool)
+    stopped = standing is None or at - standing.at > gateway.STOPPED_AFTER
+    figures = {
+        "waiting": found.waiting,
+        "oldest_minutes": _minutes(found.oldest),
+        "records": found.records,
+        "unreadable": found.unreadable + found.damaged,
+        "running": int(not stopped),
+    }
+    return Result(*_queue_verdict(found, standing, stopped=stopped), figures)
+
+
+def _queue_verdict(
+    found: gateway.Queue, standing: Standing | None, *, stopped: bool
+) -> tuple[Verdict, str]:
+    oldest = found.oldest or timedelta(0)
+    if oldest >= QUEUE_STUCK or (stopped and found.waiting):
+        return Verdict.FAILS, gettext_noop(
+            "メールが{waiting}通、渡されずに止まっています（最も長いもの{oldest_minutes}分）。"
+            "メールゲートウェイと次のメールサーバが動いているか確かめてください。"
+        )
+    if found.unreadable or found.damaged:
+        return Verdict.FAILS, gettext_noop(
+            "メールゲートウェイに、読み取れない記録が{unreadable}件あります。"
+            "情報システム管理者に知らせてください。"
+        )
+    if standing is None:
+        return Verdict.WEAK, gettext_noop("メールゲートウェイは、まだ動いたことがありません。")
+    if stopped:
+        return Verdict.WEAK, gettext_noop("メールゲートウェイが止まっています。")
+    if oldest >= QUEUE_SLOW or (found.oldest_record or timedelta(0)) >= QUEUE_SLOW:
+        return Verdict.WEAK, gettext_noop(
+            "メールが遅れています（待っているもの{waiting}通、最も長いもの{oldest_minutes}分、"
+            "取り込んでいない記録{records}件）。"
+        )
+    return Verdict.HOLDS, gettext_noop("メールは滞っていません（待っているもの{waiting}通）。")
+
+
+def gateway_confined(at: datetime) -> Result:
+    """Fails when the running gateway lacks a required layer of the sandbox."""
+    standing = Standing.read(settings.MAILGATE_SPOOL)
+    if standing is None or at - standing.at > gateway.STOPPED_AFTER:
+        message = gettext_noop(
+            "メールゲートウェイが動いていないため、隔離の仕組みを確かめられません。"
+        )
+        return Result(Verdict.WEAK, message, {"layers": 0, "lacking": 0})
+    lacking = gateway.missing(standing)
+    profiles = frozenset(PRELOAD)
+    figures = {
+        "layers": min((len(each) for each in standing.layers.values()), default=0),
+        "lacking": len(lacking) + len(profiles - standing.layers.keys()),
+    }
+    if figures["lacking"]:
+        message = gettext_noop(
+            "隔離の仕組みが足りない処理が{lacking}種類あります。"
+            "足りないまま動かさず、機器の設定を直してください。"
+        )
+        rows = tuple(
+            {"profile": name, "layer": layer}
+            for name, layers in sorted(lacking.items())
+            for layer in sorted(layers)
+        )
+        return Result(Verdict.FAILS, message, figures, rows)
+    message = gettext_noop(
+        "無害化の処理は全て、必要な隔離の仕組み（少ないものでも{layers}重）の中で動いています。"
+    )
+    return Result(Verdict.HOLDS, message, figures)
+
+
+def _minutes(age: timedelta | None) -> int:
+    return int(age.total_seconds()) // 60 if age else 0
+
+
+def originals_kept(at: datetime) -> Result:
+    """Fails when an original was altered, is missing, or outlived its time."""
+    kept = originals.numbers()
+    looked = list(dict.fromkeys([*kept[:_ATTESTED], *kept[-_ATTESTED:]]))
+    found = originals.originals(looked, at)
+    today = timezone.localdate(at)
+    altered = [each.number for each in found if each.kept is None]
+    overdue = [
+        each.number
+        for each in found
+        if each.until and each.until + _EXPIRY_RUNS < today and not each.held_back
+    ]
+    missing = _missing(frozenset(kept), at)
+    figures = {
+        "originals": len(kept),
+        "altered": len(altered),
+        "overdue": len(overdue),
+        "missing": len(missing),
+    }
+    if altered or overdue or missing:
+        message = gettext_noop(
+            "元のファイルに、改変の跡のあるもの{altered}件、期限を過ぎて残るもの{overdue}件、"
+            "足りないもの{missing}件があります。情報システム管理者に知らせてください。"
+        )
+        rows = tuple({"number": each} for each in [*altered, *overdue, *missing][:ROWS])
+        return Result(Verdict.FAILS, message, figures, rows)
+    if not kept:
+        message = gettext_noop("保管している元のファイルはまだありません。")
+        return Result(Verdict.WEAK, message, figures)
+    message = gettext_noop(
+        "元のファイル{originals}件を暗号化して保管しています。期限を過ぎたものはありません。"
+    )
+    return Result(Verdict.HOLDS, message, figures)
+
+
+def _missing(kept: frozenset[str], at: datetime) -> list[str]:
+    """Return the recent crossings whose original is neither kept nor recorded as destroyed."""
+    since = at - timedelta(days=min(original_days().values()) - _EXPIRY_RUNS.days)
+    rows = Crossing.objects.filter(at__gte=since, at__lte=at)
+    gone = set(rows.values_list("number", flat=True)) - kept
+    known = DestroyedOriginal.objects.filter(number__in=gone).values_list("number", flat=True)
+    return sorted(gone - set(known))
+
+
+CHECKS = (
+    Check("crossings-sanitised", crossings_sanitised),
+    Check("crossings-answered", crossings_answered),
+    Check("gateway-queue", gateway_queue),
+    Check("gateway-confined", gateway_confined),
+    Check("originals-kept", originals_kept),
+)
