@@ -52,6 +52,7 @@ JAPANESE_IN_PYTHON = {
     "site/sample/policy.py": "documents of the fictional body",
     "site/sample/premises.py": "rooms and a door system of the fictional body",
     "site/sample/systems.py": "drills of the fictional body",
+    "site/sample/transfers.py": "mail of the fictional body",
     "site/sample/terminals.py": "programs on terminals of the fictional body",
     "systems/listed.py": "words systems write into their lists of accounts",
     "systems/reports.py": "words backup programs write into their logs",
