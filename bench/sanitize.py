@@ -328,7 +328,7 @@ def _texts(rows, label):
 
 def _family(name):
     heirs = {"doc": "docx", "rtf": "docx", "xls": "xlsx", "ppt": "pptx", "bmp": "png"}
-    pictures_ = {"png", "jpg", "gif", "tif", "webp"}
+    pictures_ = {"png", "jpg", "gif", "tif", "webp", "avif"}
     extension = name.rpartition(".")[2]
     return "picture" if extension in pictures_ | {"bmp"} else heirs.get(extension, extension)
 

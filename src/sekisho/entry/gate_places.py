@@ -1,4 +1,4 @@
-"""Where an instance keeps its mail on the way and its originals."""
+"""Where an instance keeps its mail on the way, the rows of downloads, and its originals."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,11 @@ class Places:
     def spool(self) -> Path:
         """Messages on their way, held, and done."""
         return self.instance.path / "mailgate"
+
+    @property
+    def downloads(self) -> Path:
+        """The rows of downloads, for the web room to take in."""
+        return self.instance.path / "downloads"
 
     @property
     def originals(self) -> Path:

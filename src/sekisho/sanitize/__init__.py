@@ -12,6 +12,7 @@ from sekisho.sanitize.confinement import (
     Standing,
 )
 from sekisho.sanitize.flow import sanitize
+from sekisho.sanitize.kinds import family
 from sekisho.sanitize.options import Limits, Options
 from sekisho.sanitize.programs import STDOUT
 from sekisho.sanitize.reasons import REASONS, withheld
@@ -40,6 +41,7 @@ __all__ = [
     "Standing",
     "Vector",
     "annotated",
+    "family",
     "in_japanese",
     "sanitize",
     "withheld",

@@ -1,0 +1,18 @@
+"""The ICAP service (RFC 3507): a web proxy asks it, and downloads cross sanitized or not at all."""
+
+from sekisho.icap.downloads import Downloads, Journal, LocalJournal
+from sekisho.icap.options import IcapOptions, OptionsError
+from sekisho.icap.record import Download
+from sekisho.icap.service import Service
+from sekisho.icap.squid import squid_config
+
+__all__ = [
+    "Download",
+    "Downloads",
+    "IcapOptions",
+    "Journal",
+    "LocalJournal",
+    "OptionsError",
+    "Service",
+    "squid_config",
+]

@@ -1,0 +1,23 @@
+"""What is known of one download: the row the web room takes in."""
+
+import json
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file that was asked for, and what became of it. Texts are as the network gave them."""
+
+    number: str  # the receipt number (受付番号)
+    at: str  # ISO 8601 with offset
+    client: str  # the terminal's address, as the proxy says
+    user: str  # who the proxy says sits there; "" where it does not know
+    host: str
+    address: str  # without what follows "?": queries hold names and keys
+    name: str
+    outcome: str
+    report: dict[str, object]  # `Result.as_json`: hashes, reasons, removals
+
+    def as_bytes(self) -> bytes:
+        """Return the row as JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode("utf-8", "replace")
