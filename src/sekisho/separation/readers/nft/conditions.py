@@ -168,6 +168,19 @@ class Conditions:
                 self._known[written] = found
         return found
 
+    def numbered(self, written: Json) -> Field:
+        """Return the field of a condition (as pairs) that compares it with one number or address.
+
+        Raises `NotKnownError` for any other.
+        """
+        (a, op), (b, left), (c, _right) = written
+        if (a, b, c) != _COMPARED or op != "==":
+            raise NotKnownError(op)
+        found = self._fields[left] if left in self._fields else self._numbered(left)
+        if found is None:
+            raise NotKnownError(short(plain(left)))
+        return found
+
     def _single(self, written: Json) -> Alternatives:
         """Return what one number or address matches in a field met before; () when it is more.
 
@@ -180,7 +193,7 @@ class Conditions:
             found = self._fields[left] if left in self._fields else self._numbered(left)
             if found is None or op != "==":
                 return ()
-            return (found.holding(_one_span(found, right)),)
+            return (found.holding(one_span(found, right)),)
         except (NotKnownError, KeyError, TypeError, ValueError, AttributeError):
             return ()
 
@@ -322,8 +335,13 @@ class Conditions:
         return self.equals(key, element)
 
 
-def _one_span(found: Field, right: Json) -> Spans:
-    """Return one number, one address or one prefix (as pairs); raises for anything else."""
+def one_span(found: Field, right: Json) -> Spans:
+    """Return a number or a range, an address or a prefix (as pairs); raises for anything else."""
+    if isinstance(right, tuple) and right[0][0] == "range" and found.number:
+        low, high = map(found.number, right[0][1])
+        if low > high:
+            raise NotKnownError(right)
+        return ((low, high),)
     if found.family:
         if isinstance(right, tuple):
             written = dict(right)["prefix"]
