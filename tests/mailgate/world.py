@@ -80,7 +80,14 @@ class Town:
     """One gateway over a folder; `with` runs it."""
 
     def __init__(
-        self, folder: Path, next_port: int, sandbox=None, step=None, relay=None, **options
+        self,
+        folder: Path,
+        next_port: int,
+        sandbox=None,
+        step=None,
+        relay=None,
+        lookup=None,
+        **options,
     ):
         options.setdefault("domains", (OURS,))
         options.setdefault("retry_seconds", (0.1,))
@@ -96,7 +103,7 @@ class Town:
             Keyring.new().save(keys)
         self.originals = LocalStore(folder / "quarantine", keys)
         self.spool = Spool(folder / "mailgate", **({"step": step} if step else {}))
-        crossing = Crossing(self.options, sandbox or Direct(), self.originals, DAYS)
+        crossing = Crossing(self.options, sandbox or Direct(), self.originals, DAYS, lookup)
         self.gateway = Gateway(self.options, self.spool, crossing, relay or SmtpRelay(self.options))
         self._stack = contextlib.ExitStack()
 

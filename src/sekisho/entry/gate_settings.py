@@ -21,6 +21,8 @@ def gate_options(instance: Instance) -> GateOptions:
         next_hop=address(settings, "SEKISHO_MAILGATE_NEXT", "127.0.0.1:10026"),
         trusted=tuple(settings.words("SEKISHO_MAILGATE_TRUSTED_DOMAINS")),
         front=settings.text("SEKISHO_MAILGATE_FRONT"),
+        dkim=one_of(settings, "SEKISHO_MAILGATE_DKIM", ("off", "verify")),  # type: ignore[arg-type]
+        name_servers=tuple(settings.words("SEKISHO_MAILGATE_NAME_SERVERS")),
         sender=settings.text("SEKISHO_MAILGATE_SENDER"),
         contact=settings.text("SEKISHO_MAILGATE_CONTACT", default.contact),
         links=one_of(settings, "SEKISHO_MAILGATE_LINKS", ("defang", "keep", "text")),  # type: ignore[arg-type]

@@ -22,6 +22,7 @@ from sekisho.mailgate import (
     GateOptions,
     Gateway,
     OptionsError,
+    Records,
     Row,
     SmtpRelay,
     Spool,
@@ -73,12 +74,13 @@ def run_gateway(args: argparse.Namespace) -> int:
         days = original_days()
         Keyring.load(places.keys)  # said now rather than with the first mail
         store = places.store()
+        lookup = Records(options.name_servers) if options.dkim == "verify" else None
         accepted = frozenset(Layer(name) for name in args.accept_missing)
         with (
             Spool(places.spool) as spool,
             Confined(accept_missing=accepted, parallel=options.crossers) as sandbox,
             Gateway(
-                options, spool, Crossing(options, sandbox, store, days), SmtpRelay(options)
+                options, spool, Crossing(options, sandbox, store, days, lookup), SmtpRelay(options)
             ) as gateway,
         ):
             asyncio.run(_serve(gateway, options, sandbox, accepted))

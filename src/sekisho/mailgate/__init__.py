@@ -6,6 +6,7 @@ from sekisho.mailgate.options import GateOptions, OptionsError, Tls
 from sekisho.mailgate.postfix import postfix_config
 from sekisho.mailgate.relay import Relay, SmtpRelay
 from sekisho.mailgate.rows import Fate, Row, Stage
+from sekisho.mailgate.signatures import Records
 from sekisho.mailgate.spool import Spool, SpoolBusyError
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "GateOptions",
     "Gateway",
     "OptionsError",
+    "Records",
     "Relay",
     "Row",
     "SmtpRelay",

@@ -8,6 +8,7 @@ from sekisho.mailgate import composing, notes, sender
 from sekisho.mailgate.options import GateOptions
 from sekisho.mailgate.rows import Envelope, Fate, Row, Stage
 from sekisho.mailgate.screening import authentication, glimpse, goes_round
+from sekisho.mailgate.signatures import Lookup, signed
 from sekisho.quarantine import Store
 from sekisho.sanitize import Confinement, Options, Result, annotated, sanitize
 
@@ -30,6 +31,7 @@ class Crossing:
     sandbox: Confinement
     originals: Store
     days: Mapping[str, int]  # retention by class
+    lookup: Lookup | None = None  # of signers' keys; None: signatures are not looked at
 
     def cross(self, envelope: Envelope, untrusted: bytes) -> tuple[Row, bytes]:
         """Return the row and what the recipients get; b"" when nobody may be told (a loop).
@@ -43,7 +45,7 @@ class Crossing:
         policy = Options(links=self.options.links)
         result = sanitize(untrusted, _NAME, policy, sandbox=self.sandbox)
         pointed = sender.flags(result, (*self.options.domains, *self.options.trusted))
-        pointed += sender.unproven(authentication(untrusted, self.options.front))
+        pointed += sender.unproven(self._proofs(untrusted))
         asking = self._asking(envelope, MAIL)
         result = annotated(
             result, notes.above(pointed), notes.below(result, asking), policy, sandbox=self.sandbox
@@ -56,6 +58,13 @@ class Crossing:
         if result.data is None:
             return row, self._notice(envelope, result)
         return row, composing.traced(result.data, envelope, seen, self.options)
+
+    def _proofs(self, untrusted: bytes) -> dict[str, str]:
+        """Return what the front server found of the sender, and what we find ourselves."""
+        found = authentication(untrusted, self.options.front)
+        if self.lookup is not None:
+            found["dkim"] = signed(untrusted, self.lookup)
+        return found
 
     def _keep(self, envelope: Envelope, untrusted: bytes, kind: str) -> None:
         at = datetime.fromisoformat(envelope.received_at)

@@ -35,6 +35,8 @@ class GateOptions:
     next_hop: tuple[str, int] = ("127.0.0.1", 10026)
     trusted: tuple[str, ...] = ()  # further domains whose look-alikes are pointed out
     front: str = ""  # the front server's name in Authentication-Results; "": not read
+    dkim: Literal["off", "verify"] = "off"  # whether senders' signatures are verified here
+    name_servers: tuple[str, ...] = ()  # asked for their keys; none: those of the machine
     sender: str = ""  # the address notices come from; "": postmaster@name
     contact: str = "情報担当"  # whom a recipient asks for an original
     links: Literal["keep", "defang", "text"] = "defang"
