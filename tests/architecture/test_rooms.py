@@ -48,6 +48,7 @@ OWN = {
         "stock",
         "wording",
     },
+    "training": {"agreement", "papers", "quiz", "reach", "wording"},
     "approvals": {
         "agreement",
         "deciding",

@@ -125,6 +125,7 @@ FILES = {
     "/separation/rules/sekisho.nft": "text/plain",
     "/separation/rules/zones.yaml": "text/plain",
     "/systems/register/export/": XLSX,
+    "/training/<int:pk>/certificate.pdf": "application/pdf",
     "/terminals/<int:pk>/program": "application/octet-stream",
     "/terminals/<int:pk>/settings/<str:form>": "application/octet-stream",
     "/terminals/register/export/": XLSX,

@@ -81,6 +81,7 @@ def found(username: str) -> dict[str, str]:
         **_organization(me),
         **_registers(),
         **_premises(),
+        **_training(me),
         **_machines(),
         **_zones(),
         **_transfers(),
@@ -263,6 +264,22 @@ def _machines() -> dict[str, str]:
         "/terminals/keys/<int:pk>/": "/terminals/keys/1/",
         "/terminals/register/import/<uuid:pk>/": f"/terminals/register/import/{uuid4()}/",
         "/terminals/software/<int:pk>/": f"/terminals/software/{_last(PermittedSoftware)}/",
+    }
+
+
+def _training(me) -> dict[str, str]:
+    from sekisho.web.training.models import Assignment
+
+    own = Assignment.objects.filter(person=me)
+    open_, done = own.get(completed_at=None), own.completed().first()
+    base = "/training/"
+    return {
+        f"{base}<int:pk>/": f"{base}{open_.pk}/",
+        f"{base}<int:pk>/pages/<int:number>/": f"{base}{open_.pk}/pages/3/",
+        f"{base}<int:pk>/result/": f"{base}{done.pk}/result/",
+        f"{base}<int:pk>/certificate": f"{base}{done.pk}/certificate",
+        f"{base}campaigns/<int:pk>/": f"{base}campaigns/{open_.campaign_id}/",
+        f"{base}courses/<slug:key>/": f"{base}courses/media/",
     }
 
 

@@ -32,6 +32,7 @@ PERMISSIONS = (
     "permits.manage",
     "premises.manage",
     "premises.record",
+    "training.manage",
     "instance.operate",
 )
 """Every permission a role can carry.

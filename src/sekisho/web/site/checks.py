@@ -11,6 +11,7 @@ from sekisho.web.policies import checks as policies
 from sekisho.web.premises import checks as premises
 from sekisho.web.systems import checks as systems
 from sekisho.web.terminals import checks as terminals
+from sekisho.web.training import checks as training
 from sekisho.web.transfers import checks as transfers
 from sekisho.web.zones import checks as zones
 
@@ -23,6 +24,7 @@ CHECKS: tuple[Check, ...] = (
     *policies.CHECKS,
     *terminals.CHECKS,
     *premises.CHECKS,
+    *training.CHECKS,
     *systems.CHECKS,
     *zones.CHECKS,
     *transfers.CHECKS,

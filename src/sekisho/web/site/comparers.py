@@ -9,6 +9,7 @@ from sekisho.web.policies import agreement as policies
 from sekisho.web.premises import agreement as premises
 from sekisho.web.systems import agreement as systems
 from sekisho.web.terminals import agreement as terminals
+from sekisho.web.training import agreement as training
 from sekisho.web.transfers import agreement as transfers
 from sekisho.web.zones import agreement as zones
 
@@ -21,6 +22,7 @@ COMPARERS: tuple[Comparer, ...] = (
     controls.differences,
     assets.differences,
     premises.differences,
+    training.differences,
     terminals.differences,
     systems.differences,
 )

@@ -22,6 +22,7 @@ _PLACES: tuple[tuple[str, str | Promise, frozenset[str]], ...] = (
     ("controls:catalogue", _("対策"), frozenset({"status.read"})),
     ("policies:documents", _("文書"), frozenset()),
     ("pledges:mine", _("遵守の確認"), frozenset()),
+    ("training:mine", _("研修"), frozenset()),
     ("approvals:waiting", _("決裁"), frozenset()),
     ("evidence:list", _("証跡と台帳"), frozenset({"evidence.read"})),
     ("organization:people", _("組織と人"), frozenset({"status.read"})),

@@ -10,6 +10,7 @@ from sekisho.web.premises import finding as premises
 from sekisho.web.search.sources import Source
 from sekisho.web.systems import finding as systems
 from sekisho.web.terminals import finding as terminals
+from sekisho.web.training import finding as training
 from sekisho.web.transfers import finding as transfers
 from sekisho.web.zones import finding as zones
 
@@ -23,6 +24,7 @@ SOURCES: tuple[Source, ...] = (
     *zones.SOURCES,
     *transfers.SOURCES,
     *premises.SOURCES,
+    *training.SOURCES,
     *assets.SOURCES,
     *evidence.SOURCES,
 )

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "sekisho.web.policies",
     "sekisho.web.terminals",
     "sekisho.web.premises",
+    "sekisho.web.training",
     "sekisho.web.systems",
     "sekisho.web.zones",
     "sekisho.web.transfers",

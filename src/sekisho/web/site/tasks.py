@@ -13,6 +13,7 @@ from sekisho.web.policies import actions as policies
 from sekisho.web.premises import actions as premises
 from sekisho.web.registers import actions as registers
 from sekisho.web.systems import actions as systems
+from sekisho.web.training import actions as training
 from sekisho.web.transfers import actions as transfers
 from sekisho.web.zones import actions as zones
 
@@ -31,8 +32,9 @@ def make_checkpoint() -> int:
 
 @task()
 def ask_joiners() -> None:
-    """Ask new people for their pledge."""
+    """Ask new people for their pledge and to complete their training."""
     policies.ask_joiners(at=timezone.now())
+    training.assign_reached(at=timezone.now())
 
 
 @task()

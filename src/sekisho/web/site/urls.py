@@ -18,6 +18,7 @@ _ROOMS = (
     ("terminals/", "terminals.urls"),
     ("machine/terminals/", "terminals.machine_urls"),
     ("premises/", "premises.urls"),
+    ("training/", "training.urls"),
     ("systems/", "systems.urls"),
     ("machine/systems/", "systems.machine_urls"),
     ("separation/", "zones.urls"),

@@ -51,6 +51,7 @@ from sekisho.web.systems import actions as systems
 from sekisho.web.systems.presence import SystemAccountHolders
 from sekisho.web.terminals import lifts
 from sekisho.web.terminals.actions import forgetting as terminals
+from sekisho.web.training import wording as training_words
 from sekisho.web.transfers import wording as transfers_words
 from sekisho.web.transfers.actions import decide_release
 from sekisho.web.transfers.actions import forget_person as forget_crossings
@@ -87,6 +88,7 @@ def wire() -> None:
     columns.install(seal_columns)
     wording.install(
         wording.Words(premises_words.KINDS, premises_words.THINGS, premises_words.FIGURES),
+        wording.Words(training_words.KINDS, training_words.THINGS, training_words.FIGURES),
         wording.Words(zones_words.KINDS, zones_words.THINGS, zones_words.FIGURES),
         wording.Words(transfers_words.KINDS, transfers_words.THINGS, transfers_words.FIGURES),
     )

@@ -19,6 +19,7 @@ from sekisho.web.site.sample import (
     premises,
     systems,
     terminals,
+    training,
     transfers,
     zones,
 )
@@ -84,6 +85,7 @@ def load_sample(*, at: datetime) -> Loaded:
     terminals.make_terminals(people, by=keeper, at=at)
     permits.make_permits(people, at=at)
     zones.make_zones(by=keeper, decider=ciso, at=at)
+    training.make_training(people, at=at)
     transfers.make_crossings(people, domain=body.domain, at=at)
     systems.make_systems(people, by=keeper, other=people["shinohara"], at=at)
     systems.let_somebody_leave(people, by=secretary, at=at)

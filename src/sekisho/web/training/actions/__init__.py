@@ -1,0 +1,20 @@
+"""Every change of this room."""
+
+from sekisho.web.training.actions.campaigns import (
+    Audience,
+    assign_reached,
+    end_campaign,
+    start_campaign,
+)
+from sekisho.web.training.actions.learning import read_page, try_quiz
+from sekisho.web.training.actions.telling import tell_open
+
+__all__ = [
+    "Audience",
+    "assign_reached",
+    "end_campaign",
+    "read_page",
+    "start_campaign",
+    "tell_open",
+    "try_quiz",
+]
