@@ -48,14 +48,20 @@ class Answer:
 class World:
     """One service over a folder; `with` runs it in a thread of its own."""
 
-    def __init__(self, folder, sandbox=None, **options):
+    def __init__(self, folder, sandbox=None, reader=None, **options):
         self.options = replace(IcapOptions(listen=("127.0.0.1", free_port())), **options)
         self.keys = folder / "quarantine.keys"
         Keyring.new().save(self.keys)
         self.store = LocalStore(folder / "quarantine", self.keys)
         self.records = folder / "records"
         self.downloads = Downloads(
-            self.options, sandbox or Direct(), self.store, LocalJournal(self.records), DAYS, now
+            self.options,
+            sandbox or Direct(),
+            self.store,
+            LocalJournal(self.records),
+            DAYS,
+            now,
+            reader,
         )
         self._ready, self._loop, self._stop = threading.Event(), None, None
 

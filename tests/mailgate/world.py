@@ -87,6 +87,7 @@ class Town:
         step=None,
         relay=None,
         lookup=None,
+        reader=None,
         **options,
     ):
         options.setdefault("domains", (OURS,))
@@ -103,7 +104,7 @@ class Town:
             Keyring.new().save(keys)
         self.originals = LocalStore(folder / "quarantine", keys)
         self.spool = Spool(folder / "mailgate", **({"step": step} if step else {}))
-        crossing = Crossing(self.options, sandbox or Direct(), self.originals, DAYS, lookup)
+        crossing = Crossing(self.options, sandbox or Direct(), self.originals, DAYS, lookup, reader)
         self.gateway = Gateway(self.options, self.spool, crossing, relay or SmtpRelay(self.options))
         self._stack = contextlib.ExitStack()
 

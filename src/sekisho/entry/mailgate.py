@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import json
 import logging
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from sekisho.cli.confinement import Confined
 from sekisho.entry import instance as instances
 from sekisho.entry.gate_places import Places
 from sekisho.entry.gate_settings import gate_options
+from sekisho.entry.setting_words import malware_reader
 from sekisho.mailgate import (
     Crossing,
     Fate,
@@ -75,12 +77,16 @@ def run_gateway(args: argparse.Namespace) -> int:
         Keyring.load(places.keys)  # said now rather than with the first mail
         store = places.store()
         lookup = Records(options.name_servers) if options.dkim == "verify" else None
+        reader = malware_reader(places.instance.settings(os.environ))
         accepted = frozenset(Layer(name) for name in args.accept_missing)
         with (
             Spool(places.spool) as spool,
             Confined(accept_missing=accepted, parallel=options.crossers) as sandbox,
             Gateway(
-                options, spool, Crossing(options, sandbox, store, days, lookup), SmtpRelay(options)
+                options,
+                spool,
+                Crossing(options, sandbox, store, days, lookup, reader),
+                SmtpRelay(options),
             ) as gateway,
         ):
             asyncio.run(_serve(gateway, options, sandbox, accepted))

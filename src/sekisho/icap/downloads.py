@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
+from sekisho.antimalware import Reader, found_by
 from sekisho.icap import answers
 from sekisho.icap.errors import DamagedError, TooLargeError
 from sekisho.icap.heads import Head, host_of, target
@@ -16,7 +17,7 @@ from sekisho.icap.options import IcapOptions
 from sekisho.icap.record import Download
 from sekisho.quarantine import QuarantineError, Store
 from sekisho.quarantine.durable import write_whole
-from sekisho.sanitize import Confinement, Options, Result, sanitize
+from sekisho.sanitize import Confinement, Options, Result, sanitize, withheld
 
 KEPT, HELD = "download", "download-held"
 
@@ -60,6 +61,7 @@ class Downloads:
     journal: Journal
     days: Mapping[str, int]  # retention by class
     now: Callable[[], datetime]
+    reader: Reader | None = None  # of malware; None: there is none
 
     def cross(self, asked: Asked, untrusted_body: bytes) -> tuple[Head, bytes]:
         """Return the answer for the reader. Nothing crosses whose original or row was not kept."""
@@ -73,6 +75,8 @@ class Downloads:
         at = self.now()
         number = f"{at:%Y%m%d}-{secrets.token_hex(5).upper()}"
         result = sanitize(untrusted, name, Options(), sandbox=self.sandbox)
+        if found_by(self.reader, untrusted):
+            result = withheld(result, "malware")
         kind = KEPT if result.data is not None else HELD
         try:
             self.originals.put(number, untrusted, kind=kind, at=at)

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sekisho.antimalware import Reader, found_by
 from sekisho.mailgate import composing, notes, sender
 from sekisho.mailgate.options import GateOptions
 from sekisho.mailgate.rows import Envelope, Fate, Row, Stage
 from sekisho.mailgate.screening import authentication, glimpse, goes_round
 from sekisho.mailgate.signatures import Lookup, signed
 from sekisho.quarantine import Store
-from sekisho.sanitize import Confinement, Options, Result, annotated, sanitize
+from sekisho.sanitize import Confinement, Options, Result, annotated, sanitize, withheld
 
 _NAME = "message.eml"
 MAIL, MAIL_HELD = "mail", "mail-held"
@@ -32,6 +33,7 @@ class Crossing:
     originals: Store
     days: Mapping[str, int]  # retention by class
     lookup: Lookup | None = None  # of signers' keys; None: signatures are not looked at
+    reader: Reader | None = None  # of malware; None: there is none
 
     def cross(self, envelope: Envelope, untrusted: bytes) -> tuple[Row, bytes]:
         """Return the row and what the recipients get; b"" when nobody may be told (a loop).
@@ -47,6 +49,10 @@ class Crossing:
         pointed = sender.flags(result, (*self.options.domains, *self.options.trusted))
         pointed += sender.unproven(self._proofs(untrusted))
         asking = self._asking(envelope, MAIL)
+        found = found_by(self.reader, untrusted)
+        if found:
+            result = withheld(result, "malware")
+            pointed += (f"不正プログラム（{found}）",)
         result = annotated(
             result, notes.above(pointed), notes.below(result, asking), policy, sandbox=self.sandbox
         )

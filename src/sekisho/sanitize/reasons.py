@@ -80,6 +80,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "無害化できましたが、置き場所に書けませんでした。空き容量と権限を確かめて、もう一度試してください。",
         "It was sanitized but could not be saved. Check free space and permissions, and try again.",
     ),
+    "malware": (
+        "不正プログラム対策ソフトが、不正プログラムを見つけました。送り主に連絡せず、情報担当に知らせてください。",
+        "Anti-malware software found malware. Do not answer the sender; tell the IT desk.",
+    ),
     "program-missing": (
         "この形式の変換に必要なプログラムが入っていません。情報担当に知らせてください。",
         "A program needed to convert this format is not installed. Tell the IT desk.",
