@@ -68,6 +68,7 @@ OWN = {
         "subjects",
         "table",
         "templatetags",
+        "things",
     },
     "controls": {"agreement", "exemptions", "faults", "registry", "status", "tree", "upcoming"},
     "assets": {
@@ -153,6 +154,7 @@ OWN = {
     "terminals": {
         "agreement",
         "collecting",
+        "identity",
         "lifts",
         "machine_urls",
         "messages",

@@ -20,7 +20,15 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "encrypted": True,
     },
     "media-lending": {"purpose": "窓口での相談", "place": "窓口"},
-    "own-device": {"purpose": "連絡", "locked": True, "antimalware": True},
+    "own-device": {
+        "device": "phone",
+        "model": "見本社 P-5",
+        "serial": "SN-1",
+        "zone": "internet",
+        "purpose": "連絡",
+        "locked": True,
+        "antimalware": True,
+    },
     "takeout-block-lift": {"purpose": "書き出し", "direction": "write"},
     "special-flow": {
         "purpose": "照合",

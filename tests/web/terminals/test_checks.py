@@ -1,4 +1,4 @@
-"""The eight checks: shown to hold, to be weak and to fail by real rows, in few queries."""
+"""The nine checks: shown to hold, to be weak and to fail by real rows, in few queries."""
 
 from datetime import timedelta
 
@@ -45,8 +45,8 @@ def test_with_good_reports_everything_holds_and_every_sentence_can_be_said(check
 def test_reports_that_stop_are_noticed(check):
     _permit_all()
     report(made())
-    if check.id == "terminals-lifts-ended":
-        return  # nothing is known to be open
+    if check.id in {"terminals-lifts-ended", "terminals-as-registered"}:
+        return  # nothing is known to be open, or to be another; silence is another check's
     found = check.run(LATE)
     assert found.verdict is Verdict.FAILS
     assert len(found.rows) == 1

@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from tests.web.factories import AT, DAY
 
 from sekisho.catalogue import load_terminal_rules
+from sekisho.web.terminals.identity import Registered
 from sekisho.web.terminals.posture import State, Subject, judge, judge_all
 from sekisho.web.terminals.takeout import Expected
 
 RULES = load_terminal_rules()
 RULE = RULES.zones["mynumber"]
 CLOSED = Expected("closed", "closed")
+OURS = Registered("pc-001", "", "windows")
 GOOD = {
     "takeout": {"state": "closed"},
     "second-factor": {"card": True},
@@ -22,6 +24,7 @@ GOOD = {
     "malware": {"running": True, "fresh": True},
     "software": {"unpermitted": [], "count": 0},
     "patches": {"updated": "2026-05-28"},
+    "identity": {"host": "PC-001.local", "os": "Windows 11"},
 }
 BAD = {
     "takeout": {"state": "write"},
@@ -30,6 +33,7 @@ BAD = {
     "malware": {"running": True, "fresh": False},
     "software": {"unpermitted": ["Game"], "count": 1},
     "patches": {"updated": "2026-01-01"},
+    "identity": {"host": "elsewhere"},
 }
 EACH = pytest.mark.parametrize("measure", sorted(RULES.measures))
 
@@ -43,7 +47,7 @@ class Told:
 def _judge(measure, value=None, *, at=AT, attested=None, expected=CLOSED, seen=AT):
     told = {} if value is None else {measure: Told(value, seen)}
     said = {measure: attested} if attested else {}
-    return judge(Subject(RULE, expected, told, said), measure, at)
+    return judge(Subject(RULE, expected, told, said, OURS), measure, at)
 
 
 @EACH

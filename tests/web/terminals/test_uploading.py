@@ -159,7 +159,10 @@ class TestPrograms:
         later = timezone.now() + timedelta(seconds=1)
         assert actions.take_upload(report=report, signature=signature, at=later) == 1
         found = {r.measure: r for r in Reading.objects.all()}
-        assert set(found) == {"takeout", "encryption", "malware", "software", "patches"}
+        assert set(found) == {
+            *("takeout", "encryption", "malware", "software", "patches", "identity"),
+        }
+        assert found["identity"].value["host"]
         assert found["patches"].value["updated"]
         assert len(found["software"].bulk) > 20
         assert checks.takeout_blocked(later).verdict is Verdict.HOLDS

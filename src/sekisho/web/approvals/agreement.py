@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sekisho.ledger import JsonValue
 from sekisho.web.approvals.actions.permits import sealed_of
-from sekisho.web.approvals.models import Application, Permit
+from sekisho.web.approvals.models import Application, DeviceRemoval, Permit
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.evidence.actions import utc_text
 from sekisho.web.evidence.agreeing import Difference, Said, compare
@@ -48,9 +48,10 @@ class _Given:
 
 
 def differences() -> Iterator[Difference]:
-    """Compare every decided application and every permit with its entries; five queries."""
+    """Compare every decided application and every permit with its entries; seven queries."""
     yield from compare(_decided(), _sealed())
     yield from compare(_permits(), _sealed_permits())
+    yield from compare(_removals(), _sealed_removals())
 
 
 def _sealed() -> Mapping[str, Said]:
@@ -100,6 +101,20 @@ def _sealed_permits() -> Mapping[str, Said]:
             ),
         )
         for subject, each in found.items()
+    }
+
+
+def _removals() -> Mapping[str, tuple[JsonValue, ...]]:
+    rows = DeviceRemoval.objects.select_related("by")
+    return {
+        f"permit:{each.permit_id}": (str(each.by.opaque_id), utc_text(each.at)) for each in rows
+    }
+
+
+def _sealed_removals() -> Mapping[str, Said]:
+    return {
+        entry.subject: Said(entry.index, (entry.actor, utc_text(entry.at)))
+        for entry in evidence.sealed(["permit.device-removed"])
     }
 
 

@@ -13,6 +13,7 @@ from sekisho.web.approvals import giving
 from sekisho.web.approvals.actions.permits import sealed_of
 from sekisho.web.approvals.models import Application, Permit, Step
 from sekisho.web.approvals.queries import nobodys_turn
+from sekisho.web.approvals.things import OWN_DEVICE, lapsed_devices
 from sekisho.web.evidence import queries as evidence
 
 STANDING_DAYS = 14  # longer than this is weak
@@ -155,6 +156,26 @@ def permits_closed(at: datetime) -> Result:
     return Result(Verdict.HOLDS, message, figures)
 
 
+def own_devices_removed(at: datetime) -> Result:
+    """Fails for an own device whose permit is over and whose removal nobody else confirmed."""
+    devices = Permit.objects.filter(kind=OWN_DEVICE)
+    late = lapsed_devices(at).select_related("holder")
+    rows: tuple[dict[str, Value], ...] = tuple(
+        {"permit": row.pk, "person": str(row.holder.opaque_id), "until": row.ends.isoformat()}
+        for row in late[:ROWS]
+    )
+    figures = {"permits": devices.count(), "late": late.count()}
+    if rows:
+        message = gettext_noop(
+            "許可の終わった私物の端末のうち、業務から外したことを確かめていないものが{late}台あります。"
+        )
+        return Result(Verdict.FAILS, message, figures, rows)
+    message = gettext_noop(
+        "私物の端末の許可{permits}件に、終わった後に残っている端末はありません。"
+    )
+    return Result(Verdict.HOLDS, message, figures)
+
+
 def stand_ins_seen(at: datetime) -> Result:
     """What was decided in somebody's stead was looked at by them within 14 days."""
     steps = Step.objects.filter(instead_of__isnull=False)
@@ -178,5 +199,6 @@ CHECKS = (
     Check("applications-standing", applications_standing),
     Check("permits-bounded", permits_bounded),
     Check("permits-closed", permits_closed),
+    Check("own-devices-removed", own_devices_removed),
     Check("stand-ins-seen", stand_ins_seen),
 )

@@ -53,7 +53,9 @@ class Permits:
         person, sitter = _reader(request)
         rows = access.permits_of(person, sitter).select_related("unit", "holder")
         named = standing_in(
-            words, "decision", "subject_words", "holder__name", "application__title"
+            words,
+            *("decision", "subject_words", "holder__name", "application__title"),
+            *("scope__model", "scope__serial", "scope__address"),
         )
         return rows.filter(named).order_by("-ends", "-pk")
 

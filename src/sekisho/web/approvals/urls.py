@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from sekisho.web.approvals.views import absences, application, applying, lists, permits, routes
+from sekisho.web.approvals.views import (
+    absences,
+    application,
+    applying,
+    lists,
+    permits,
+    routes,
+    things,
+)
 
 app_name = "approvals"
 
@@ -18,6 +26,11 @@ urlpatterns = [
     path("permits/<int:pk>/return/", permits.take_back, name="take-back"),
     path("permits/<int:pk>/wipe/", permits.confirm_wipe, name="confirm-wipe"),
     path("permits/<int:pk>/end/", permits.end, name="end-permit"),
+    path("permits/<int:pk>/removed/", things.confirm_removal, name="confirm-removal"),
+    path("own-devices/", things.own_devices, name="own-devices"),
+    path("own-devices/export/", things.own_devices_file, name="own-devices-export"),
+    path("services/", things.services, name="services"),
+    path("services/export/", things.services_file, name="services-export"),
     path("absences/", absences.absences, name="absences"),
     path("absences/<int:pk>/back/", absences.back, name="back"),
     path("routes/", routes.all_routes, name="routes"),

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Protocol, TypeVar
 
 from django.db.models import Q
 from django.utils import timezone
@@ -21,6 +22,29 @@ from sekisho.web.premises.permits import permits_between
 Span = tuple[date, date]
 
 
+class Entered(Protocol):
+    """What of a passage tells whether it had a right: a row, or a few of its columns."""
+
+    @property
+    def pk(self) -> int: ...  # noqa: D102
+    @property
+    def way(self) -> str: ...  # noqa: D102
+    @property
+    def at(self) -> datetime: ...  # noqa: D102
+    @property
+    def area_id(self) -> int: ...  # noqa: D102
+    @property
+    def person_id(self) -> int | None: ...  # noqa: D102
+    @property
+    def visit_id(self) -> int | None: ...  # noqa: D102
+    @property
+    def card(self) -> str: ...  # noqa: D102
+
+
+COLUMNS = ("pk", "way", "at", "area_id", "person_id", "visit_id", "card")
+Entry = TypeVar("Entry", bound=Entered)
+
+
 @dataclass(frozen=True, slots=True)
 class Rights:
     """The spans in which people (rows) may enter areas (rows), and the visits of the time."""
@@ -30,7 +54,7 @@ class Rights:
     badges: dict[tuple[int, str], list[Visit]]  # (area, badge)
     escorted: frozenset[int]  # areas whose grade asks for an escort
 
-    def allow(self, passage: Passage) -> bool:
+    def allow(self, passage: Entered) -> bool:
         """Whether somebody might go in as the passage says."""
         day = timezone.localdate(passage.at)
         if passage.person_id is not None:
@@ -41,7 +65,7 @@ class Rights:
             visit.escort_id is not None or passage.area_id not in self.escorted
         )
 
-    def _by_badge(self, passage: Passage) -> Visit | None:
+    def _by_badge(self, passage: Entered) -> Visit | None:
         visits = self.badges.get((passage.area_id, passage.card), ()) if passage.card else ()
         return next((each for each in visits if lasts(each, passage.at)), None)
 
@@ -66,7 +90,7 @@ def rights_between(first: date, last: date) -> Rights:
     return Rights(spans, {each.pk: each for each in visits}, badges, _escorting())
 
 
-def unrightful(passages: Iterable[Passage], rights: Rights) -> Iterator[Passage]:
+def unrightful(passages: Iterable[Entry], rights: Rights) -> Iterator[Entry]:
     """Yield the entries without a right."""
     for passage in passages:
         if passage.way == Passage.Way.IN and not rights.allow(passage):

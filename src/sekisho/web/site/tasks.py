@@ -51,6 +51,7 @@ def tell() -> None:
     controls.tell_upcoming(at=timezone.now())
     controls.tell_failing(at=timezone.now())
     premises.tell_due(at=timezone.now())
+    systems.tell_refused(at=timezone.now())
 
 
 @task()

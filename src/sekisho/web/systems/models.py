@@ -171,6 +171,30 @@ class BackupRun(models.Model):
         return f"backup:{self.pk}"
 
 
+class RefusedLog(models.Model):
+    """A log that lay in the folder and was refused, until somebody has seen to it."""
+
+    name = models.CharField(_("ファイル"), max_length=200)
+    reason = models.CharField(_("理由"), max_length=500)
+    sha256 = models.CharField(max_length=64)
+    at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled_at=None, settled_by=None)
+                | Q(settled_at__isnull=False, settled_by__isnull=False),
+                name="system_refused_log_settled_whole",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"refused-log:{self.pk}"
+
+
 class RestoreDrill(models.Model):
     """A trial of restoring from a backup."""
 

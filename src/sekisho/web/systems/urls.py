@@ -23,6 +23,7 @@ urlpatterns = [
     path("accounts/<int:pk>/confirm/", accounts.confirm, name="confirm"),
     path("<int:pk>/weaknesses/new/", upkeep.note_weakness, name="note-weakness"),
     path("weaknesses/<int:pk>/close/", upkeep.close_weakness, name="close-weakness"),
+    path("backups/refused/<int:pk>/", upkeep.settle_refused, name="settle-refused"),
     path("<int:pk>/backups/new/", upkeep.record_backup, name="record-backup"),
     path("<int:pk>/backups/file/", upkeep.take_report, name="take-report"),
     path("<int:pk>/backups/token/", upkeep.make_token, name="make-token"),

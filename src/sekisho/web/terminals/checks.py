@@ -70,6 +70,24 @@ def reporting(at: datetime) -> Result:
     return Result(Verdict.HOLDS, message, figures)
 
 
+def as_registered(at: datetime) -> Result:
+    """No terminal calls itself otherwise than its row of the register says; weak where one does."""
+    found = all_postures(at)
+    told = [each for each in found if each.judged["identity"].state in {State.GOOD, State.BAD}]
+    differing = [each for each in told if each.judged["identity"].state is State.BAD]
+    figures = {"terminals": len(found), "told": len(told), "differing": len(differing)}
+    if differing:
+        message = gettext_noop(
+            "名乗る端末{told}台のうち{differing}台で、ホスト名・製造番号・基本ソフトが登録簿と違います。"
+        )
+        return Result(Verdict.WEAK, message, figures, _rows(differing, "identity"))
+    if not told:
+        message = gettext_noop("ホスト名や製造番号を名乗った端末が、まだありません。")
+        return Result(Verdict.WEAK, message, figures)
+    message = gettext_noop("名乗る端末{told}台の全てで、登録簿の記載と合っています。")
+    return Result(Verdict.HOLDS, message, figures)
+
+
 def _wanted(measure: str, sentences: tuple[str, str]) -> Callable[[datetime], Result]:
     """Return the check of a measure every zone wants; with many terminals unmet it fails."""
 
@@ -148,6 +166,7 @@ CHECKS = (
     Check("terminals-lifts-ended", lifts_ended),
     Check("terminals-second-factor", second_factor),
     Check("terminals-reporting", reporting),
+    Check("terminals-as-registered", as_registered),
     Check("terminals-encrypted", _wanted("encryption", _ENCRYPTION)),
     Check("terminals-malware-fresh", _wanted("malware", _MALWARE)),
     Check("terminals-software-permitted", _wanted("software", _SOFTWARE)),

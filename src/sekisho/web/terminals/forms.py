@@ -29,6 +29,12 @@ class TerminalForm(forms.Form):
     unit = forms.ModelChoiceField(label=_("管理する所属"), queryset=Unit.objects.all())
     place = forms.CharField(label=_("設置場所"), max_length=100, required=False)
     system = forms.ChoiceField(label=_("基本ソフト"), choices=System.choices)
+    serial = forms.CharField(
+        label=_("製造番号"),
+        max_length=100,
+        required=False,
+        help_text=_("端末が名乗る番号と比べ、入替えに気付くために使います。"),
+    )
     users = forms.ModelMultipleChoiceField(
         label=_("使う人"),
         queryset=Person.objects.filter(erased_at=None, left_on=None),

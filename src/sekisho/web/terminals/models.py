@@ -38,6 +38,7 @@ class Terminal(models.Model):
     place = models.CharField(_("設置場所"), max_length=100, blank=True)
     users = models.ManyToManyField(Person, verbose_name=_("使う人"), blank=True, related_name="+")
     system = models.CharField(_("基本ソフト"), max_length=10, choices=System.choices)
+    serial = models.CharField(_("製造番号"), max_length=100, blank=True)
     recorded_at = models.DateTimeField()
     retired_on = models.DateField(_("廃止日"), null=True, blank=True)
     own = models.JSONField(default=dict, blank=True)  # the body's own fields, by heading

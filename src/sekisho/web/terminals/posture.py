@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from sekisho.catalogue import ZoneRule
+from sekisho.web.terminals.identity import NOTHING, Registered, mismatches
 from sekisho.web.terminals.takeout import Expected, agrees, reported
 
 ATTESTED_OVER_BAD = frozenset({"second-factor"})  # a product the system knows nothing of may do it
@@ -63,6 +64,7 @@ class Subject:
     expected: Expected
     told: Mapping[str, Told]
     attested: Mapping[str, date]  # last day, by measure
+    registered: Registered = NOTHING
 
 
 def judge_all(subject: Subject, measures: Mapping[str, object], at: datetime) -> dict[str, Judged]:
@@ -167,6 +169,17 @@ def _aged(told: Told, at: datetime, limit: int, message: str) -> Answer:
     return (timezone.localdate(at) - day).days <= limit, message, {"day": day.isoformat()}
 
 
+def _identity(subject: Subject, told: Told, _at: datetime) -> Answer:
+    if not told.value:
+        return False, gettext_noop("端末は、ホスト名も製造番号も名乗りませんでした。"), {}
+    found = mismatches(subject.registered, told.value)
+    if not found:
+        return True, gettext_noop("端末の名乗りは、登録簿の記載と合っています。"), {}
+    words = "、".join(f"{each.told}（{each.registered}）" for each in found)
+    message = gettext_noop("端末の名乗りが登録簿と違います（かっこ内は登録簿）: {words}")
+    return False, message, {"words": words}
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """What of a value stands in columns of its own, for judging many terminals in the database.
@@ -207,6 +220,7 @@ def _dated(value: Mapping[str, object]) -> Stored:
 
 
 _JUDGES = {
+    "identity": _identity,
     "takeout": _takeout,
     "second-factor": _second_factor,
     "encryption": _encryption,

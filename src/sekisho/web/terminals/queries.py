@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from sekisho.catalogue import TerminalRules, ZoneRule, load_terminal_rules
 from sekisho.web.assets.access import MYNUMBER_ZONE
+from sekisho.web.terminals.identity import Registered
 from sekisho.web.terminals.lifts import Lift, lifts_at
 from sekisho.web.terminals.models import Attestation, Reading, Terminal
 from sekisho.web.terminals.posture import Judged, State, Subject, judge_all
@@ -83,7 +84,8 @@ def _posture(  # noqa: PLR0913, PLR0917  # what is known of a terminal
 ) -> Posture:
     rule = rule_of(row.zone.key)
     expected = expect(rule, lifts, row.system)
-    judged = judge_all(Subject(rule, expected, told, said), rules.measures, at)
+    registered = Registered(row.host, row.serial, row.system)
+    judged = judge_all(Subject(rule, expected, told, said, registered), rules.measures, at)
     return Posture(row, rule, expected, lifts, judged)
 
 

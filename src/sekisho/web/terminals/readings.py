@@ -82,7 +82,20 @@ def patches_linux(rows: Sequence[Row]) -> Read:
     return Read({"updated": _unix_day(rows)} if _unix_day(rows) else {})
 
 
+def identity(rows: Sequence[Row]) -> Read:
+    """Read what the terminal calls itself: host name, the maker's serial number, its system."""
+    row = rows[0] if rows else {}
+    told = {
+        "host": row.get("hostname", "")[:100],
+        "serial": row.get("hardware_serial", "")[:100],
+        "os": row.get("os", "")[:100],
+    }
+    return Read({name: text.strip() for name, text in told.items() if text.strip()})
+
+
 READERS: Mapping[str, Callable[[Sequence[Row]], Read]] = {
+    "identity_windows": identity,
+    "identity_linux": identity,
     "takeout_windows": takeout_windows,
     "takeout_linux": takeout_linux,
     "second_factor_windows": second_factor,

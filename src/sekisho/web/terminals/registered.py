@@ -58,6 +58,12 @@ COLUMNS = (
         options="people",
         others=(gettext_noop("使用者"),),
     ),
+    Column(
+        "serial",
+        gettext_noop("製造番号"),
+        longest=100,
+        others=(gettext_noop("シリアル番号"), "S/N"),
+    ),
 )
 
 
@@ -75,6 +81,7 @@ def _rows(reader: Reader, locked: bool) -> Iterable[Row]:  # noqa: FBT001  # as 
                 "place": row.place,
                 "system": row.system,
                 "user": users.get(row.pk),
+                "serial": row.serial,
             },
             row.own,
         )
@@ -143,6 +150,7 @@ class _Referred:
             place=str(values["place"]),
             system=str(values["system"]),
             users=self._users(change, row),
+            serial=str(values["serial"] or ""),
         )
 
     def _users(self, change: Change, row: Terminal | None) -> tuple[Person, ...]:

@@ -5,7 +5,12 @@ room, or by its handler when the decision is taken on this room's pages (`decidi
 """
 
 from sekisho.web.approvals.actions.absences import end_absence, record_absence
-from sekisho.web.approvals.actions.closing import confirm_wipe, end_permit, take_back
+from sekisho.web.approvals.actions.closing import (
+    confirm_removal,
+    confirm_wipe,
+    end_permit,
+    take_back,
+)
 from sekisho.web.approvals.actions.lapsing import seal_lapses, tell_permits
 from sekisho.web.approvals.actions.permits import Wanted, ask_permit, grant_permit
 from sekisho.web.approvals.actions.rerouting import propose_route, route_decided
@@ -17,6 +22,7 @@ __all__ = [
     "Wanted",
     "approve",
     "ask_permit",
+    "confirm_removal",
     "confirm_wipe",
     "end_absence",
     "end_permit",

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from sekisho.web.approvals.actions.sealing import seal
 from sekisho.web.approvals.errors import PermitRefusedError
-from sekisho.web.approvals.models import Permit
+from sekisho.web.approvals.models import DeviceRemoval, Permit
+from sekisho.web.approvals.things import OWN_DEVICE
 from sekisho.web.notices import actions as notices
 from sekisho.web.organization.models import Person
 
@@ -44,6 +45,24 @@ def confirm_wipe(*, permit: Permit, by: Person, at: datetime) -> Permit:
     row.wiped_at, row.wiped_by = at, by
     row.save()
     _seal(row, "permit.wiped", by, at)
+    return row
+
+
+@transaction.atomic
+def confirm_removal(*, permit: Permit, by: Person, at: datetime) -> Permit:
+    """Record that `by`, who is not the holder, saw an own device taken out of use.
+
+    A running permit ends then. Raises PermitRefusedError.
+    """
+    row = _locked(permit)
+    known = DeviceRemoval.objects.filter(permit=row).exists()
+    owed = row.kind == OWN_DEVICE and not known
+    _refuse(row, by, owed=owed, done=_("業務から外したことは、既に記録されています。"))
+    DeviceRemoval.objects.create(permit=row, at=at, by=by)
+    _seal(row, "permit.device-removed", by, at)
+    if row.is_in_force(at):
+        reason = _("業務から外した")
+        return end_permit(permit=row, reason=reason, by=by, at=at)
     return row
 
 

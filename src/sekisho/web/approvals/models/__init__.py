@@ -6,7 +6,13 @@ from sekisho.web.approvals.models.application import (
     ApplicationQuerySet,
     DecisionSeries,
 )
-from sekisho.web.approvals.models.permit import Permit, PermitQuerySet, PermitRequest, PermitSubject
+from sekisho.web.approvals.models.permit import (
+    DeviceRemoval,
+    Permit,
+    PermitQuerySet,
+    PermitRequest,
+    PermitSubject,
+)
 from sekisho.web.approvals.models.route import BodyRoute
 from sekisho.web.approvals.models.seat import Seat, SeatQuerySet, Step
 
@@ -17,6 +23,7 @@ __all__ = [
     "ApplicationQuerySet",
     "BodyRoute",
     "DecisionSeries",
+    "DeviceRemoval",
     "Permit",
     "PermitQuerySet",
     "PermitRequest",

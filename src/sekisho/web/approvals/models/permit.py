@@ -151,6 +151,17 @@ class Permit(models.Model):
         return (self.ends - on).days
 
 
+class DeviceRemoval(models.Model):
+    """Somebody else than the holder saw that an own device no longer serves the work."""
+
+    permit = models.OneToOneField(Permit, on_delete=models.PROTECT, related_name="removal")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return f"removal of permit:{self.permit_id}"
+
+
 class PermitSubject(models.Model):
     """One thing a permit is about, as an opaque `room:id` string."""
 

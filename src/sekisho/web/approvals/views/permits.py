@@ -163,7 +163,7 @@ def _page(
     context = {
         "permit": row,
         "kind": kind_label(row.kind),
-        "about": _about([row])[row.pk],
+        "about": about_words([row])[row.pk],
         "answers": answers_of(kind, row.scope),
         "in_force": row.is_in_force(at),
         "over": row.is_over(at),
@@ -219,7 +219,7 @@ def _narrowed(rows: PermitQuerySet, shown: str, at: datetime) -> PermitQuerySet:
 def _lines(rows: PermitQuerySet, at: datetime) -> dict[int, Line]:
     """Return the permits as lines by their row."""
     today, found = timezone.localdate(at), list(rows.with_people())
-    about = _about(found)
+    about = about_words(found)
     return {
         row.pk: Line(
             kind=row.kind,
@@ -261,7 +261,7 @@ def _others(sitter: Sitter, at: datetime) -> list[Line]:
     ]
 
 
-def _about(rows: list[Permit]) -> dict[int, str]:
+def about_words(rows: list[Permit]) -> dict[int, str]:
     """Return what each permit is about in words; the registers are asked once each."""
     names = subjects.labels_of(each.subject for row in rows for each in row.subjects.all())
     return {

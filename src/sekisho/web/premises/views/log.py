@@ -18,7 +18,7 @@ from sekisho.web.organization.views.form_page import attempt, form_page, given
 from sekisho.web.premises import actions
 from sekisho.web.premises.access import MANAGE, RECORD
 from sekisho.web.premises.checks.entries import LOOKED_BACK
-from sekisho.web.premises.entering import Rights, rights_between, unrightful
+from sekisho.web.premises.entering import COLUMNS, Rights, rights_between, unrightful
 from sekisho.web.premises.forms.areas import ErasureForm, ExplanationForm, PeriodForm, VisitForm
 from sekisho.web.premises.forms.log import LogFilterForm
 from sekisho.web.premises.models import Area, Passage, Visit
@@ -62,7 +62,8 @@ def _page(request: MemberRequest, area: Area, form: LogFilterForm, rights: Right
         recent = Passage.objects.filter(
             within, way=Passage.Way.IN, at__gt=timezone.now() - LOOKED_BACK
         )
-        within = Q(pk__in=[each.pk for each in unrightful(recent, rights)])
+        told = recent.order_by().values_list(*COLUMNS, named=True)  # rows of a season are many
+        within = Q(pk__in=[each.pk for each in unrightful(told, rights)])
     if words := form.sought():
         found = passages_found(words, within)
         return Paginator(found, _SIZE).get_page(request.GET.get(PARAMETER))

@@ -16,6 +16,7 @@ from sekisho.web.systems.actions.directories import (
 )
 from sekisho.web.systems.actions.forgetting import forget_person
 from sekisho.web.systems.actions.listing import Taken, take_csv, take_list
+from sekisho.web.systems.actions.refusing import settle_refused, tell_refused
 from sekisho.web.systems.actions.registering import Entry, change, keep_own, record, retire
 from sekisho.web.systems.actions.taking_in import TakenIn, take_in
 from sekisho.web.systems.actions.weaknesses import close_weakness, note_weakness
@@ -42,9 +43,11 @@ __all__ = [
     "retire",
     "say_whose",
     "set_directory",
+    "settle_refused",
     "take_backup",
     "take_csv",
     "take_in",
     "take_list",
     "take_report",
+    "tell_refused",
 ]

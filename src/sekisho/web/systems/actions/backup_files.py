@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.organization.models import Person
 from sekisho.web.systems.actions.backups import AHEAD, OLDEST
+from sekisho.web.systems.actions.refusing import note_refused, tell_refused
 from sekisho.web.systems.actions.registering import may_place
 from sekisho.web.systems.agreement import TABLES
 from sekisho.web.systems.errors import BackupRefusedError
@@ -72,12 +73,13 @@ def take_report(
 def read_folder(*, folder: Path, at: datetime) -> int:
     """Read the CSV files of a folder, a few at a time; return how many were taken.
 
-    A file taken is moved into `read`, one refused into `refused` with the reason beside it. A file
+    A file taken is moved into `read`, one refused into `refused` with the reason beside it, and who
+    keeps systems is told. A file
     without a column of systems is of the system it is named after. Links and the like are left.
     """
     if not folder.is_dir():
         return 0
-    taken = 0
+    taken = refused = 0
     for path in sorted(folder.glob("*.csv"))[:FILES]:
         data = _content(path, at)
         if data is None:
@@ -85,10 +87,14 @@ def read_folder(*, folder: Path, at: datetime) -> int:
         try:
             take_report(untrusted_data=data, system=_named(path.stem), by=None, at=at)
         except BackupRefusedError as refusal:
+            note_refused(name=path.name, reason=str(refusal), untrusted_data=data, at=at)
             _move(path, folder / REFUSED, at, str(refusal))
+            refused += 1
         else:
             _move(path, folder / READ, at)
             taken += 1
+    if refused:
+        tell_refused(at=at)
     return taken
 
 

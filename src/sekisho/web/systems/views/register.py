@@ -13,7 +13,7 @@ from sekisho.web.evidence.changes import Told, changes_page, plain_words
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.systems import access, actions
 from sekisho.web.systems.forms import RetireForm, SystemForm
-from sekisho.web.systems.models import InformationSystem
+from sekisho.web.systems.models import InformationSystem, RefusedLog
 from sekisho.web.systems.queries import standings
 from sekisho.web.systems.registered import SYSTEMS
 from sekisho.web.systems.views.reading import back_to, form_page, system_of
@@ -21,6 +21,7 @@ from sekisho.web.ui.access import requires
 from sekisho.web.ui.paging import page_of
 from sekisho.web.ui.trying import attempt, given
 
+REFUSED = 50  # refused logs on the page
 KINDS = ("system.recorded", "system.changed", "system.own", "system.retired")
 
 
@@ -34,8 +35,16 @@ def board(request: MemberRequest) -> HttpResponse:
         "standings": standings(page, timezone.now()),
         "register": SYSTEMS,
         "may_manage": access.MANAGE in request.rights,
+        "refused": _refused(request),
     }
     return render(request, "systems/list.html", context)
+
+
+def _refused(request: MemberRequest) -> tuple[RefusedLog, ...]:
+    """Return the refused logs nobody has seen to yet, for who keeps systems."""
+    if access.MANAGE not in request.rights:
+        return ()
+    return tuple(RefusedLog.objects.filter(settled_at=None)[:REFUSED])
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.systems import access, actions
 from sekisho.web.systems.forms import BackupForm, CloseForm, DrillForm, ReportForm, WeaknessForm
-from sekisho.web.systems.models import Weakness
+from sekisho.web.systems.models import RefusedLog, Weakness
 from sekisho.web.systems.views.reading import back_to, form_page, system_of
 from sekisho.web.systems.views.register import system_page
 from sekisho.web.ui.access import requires
@@ -135,3 +135,13 @@ def make_token(request: MemberRequest, pk: int) -> HttpResponse:
     system = system_of(request, pk)
     token = actions.make_token(system=system, by=request.person, at=timezone.now())
     return system_page(request, pk, token)
+
+
+@require_POST
+@requires(access.MANAGE)
+def settle_refused(request: MemberRequest, pk: int) -> HttpResponse:
+    """Say that a refused log was seen to."""
+    row = get_object_or_404(RefusedLog, pk=pk, settled_at=None)
+    actions.settle_refused(log=row, by=request.person, at=timezone.now())
+    messages.success(request, _("読み取れなかったファイルを確かめたことを記録しました。"))
+    return redirect("systems:list")

@@ -18,7 +18,7 @@ from sekisho.web.terminals.actions.sealing import seal
 from sekisho.web.terminals.errors import NotYoursToPlaceError, NumberTakenError
 from sekisho.web.terminals.models import Node, Terminal
 
-SHOWN = ("number", "host", "zone", "unit", "place", "system", "retired_on")
+SHOWN = ("number", "host", "zone", "unit", "place", "system", "serial", "retired_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Entry:
     place: str
     system: str
     users: tuple[Person, ...] = ()
+    serial: str = ""
 
 
 @transaction.atomic
@@ -102,6 +103,7 @@ def put(row: Terminal, entry: Entry) -> None:
     row.number, row.host = entry.number.strip(), entry.host.strip().lower()
     row.zone, row.unit = entry.zone, entry.unit
     row.place, row.system = entry.place.strip(), entry.system
+    row.serial = entry.serial.strip()
 
 
 def facts_of(row: Terminal, entry: Entry) -> dict[str, Any]:

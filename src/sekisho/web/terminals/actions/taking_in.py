@@ -17,7 +17,7 @@ from sekisho.web.terminals.errors import NumberTakenError
 from sekisho.web.terminals.models import Terminal
 
 _BATCH = 100  # rows written by one statement
-_WRITTEN = ("number", "host", "zone", "unit", "place", "system", "own")
+_WRITTEN = ("number", "host", "zone", "unit", "place", "system", "serial", "own")
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,12 +38,15 @@ $software = @(Get-ItemProperty $uninstall -ErrorAction SilentlyContinue | Where-
     ForEach-Object { @{ name = [string]$_.DisplayName; version = [string]$_.DisplayVersion } })
 $patches = @(Get-HotFix | Where-Object { $_.InstalledOn } |
     ForEach-Object { @{ hotfix_id = $_.HotFixID; installed_on = $_.InstalledOn.ToString('yyyy-MM-dd') } })
+$identity = @(@{ hostname = [Environment]::MachineName
+    hardware_serial = [string](Get-CimInstance -ClassName Win32_BIOS).SerialNumber
+    os = [string](Get-CimInstance -ClassName Win32_OperatingSystem).Caption })
 
 $report = @{
     format = 'sekisho-terminal-report/1'
     made_at = [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ')
     terminals = @(@{ number = $number; answers = @{
-        takeout_windows = $takeout; second_factor_windows = $card; encryption_windows = $drives
+        identity_windows = $identity; takeout_windows = $takeout; second_factor_windows = $card; encryption_windows = $drives
         malware_windows = $malware; software_windows = $software; patches_windows = $patches
     } })
 }

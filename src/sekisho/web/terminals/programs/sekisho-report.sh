@@ -31,6 +31,7 @@ sum=""
 [ ! -f "$rules" ] || sum="$(sha256sum "$rules" | cut -d ' ' -f 1)"
 {
   printf '{"format": "sekisho-terminal-report/1", "made_at": "%s", "terminals": [{"number": %s, "answers": {\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$(text "$number")"
+  printf '"identity_linux": [{"hostname": %s, "hardware_serial": %s, "os": %s}],\n' "$(text "$(hostname)")" "$(text "$(cat /sys/class/dmi/id/product_serial 2>/dev/null || true)")" "$(text "$(sed -n 's/^NAME=//p' /etc/os-release 2>/dev/null | tr -d '"' || true)")"
   printf '"takeout_linux": [%s],\n' "${sum:+{\"sha256\": \"$sum\"\}}"
   printf '"encryption_linux": [%s],\n' "$(drive /)"
   printf '"malware_linux": [{"updated": "%s"}],\n' "$(newest /var/lib/clamav/*.c?d || true)"
