@@ -96,8 +96,8 @@ class TestPastTheActions:
 
 def test_queries_do_not_grow(people, django_assert_num_queries):
     permit(people)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert found() == []
     permit(people, subjects=("medium:1", "medium:2"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert found() == []

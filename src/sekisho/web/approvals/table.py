@@ -46,10 +46,10 @@ SERVICES = (
     Column("ends", gettext_noop("終了日"), Kind.DAY),
 )
 STATE_WORDS = {
-    "in-force": "効力あり",
-    "to-come": "開始前",
-    "lapsed": "終了（業務から外した確認なし）",
-    "removed": "業務から外した",
+    "in-force": gettext_noop("効力あり"),
+    "to-come": gettext_noop("開始前"),
+    "lapsed": gettext_noop("終了（業務から外した確認なし）"),
+    "removed": gettext_noop("業務から外した"),
 }
 
 

@@ -95,7 +95,7 @@ def services(request: MemberRequest) -> HttpResponse:
         "things": _things(page, at),
         "words": request.GET.get("words", ""),
     }
-    return render(request, "approvals/services.html", context)
+    return render(request, "approvals/external.html", context)
 
 
 @require_safe
