@@ -48,7 +48,7 @@ OWN = {
         "stock",
         "wording",
     },
-    "training": {"agreement", "papers", "quiz", "reach", "wording"},
+    "training": {"agreement", "codes", "papers", "quiz", "reach", "wording"},
     "approvals": {
         "agreement",
         "deciding",

@@ -268,7 +268,7 @@ def _machines() -> dict[str, str]:
 
 
 def _training(me) -> dict[str, str]:
-    from sekisho.web.training.models import Assignment
+    from sekisho.web.training.models import Assignment, Session
 
     own = Assignment.objects.filter(person=me)
     open_, done = own.get(completed_at=None), own.completed().first()
@@ -279,6 +279,7 @@ def _training(me) -> dict[str, str]:
         f"{base}<int:pk>/result/": f"{base}{done.pk}/result/",
         f"{base}<int:pk>/certificate": f"{base}{done.pk}/certificate",
         f"{base}campaigns/<int:pk>/": f"{base}campaigns/{open_.campaign_id}/",
+        f"{base}sessions/<int:pk>/": f"{base}sessions/{_last(Session)}/",
         f"{base}courses/<slug:key>/": f"{base}courses/media/",
     }
 

@@ -7,17 +7,20 @@ from collections.abc import Iterator
 
 from sekisho.web.evidence.agreeing import Difference
 from sekisho.web.evidence.standing import Kept, Tables
-from sekisho.web.training.models import Assignment, Attempt, Campaign
+from sekisho.web.training.models import Assignment, Attempt, Attendance, Campaign, Session
 
 TABLES = Tables(
     kinds=frozenset({
         "training.started", "training.ended", "training.assigned", "training.attempted",
-        "training.completed",
+        "training.completed", "training.session-planned", "training.session-opened",
+        "training.session-closed", "training.attended",
     }),
     kept=(
         Kept(Campaign, "campaign"),
         Kept(Assignment, "training", without=frozenset({"pages_read", "read_digest"})),
         Kept(Attempt, "attempt"),
+        Kept(Session, "session"),
+        Kept(Attendance, "attendance"),
     ),
 )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """What people type into the pages of this room."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sekisho.catalogue import Course, load, load_courses
 from sekisho.web.organization.forms import DayField
 from sekisho.web.organization.kinds import kinds
-from sekisho.web.organization.models import Unit
+from sekisho.web.organization.models import Person, PersonQuerySet, Unit
 from sekisho.web.training.actions import Audience
 from sekisho.web.ui.words import worded
 
@@ -27,6 +27,20 @@ def _roles() -> list[tuple[str, str]]:
 
 def _categories() -> list[tuple[str, str]]:
     return [(each.id, str(each)) for each in kinds().values() if each.in_scope]
+
+
+if TYPE_CHECKING:
+    PeopleChoice = forms.ModelMultipleChoiceField[Person]  # generic in the stubs only
+else:
+    PeopleChoice = forms.ModelMultipleChoiceField
+
+
+class PeopleField(PeopleChoice):
+    """People to tick, each with their unit: two can have one name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the name and the unit."""
+        return f"{obj.name}（{obj.unit.name}）"
 
 
 class CampaignForm(forms.Form):
@@ -105,6 +119,41 @@ class EndForm(forms.Form):
         max_length=200,
         required=False,
         help_text=_("修了していない人がいるときは、必ず書きます。"),
+    )
+
+
+class SessionForm(forms.Form):
+    """A group session to plan."""
+
+    held_on = DayField(label=_("開催日"))
+    place = forms.CharField(label=_("場所"), max_length=100)
+
+
+class HandForm(forms.Form):
+    """Who signed the list at a session."""
+
+    people = PeopleField(
+        label=_("出席した人"),
+        queryset=Person.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("会場の名簿に署名した人を選びます。アカウントのない人は、ここで記録します。"),
+    )
+
+    def __init__(self, *args: Any, people: PersonQuerySet, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["people"]
+        if isinstance(field, PeopleField):
+            field.queryset = people
+
+
+class AttendForm(forms.Form):
+    """The code shown at a session."""
+
+    code = forms.CharField(
+        label=_("会場に表示されている番号"),
+        max_length=40,
+        help_text=_("英字と数字の6文字。一分ごとに変わります。"),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
 
 

@@ -155,3 +155,67 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assignment} {self.score}/{self.questions}"
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    """Reads of group sessions."""
+
+    def taking(self) -> "SessionQuerySet":
+        """Sessions at which attendance is being taken."""
+        return self.filter(opened_at__isnull=False, closed_at=None, campaign__ended_at=None)
+
+
+class Session(models.Model):
+    """A group session (集合研修) of a campaign; attendance counts from opening to closing."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="sessions")
+    held_on = models.DateField(_("開催日"))
+    place = models.CharField(_("場所"), max_length=100)
+    planned_at = models.DateTimeField()
+    planned_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-held_on", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at=None) | Q(opened_at__isnull=False),
+                name="training_session_opened_first",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign} {self.held_on}"
+
+
+class Attendance(models.Model):
+    """That somebody was at a session: by the code shown there, or by the hand list."""
+
+    class Way(models.TextChoices):
+        """How it is known."""
+
+        CODE = "code", _("番号")
+        HAND = "hand", _("名簿")
+
+    session = models.ForeignKey(Session, on_delete=models.PROTECT, related_name="attended")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    way = models.CharField(max_length=4, choices=Way.choices)
+    recorded_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["session", "person"], name="attended_once"),
+            models.CheckConstraint(
+                condition=Q(way="code", recorded_by=None)
+                | (Q(way="hand", recorded_by__isnull=False) & ~Q(recorded_by=F("person"))),
+                name="attended_by_hand_recorded_by_another",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.session}: {self.person}"

@@ -8,9 +8,9 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
-from sekisho.web.organization.models import Unit
+from sekisho.web.organization.models import Person, PersonQuerySet, Unit
 from sekisho.web.training.access import people_in_scope
-from sekisho.web.training.models import Assignment, AssignmentQuerySet, Campaign
+from sekisho.web.training.models import Assignment, AssignmentQuerySet, Campaign, Session
 from sekisho.web.ui.dates import fiscal_year_start
 
 JOINER_DAYS = 30
@@ -174,3 +174,10 @@ def _late(on: date) -> Q:
 
 def _midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))
+
+
+def not_there(session: Session, but: Person, on: date) -> PersonQuerySet:
+    """Return who is asked in the session's campaign, has not completed it, and is not `but`."""
+    open_ = Assignment.objects.counting(on).filter(campaign=session.campaign_id)
+    people = Person.objects.filter(pk__in=open_.values("person")).exclude(pk=but.pk)
+    return people.select_related("unit").order_by("unit__position", "furigana", "pk")

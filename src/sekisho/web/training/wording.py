@@ -11,9 +11,15 @@ KINDS: Mapping[str, str | Promise] = {
     "training.assigned": _("研修の割当て"),
     "training.attempted": _("小テストの採点"),
     "training.completed": _("研修の修了"),
+    "training.session-planned": _("集合研修の予定"),
+    "training.session-opened": _("出席の受付の開始"),
+    "training.session-closed": _("出席の受付の終了"),
+    "training.attended": _("集合研修への出席"),
 }
 THINGS: Mapping[str, str | Promise] = {
     "attempt": _("小テストの採点"),
+    "attendance": _("集合研修への出席"),
+    "session": _("集合研修"),
     "campaign": _("研修"),
     "training": _("研修の割当て"),
 }
@@ -31,6 +37,9 @@ FIGURES: Mapping[str, str | Promise] = {
     "questions": _("問いの数"),
     "recent": _("前年度の修了から一年以内の人"),
     "score": _("正答の数"),
+    "session": _("集合研修の番号"),
+    "held_on": _("開催日"),
+    "attended": _("出席した人"),
     "passed": _("合格か"),
     "people": _("対象の人"),
 }

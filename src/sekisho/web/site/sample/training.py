@@ -40,8 +40,21 @@ def make_training(people: People, *, at: datetime) -> None:
         due_on=timezone.localdate(at + _LATER), by=by, at=at,
     )  # fmt: skip
     reader = people["morishita"]
-    _complete(running, without={*_open_ones(running), reader.pk}, at=at)
+    open_ = {*_open_ones(running), reader.pk, people["hamada"].pk}
+    _complete(running, without=open_, at=at)
     _read(Assignment.objects.get(campaign=running, person=reader), at)
+    _hold(running, people, at)
+
+
+def _hold(campaign: Campaign, people: People, at: datetime) -> None:
+    """Hold a session today for those without an account; two of them have signed its list."""
+    by = people["nagai"]
+    row = actions.plan_session(
+        campaign=campaign, held_on=timezone.localdate(at), place="本館3階 大会議室", by=by, at=at
+    )
+    actions.open_session(session=row, by=by, at=at)
+    here = [each.person for each in campaign.assignments.filter(person__account=None)[:2]]
+    actions.attend_by_hand(session=row, people=here, by=by, at=at)
 
 
 def _open_ones(campaign: Campaign) -> set[int]:

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 
 from sekisho.catalogue import load, load_courses
 from sekisho.web.evidence import actions as evidence
-from sekisho.web.organization.access import rights_of
 from sekisho.web.organization.kinds import kinds
 from sekisho.web.organization.models import Person, Unit
-from sekisho.web.training.access import MANAGE
+from sekisho.web.training.actions.allowing import require_manage
 from sekisho.web.training.actions.sealing import seal
 from sekisho.web.training.actions.telling import tell_open
 from sekisho.web.training.agreement import TABLES
@@ -49,7 +48,7 @@ def start_campaign(  # noqa: PLR0913  # the columns of a campaign
     Raises TrainingError without the right, for a course or list the catalogue does not know, for
     nobody to reach, or for a day that has passed.
     """
-    _require(by, at)
+    require_manage(by, at)
     _refuse_unknown(course, audience)
     if due_on is not None and due_on < timezone.localdate(at):
         raise TrainingError(_("期限には、今日以後の日を入力してください。"))
@@ -97,7 +96,7 @@ def end_campaign(*, campaign: Campaign, reason: str, by: Person, at: datetime) -
     Raises TrainingError without the right, when it has ended, or without a reason where somebody
     is still asked.
     """
-    _require(by, at)
+    require_manage(by, at)
     row = Campaign.objects.select_for_update().get(pk=campaign.pk)
     if row.ended_at is not None:
         raise TrainingError(_("この研修はすでに終えています。"))
@@ -150,11 +149,6 @@ def _seal_asked(rows: Iterable[Assignment], at: datetime) -> None:
     ]
     if events:
         evidence.seal_many(events=events, at=at)
-
-
-def _require(by: Person, at: datetime) -> None:
-    if MANAGE not in rights_of(by, timezone.localdate(at)):
-        raise TrainingError(_("研修を行う権限がありません。推進担当に依頼してください。"))
 
 
 def _refuse_unknown(course: str, audience: Audience) -> None:

@@ -70,6 +70,7 @@ def campaign(request: MemberRequest, pk: int) -> HttpResponse:
         "lesson": row.lesson,
         "audience": _audience(row),
         "units": units,
+        "sessions": row.sessions.all(),
         "total": queries.progress_of([row], today).get(row.pk, NONE),
         "page": page_of(request, left.select_related("person__unit"), size=50),
         "today": today,
