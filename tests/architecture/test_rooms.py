@@ -130,7 +130,9 @@ OWN = {
     "transfers": {
         "agreement",
         "charting",
+        "consequences",
         "gateway",
+        "mynumber",
         "originals",
         "records",
         "sealed",

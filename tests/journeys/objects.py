@@ -90,13 +90,16 @@ def found(username: str) -> dict[str, str]:
 
 
 def _transfers() -> dict[str, str]:
-    from sekisho.web.transfers.models import Crossing, Release
+    from sekisho.web.transfers.models import Crossing, ParcelFile, Release
 
     row = Crossing.objects.filter(report__flags__0__isnull=False).first()
     waiting = Crossing.objects.waiting().first()
+    handed = ParcelFile.objects.filter(parcel__by__account__username="morishita").last()
     return {
         "/transfers/<int:pk>/": f"/transfers/{row.pk}/",
         "/transfers/<int:pk>/close/": f"/transfers/{waiting.pk}/close/",
+        "/transfers/files/<int:pk>/": f"/transfers/files/{handed.parcel_id}/",
+        "/transfers/files/passwords/<int:pk>/": f"/transfers/files/passwords/{handed.pk}/",
         "/transfers/releases/<int:pk>/": f"/transfers/releases/{_last(Release)}/",
     }
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 from sekisho.entry import instance as instances
 
@@ -108,7 +109,7 @@ def run_worker(args: argparse.Namespace) -> int:
     instances.start(args)
     from django.utils import timezone  # noqa: PLC0415  # needs Django started
 
-    from sekisho.web.site.schedule import run_due  # noqa: PLC0415  # needs Django started
+    from sekisho.web.site.schedule import ready, run_due  # noqa: PLC0415  # needs Django started
 
     asked = _Stop()
     while not asked.now:
@@ -122,12 +123,17 @@ def run_worker(args: argparse.Namespace) -> int:
         asked.listen()  # the queue's own worker takes the signals while it runs
         if args.once:
             return 0
-        _sleep(asked)
+        _sleep(asked, ready)
     return 0
 
 
-def _sleep(asked: _Stop) -> None:
-    """Wait for the next tick, but not longer than half a second after being asked to stop."""
+def _sleep(asked: _Stop, ready: Callable[[], bool]) -> None:
+    """Wait for the next tick, or until somebody puts work on the queue or asks us to stop."""
     until = time.monotonic() + _TICK_SECONDS
     while not asked.now and time.monotonic() < until:
         time.sleep(0.5)
+        try:
+            if ready():
+                return
+        except Exception:  # noqa: BLE001  # the database is away: the tick says so
+            _log.debug("the queue could not be looked at", exc_info=True)

@@ -6,6 +6,13 @@ from sekisho.web.controls import actions as controls
 from sekisho.web.zones.checks import CHECKS
 
 
+def tell_worker_of_parcels() -> None:
+    """Put the work on handed-in files on the queue now."""
+    from sekisho.web.site.tasks import process_parcels  # noqa: PLC0415  # tasks need loaded models
+
+    process_parcels.enqueue()
+
+
 def run_zone_checks(at: datetime) -> None:
     """Run the checks of the zones now."""
     for check in CHECKS:

@@ -36,6 +36,7 @@ DUTIES = (
     Duty(tasks.replay_packets, timedelta(minutes=10)),  # what a proof found is soon seen
     Duty(tasks.read_backup_reports, timedelta(minutes=10)),  # before the check that asks for them
     Duty(tasks.take_crossings, timedelta(minutes=1)),  # before the checks that count them
+    Duty(tasks.process_parcels, timedelta(minutes=1)),  # told at once besides
     Duty(tasks.expire_originals, timedelta(days=1)),
     Duty(tasks.run_checks, timedelta(minutes=5)),  # each check has its own period besides
     Duty(tasks.tell, timedelta(days=1)),  # after the checks it speaks of
@@ -59,6 +60,11 @@ def run_due(*, at: datetime) -> int:
         logging.getLogger(name).setLevel(level)
     _tell_failures(at)
     return len(due)
+
+
+def ready() -> bool:
+    """Whether somebody put work on the queue that can be done now; one query."""
+    return DBTaskResult.objects.ready().exists()
 
 
 def _tell_failures(at: datetime) -> None:

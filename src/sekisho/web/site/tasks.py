@@ -104,6 +104,12 @@ def replay_packets() -> int:
 
 
 @task()
+def process_parcels() -> int:
+    """Make files safe that were handed in at the portal."""
+    return transfers.process_waiting(at=timezone.now())
+
+
+@task()
 def expire_originals() -> int:
     """Take in what commands wrote down of originals; destroy those whose time is over."""
     transfers.take_in_commands(folder=settings.QUARANTINE_EVENTS, at=timezone.now())

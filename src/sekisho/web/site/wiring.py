@@ -46,12 +46,13 @@ from sekisho.web.site.permitting import (
     restrictions_of_assets,
 )
 from sekisho.web.site.placing import PremisesAreas
-from sekisho.web.site.rechecking import run_zone_checks
+from sekisho.web.site.rechecking import run_zone_checks, tell_worker_of_parcels
 from sekisho.web.systems import actions as systems
 from sekisho.web.systems.presence import SystemAccountHolders
 from sekisho.web.terminals import lifts
 from sekisho.web.terminals.actions import forgetting as terminals
 from sekisho.web.training import wording as training_words
+from sekisho.web.transfers import consequences as transfers_consequences
 from sekisho.web.transfers import wording as transfers_words
 from sekisho.web.transfers.actions import decide_release
 from sekisho.web.transfers.actions import forget_person as forget_crossings
@@ -99,6 +100,7 @@ def wire() -> None:
             kinds.Kind(ZONE_FLOW, _("領域の間の通信の許可"), "controls.adopt", "zones.read"),
         ]
     )
+    transfers_consequences.install(tell_worker_of_parcels)
     zones_consequences.install(run_zone_checks)
     fetching.install(fetching.DropFolder(settings.CONFIGURATION_DROP))
     deciding.hand_in(

@@ -204,7 +204,8 @@ def originals_kept(at: datetime) -> Result:
 
 def _missing(kept: frozenset[str], at: datetime) -> list[str]:
     """Return the recent crossings whose original is neither kept nor recorded as destroyed."""
-    since = at - timedelta(days=min(original_days().values()) - _EXPIRY_RUNS.days)
+    days = min(original_days()[each] for each in ("mail", "mail-held", "transfer"))
+    since = at - timedelta(days=days) + _EXPIRY_RUNS
     rows = Crossing.objects.filter(at__gte=since, at__lte=at)
     gone = set(rows.values_list("number", flat=True)) - kept
     known = DestroyedOriginal.objects.filter(number__in=gone).values_list("number", flat=True)

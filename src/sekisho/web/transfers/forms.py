@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.web.organization.forms import DayField
+from sekisho.web.transfers.actions import HandedIn
 from sekisho.web.transfers.models import Crossing
 from sekisho.web.transfers.queries import Sought
 
@@ -61,3 +62,48 @@ class OriginalFilterForm(forms.Form):
         """Return what is sought."""
         self.is_valid()
         return Sought(words=self.cleaned_data.get("words") or "")
+
+
+class FilesInput(forms.ClearableFileInput):
+    """A control that takes many files, chosen or dropped on it."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Many files; the value is a list."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        """Return the files, each judged by itself."""
+        one = super().clean
+        found = data if isinstance(data, list | tuple) else [data]
+        return [one(each, initial) for each in found]
+
+
+class HandInForm(forms.Form):
+    """Files to be made safe."""
+
+    sent = FilesField(
+        label=_("ファイル"),
+        help_text=_(
+            "いくつでも選べます。ここに重ねて置く（ドラッグする）こともできます。合わせて50MBまで。"
+            "フォルダーの形を保つには、ZIPにまとめてください。"
+        ),
+    )
+
+    def handed_in(self) -> list[HandedIn]:
+        """Return the files with their bytes."""
+        return [HandedIn(each.name, each.read()) for each in self.cleaned_data["sent"]]
+
+
+class PasswordForm(forms.Form):
+    """The password of a file."""
+
+    password = forms.CharField(
+        label=_("パスワード"),
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sekisho.web.transfers.views import crossings, originals, settling
+from sekisho.web.transfers.views import crossings, originals, portal, settling
 
 app_name = "transfers"
 
@@ -14,5 +14,10 @@ urlpatterns = [
     path("<int:pk>/original/", originals.ask, name="ask"),
     path("originals/", originals.originals, name="originals"),
     path("releases/<int:pk>/take/", originals.take, name="take"),
+    path("<int:pk>/password/", portal.open_mail, name="open-mail"),
+    path("files/", portal.portal, name="portal"),
+    path("files/<int:pk>/", portal.parcel, name="parcel"),
+    path("files/outputs/<int:pk>/<int:place>/", portal.output, name="output"),
+    path("files/passwords/<int:pk>/", portal.password, name="password"),
     path("months/", crossings.months, name="months"),
 ]

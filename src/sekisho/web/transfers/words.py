@@ -24,6 +24,7 @@ STATES: Mapping[str, Sign] = {
     "sending": Sign("▽", gettext_lazy("送り直し中"), "note"),
     "closed": Sign("－", gettext_lazy("渡さずに終了"), "quiet"),
 }
+WORKING = Sign("▽", gettext_lazy("処理中"), "note")
 _ACTIONS: Mapping[str, str | Promise] = {
     "removed": gettext_lazy("取り除いた"),
     "neutralised": gettext_lazy("ただの文字にした"),

@@ -38,6 +38,7 @@ def make_crossings(people: Mapping[str, Person], *, domain: str, at: datetime) -
     _keep_originals(rows, at)
     _close_old(by=people["shinohara"], at=at)
     _release(people, at)
+    _hand_in(people["morishita"], at)
     return len(rows)
 
 
@@ -76,6 +77,18 @@ def _release(people: Mapping[str, Person], at: datetime) -> None:
         by=second,
         at=at - timedelta(days=1),
     )
+
+
+def _hand_in(by: Person, at: datetime) -> None:
+    """Hand two files in at the portal; without a sandbox they wait."""
+    files = [
+        actions.HandedIn(
+            "研修の案内.txt", "情報セキュリティ研修のご案内\n日時: 12月15日\n".encode()
+        ),
+        actions.HandedIn("参加者の集計.csv", "所属,人数\n総務課,9\n給付課,10\n".encode()),
+    ]
+    actions.hand_in(files=files, by=by, at=at)
+    actions.process_waiting(at=at)
 
 
 def _original(number: str) -> bytes:

@@ -2,12 +2,21 @@
 
 from sekisho.web.transfers.actions.expiring import expire_originals, take_in_commands
 from sekisho.web.transfers.actions.forgetting import forget_person
+from sekisho.web.transfers.actions.handing_in import (
+    HandedIn,
+    hand_in,
+    open_mail,
+    try_password,
+    wants_password,
+)
+from sekisho.web.transfers.actions.processing import process_waiting
 from sekisho.web.transfers.actions.recording import NewCrossing, record_crossings
 from sekisho.web.transfers.actions.releasing import ask_release, decide_release, take_original
 from sekisho.web.transfers.actions.settling import close, may_be_sent, send_again
 from sekisho.web.transfers.actions.taking import Taken, take_in, take_records
 
 __all__ = [
+    "HandedIn",
     "NewCrossing",
     "Taken",
     "ask_release",
@@ -15,11 +24,16 @@ __all__ = [
     "decide_release",
     "expire_originals",
     "forget_person",
+    "hand_in",
     "may_be_sent",
+    "open_mail",
+    "process_waiting",
     "record_crossings",
     "send_again",
     "take_in",
     "take_in_commands",
     "take_original",
     "take_records",
+    "try_password",
+    "wants_password",
 ]

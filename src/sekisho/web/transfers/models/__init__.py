@@ -12,6 +12,7 @@ from sekisho.web.transfers.models.originals import (
     Release,
     ReleaseQuerySet,
 )
+from sekisho.web.transfers.models.parcels import Parcel, ParcelFile
 
 __all__ = [
     "Batch",
@@ -19,6 +20,8 @@ __all__ = [
     "CrossingQuerySet",
     "DestroyedOriginal",
     "Destruction",
+    "Parcel",
+    "ParcelFile",
     "Recipient",
     "Release",
     "ReleaseQuerySet",

@@ -66,6 +66,9 @@ def crossing(request: MemberRequest, pk: int) -> HttpResponse:
         "changes": row.report.get("changes", ()),
         "flags": row.report.get("flags", ()),
         "inside": words.inside(row.report.get("children", ())),
+        "may_open": row.way == Crossing.Way.MAIL
+        and actions.wants_password(row)
+        and any(each.person_id == request.person.pk for each in recipients),
         "may_close": access.MANAGE in request.rights and row.state == Crossing.State.HELD,
         "may_send": access.MANAGE in request.rights
         and row.state == Crossing.State.HELD

@@ -1,0 +1,123 @@
+"""Handing files in at the portal: originals are in quarantine before anything else is known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from secrets import token_hex
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sekisho.quarantine import QuarantineError
+from sekisho.web.organization.models import Person
+from sekisho.web.transfers import consequences, originals
+from sekisho.web.transfers.errors import TransfersRefusedError
+from sekisho.web.transfers.models import Crossing, Parcel, ParcelFile
+from sekisho.web.ui.ciphering import Cipher
+
+ORIGINAL = "transfer"  # a class of originals
+MOST_FILES = 100
+NEEDS_PASSWORD = frozenset({"password-needed", "password-wrong"})
+PASSWORDS = Cipher("sekisho.transfers.password")
+_PASSWORD = 200
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A file as it came."""
+
+    name: str
+    data: bytes
+
+
+def hand_in(*, files: Sequence[HandedIn], by: Person, at: datetime) -> Parcel:
+    """Take files in to be made safe. Raises TransfersRefusedError, QuarantineError, OSError."""
+    if not files:
+        raise TransfersRefusedError(_("ファイルを選んでください。"))
+    if len(files) > MOST_FILES:
+        raise TransfersRefusedError(
+            _("一度に出せるのは%(most)d個までです。分けるか、ZIPにまとめてください。")
+            % {"most": MOST_FILES}
+        )
+    rows = [_kept(each, at) for each in files]
+    return _recorded(Parcel(by=by, at=at), rows)
+
+
+def try_password(*, file: ParcelFile, password: str, by: Person, at: datetime) -> Parcel:
+    """Have a file that wants a password made safe with it. Raises TransfersRefusedError."""
+    row = ParcelFile.objects.select_related("parcel", "crossing").get(pk=file.pk)
+    if row.parcel.by_id != by.pk or row.replaced or row.crossing is None:
+        raise TransfersRefusedError(_("このファイルは、パスワードを待っていません。"))
+    _refuse_not_waiting(row.crossing)
+    again = _kept(HandedIn(row.name, _original(row.number)), at)
+    again.password = _closed(password)
+    with transaction.atomic():
+        ParcelFile.objects.filter(pk=row.pk).update(replaced=True)
+        return _recorded(row.parcel, [again])
+
+
+def open_mail(*, crossing: Crossing, password: str, by: Person, at: datetime) -> Parcel:
+    """Have what a mail held back for a password made safe with it, for one of its recipients.
+
+    Raises TransfersRefusedError.
+    """
+    if not crossing.recipients.filter(person=by).exists():
+        raise TransfersRefusedError(_("パスワードを入力できるのは、メールの受取人だけです。"))
+    _refuse_not_waiting(crossing)
+    row = _kept(HandedIn(f"{crossing.number}.eml", _original(crossing.number)), at)
+    row.password = _closed(password)
+    return _recorded(Parcel(by=by, at=at, crossing=crossing), [row])
+
+
+def wants_password(crossing: Crossing) -> bool:
+    """Whether something of it was held back for a password."""
+    return _wants(crossing.report)
+
+
+def _wants(report: dict[str, object]) -> bool:
+    reasons, children = report.get("reasons") or [], report.get("children") or []
+    own = isinstance(reasons, list) and not NEEDS_PASSWORD.isdisjoint(reasons)
+    return own or (isinstance(children, list) and any(_wants(each) for each in children))
+
+
+def _refuse_not_waiting(crossing: Crossing) -> None:
+    if not wants_password(crossing):
+        raise TransfersRefusedError(_("このファイルは、パスワードを待っていません。"))
+
+
+def _closed(password: str) -> bytes:
+    if not password or len(password) > _PASSWORD:
+        raise TransfersRefusedError(_("パスワードを入力してください。"))
+    return PASSWORDS.encrypt(password.encode())
+
+
+def _original(number: str) -> bytes:
+    try:
+        return originals.store().get(number)
+    except QuarantineError as error:
+        raise TransfersRefusedError(
+            _("元のファイルは、保存期間を過ぎて廃棄したため残っていません。")
+        ) from error
+
+
+def _kept(each: HandedIn, at: datetime) -> ParcelFile:
+    """Put the original into quarantine; return its row, not saved."""
+    number = f"{at:%Y%m%d}-F{token_hex(5).upper()}"
+    originals.store().put(number, each.data, kind=ORIGINAL, at=at)
+    return ParcelFile(
+        number=number,
+        name=each.name[:255],
+        size=len(each.data),
+        sha256=sha256(each.data).hexdigest(),
+    )
+
+
+def _recorded(parcel: Parcel, rows: Sequence[ParcelFile]) -> Parcel:
+    with transaction.atomic():
+        parcel.save()
+        for row in rows:
+            row.parcel = parcel
+            row.save()
+        transaction.on_commit(consequences.process_soon)
+    return parcel
