@@ -129,6 +129,7 @@ OWN = {
     },
     "transfers": {
         "agreement",
+        "apart",
         "charting",
         "consequences",
         "gateway",

@@ -133,6 +133,8 @@ FILES = {
     "/separation/rules/zones.yaml": "text/plain",
     "/systems/register/export/": XLSX,
     "/training/sessions/<int:pk>/code.svg": "image/svg+xml",
+    "/transfers/files/outputs/<int:pk>/<int:place>/": "application/octet-stream",
+    "/transfers/out/<int:pk>/files/<int:file>/<int:place>/": "application/octet-stream",
     "/training/<int:pk>/certificate.pdf": "application/pdf",
     "/terminals/<int:pk>/program": "application/octet-stream",
     "/terminals/<int:pk>/settings/<str:form>": "application/octet-stream",
@@ -160,6 +162,7 @@ ELSEWHERE = {
     "/terminals/register/import/<uuid:pk>/": (404, "as above"),
     "/premises/photos/<int:pk>.jpg": (404, "the sample has no photograph"),
     "/premises/stocktaking/<int:pk>/count/": (404, "closed; looked at in the journey of a count"),
+    "/transfers/receive/<str:token>/": (404, "the token of a page is only known to its sender"),
     "/premises/tablet/": (404, "looked at as the tablet of an area"),
     "/premises/tablet/visits/new/": (404, "looked at as the tablet of an area"),
 }

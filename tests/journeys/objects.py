@@ -90,14 +90,22 @@ def found(username: str) -> dict[str, str]:
 
 
 def _transfers() -> dict[str, str]:
-    from sekisho.web.transfers.models import Crossing, ParcelFile, Release
+    from sekisho.web.transfers.models import Crossing, ParcelFile, Release, Sending
 
     row = Crossing.objects.filter(report__flags__0__isnull=False).first()
     waiting = Crossing.objects.waiting().first()
-    handed = ParcelFile.objects.filter(parcel__by__account__username="morishita").last()
+    sent = Sending.objects.filter(parcel__by__account__username="morishita").last()
+    handed = ParcelFile.objects.filter(parcel__by__account__username="morishita").first()
     return {
         "/transfers/<int:pk>/": f"/transfers/{row.pk}/",
         "/transfers/<int:pk>/close/": f"/transfers/{waiting.pk}/close/",
+        "/transfers/out/<int:pk>/": f"/transfers/out/{sent.pk}/",
+        "/transfers/out/<int:pk>/files/<int:file>/<int:place>/": (
+            f"/transfers/out/{sent.pk}/files/{sent.parcel.files.first().pk}/0/"
+        ),
+        "/transfers/files/outputs/<int:pk>/<int:place>/": (
+            f"/transfers/files/outputs/{handed.pk}/0/"
+        ),
         "/transfers/files/<int:pk>/": f"/transfers/files/{handed.parcel_id}/",
         "/transfers/files/passwords/<int:pk>/": f"/transfers/files/passwords/{handed.pk}/",
         "/transfers/releases/<int:pk>/": f"/transfers/releases/{_last(Release)}/",

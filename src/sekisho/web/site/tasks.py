@@ -106,7 +106,8 @@ def replay_packets() -> int:
 @task()
 def process_parcels() -> int:
     """Make files safe that were handed in at the portal."""
-    return transfers.process_waiting(at=timezone.now())
+    done = transfers.process_waiting(at=timezone.now())
+    return done + transfers.look_through(at=timezone.now())
 
 
 @task()

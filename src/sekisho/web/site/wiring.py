@@ -54,7 +54,7 @@ from sekisho.web.terminals.actions import forgetting as terminals
 from sekisho.web.training import wording as training_words
 from sekisho.web.transfers import consequences as transfers_consequences
 from sekisho.web.transfers import wording as transfers_words
-from sekisho.web.transfers.actions import decide_release
+from sekisho.web.transfers.actions import decide_release, decide_sending
 from sekisho.web.transfers.actions import forget_person as forget_crossings
 from sekisho.web.transfers.actions.releasing import KIND as RELEASE
 from sekisho.web.zones import consequences as zones_consequences
@@ -96,6 +96,8 @@ def wire() -> None:
     kinds.hand_in(
         [
             kinds.Kind(SET_ASIDE, _("対策の適用除外"), "controls.adopt"),
+            kinds.Kind("sending-open", _("ファイルの送り出し")),
+            kinds.Kind("sending-personal", _("個人情報を含むファイルの送り出し")),
             kinds.Kind(RELEASE, _("元のファイルの取出し")),
             kinds.Kind(ZONE_FLOW, _("領域の間の通信の許可"), "controls.adopt", "zones.read"),
         ]
@@ -112,5 +114,7 @@ def wire() -> None:
             SET_ASIDE: controls.decide_set_aside,
             ZONE_FLOW: decide_flow,
             RELEASE: decide_release,
+            "sending-open": decide_sending,
+            "sending-personal": decide_sending,
         }
     )

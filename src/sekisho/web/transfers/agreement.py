@@ -11,12 +11,14 @@ from sekisho.web.evidence import queries as evidence
 from sekisho.web.evidence.agreeing import Difference, Fault, Said, compare
 from sekisho.web.transfers.actions.expiring import row_facts, rows_sha256
 from sekisho.web.transfers.actions.releasing import facts as release_facts
-from sekisho.web.transfers.models import Batch, Crossing, Destruction, Release
+from sekisho.web.transfers.actions.sending import facts as sending_facts
+from sekisho.web.transfers.models import Batch, Crossing, Destruction, Release, Sending
 from sekisho.web.transfers.sealed import (
     BATCH,
     DESTROYED,
     EVENTS,
     RELEASES,
+    SENDINGS,
     batch_facts,
     event_facts,
     row_digest,
@@ -33,6 +35,7 @@ def differences() -> Iterator[Difference]:
     yield from compare(dict(_batches()), _sealed((BATCH,)))
     yield from _states()
     yield from compare(dict(_releases()), _sealed(RELEASES))
+    yield from compare(dict(_sendings()), _sealed(SENDINGS))
     yield from compare(dict(_destructions()), _sealed((DESTROYED,)))
 
 
@@ -73,6 +76,12 @@ def _releases() -> Iterator[tuple[str, tuple[JsonValue, ...]]]:
     for row in Release.objects.select_related("asked_by", "decided_by"):
         facts = release_facts(row)
         yield f"release:{row.pk}", tuple(facts[name] for name in sorted(facts))
+
+
+def _sendings() -> Iterator[tuple[str, tuple[JsonValue, ...]]]:
+    for row in Sending.objects.select_related("decided_by"):
+        facts = sending_facts(row)
+        yield f"sending:{row.pk}", tuple(facts[name] for name in sorted(facts))
 
 
 def _destructions() -> Iterator[tuple[str, tuple[JsonValue, ...]]]:

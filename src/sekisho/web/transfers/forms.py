@@ -6,8 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.web.organization.forms import DayField
-from sekisho.web.transfers.actions import HandedIn
-from sekisho.web.transfers.models import Crossing
+from sekisho.web.transfers.actions import HandedIn, SendingEntry
+from sekisho.web.transfers.models import Crossing, Sending
 from sekisho.web.transfers.queries import Sought
 
 _ALL = ("", _("すべて"))
@@ -106,4 +106,38 @@ class PasswordForm(forms.Form):
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+
+class SendingForm(HandInForm):
+    """Files that are to leave, how grave they are, for whom and why."""
+
+    purpose = forms.CharField(label=_("目的"), max_length=300)
+    receiver = forms.CharField(
+        label=_("送り先"), max_length=200, help_text=_("団体と担当者の名前。")
+    )
+    grade = forms.ChoiceField(
+        label=_("入れる情報の重さ"),
+        choices=Sending.Grade.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "迷うときは重いほうを選んでください。個人番号を含むものは、ここからは送れません。"
+        ),
+    )
+
+    field_order = ("purpose", "receiver", "grade", "sent")
+
+    def entry(self) -> SendingEntry:
+        """Return what is asked for."""
+        words = self.cleaned_data
+        return SendingEntry(words["grade"], words["purpose"], words["receiver"])
+
+
+class CodeForm(forms.Form):
+    """The code that opens a page once."""
+
+    code = forms.CharField(
+        label=_("送った人から聞いた番号（8桁）"),
+        max_length=8,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )

@@ -14,6 +14,13 @@ from sekisho.web.transfers.models import Crossing
 BATCH = "crossings.taken"
 DESTROYED = "originals.destroyed"
 RELEASES = ("release.asked", "release.decided", "release.returned", "release.taken")
+SENDINGS = (
+    "sending.asked",
+    "sending.looked-through",
+    "sending.decided",
+    "sending.returned",
+    "sending.taken",
+)
 EVENTS = ("crossing.settled", "crossing.resent", "crossing.closed")
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sekisho.web.transfers.views import crossings, originals, portal, settling
+from sekisho.web.transfers.views import crossings, originals, portal, sending, settling
 
 app_name = "transfers"
 
@@ -19,5 +19,9 @@ urlpatterns = [
     path("files/<int:pk>/", portal.parcel, name="parcel"),
     path("files/outputs/<int:pk>/<int:place>/", portal.output, name="output"),
     path("files/passwords/<int:pk>/", portal.password, name="password"),
+    path("out/", sending.send, name="send-out"),
+    path("out/<int:pk>/", sending.sending, name="sending"),
+    path("out/<int:pk>/files/<int:file>/<int:place>/", sending.sending_file, name="sending-file"),
+    path("receive/<str:token>/", sending.receive, name="receive"),
     path("months/", crossings.months, name="months"),
 ]

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -10,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from sekisho.sanitize import REASONS, VECTORS
-from sekisho.web.transfers.models import Crossing
+from sekisho.web.transfers.models import Crossing, Sending
 from sekisho.web.ui.words import Sign
 
 OUTCOMES: Mapping[str, Sign] = {
@@ -130,3 +131,27 @@ def inside(children: Sequence[Mapping[str, Any]], depth: int = 0) -> list[Inside
 
 def _english() -> bool:
     return (get_language() or "").startswith("en")
+
+
+_SENDINGS: Mapping[str, Sign] = {
+    "taken": Sign("○", gettext_lazy("受け取られた"), "good"),
+    "stopped": Sign("×", gettext_lazy("止めた"), "bad"),
+    "returned": Sign("×", gettext_lazy("差し戻された"), "bad"),
+    "working": Sign("▽", gettext_lazy("調べている"), "note"),
+    "waiting": Sign("！", gettext_lazy("決裁待ち"), "doubtful"),
+    "open": Sign("○", gettext_lazy("受け取れる"), "good"),
+    "over": Sign("－", gettext_lazy("期限切れ"), "quiet"),
+}
+
+
+def sending_state(row: Sending, at: datetime) -> Sign:
+    """Return how a sending stands."""
+    if row.taken_at:
+        return _SENDINGS["taken"]
+    if row.returned_at:
+        return _SENDINGS["stopped" if row.returned_at == row.scanned_at else "returned"]
+    if row.scanned_at is None:
+        return _SENDINGS["working"]
+    if row.decided_at is None:
+        return _SENDINGS["waiting"]
+    return _SENDINGS["open" if row.is_open(at) else "over"]

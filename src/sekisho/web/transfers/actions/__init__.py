@@ -12,28 +12,44 @@ from sekisho.web.transfers.actions.handing_in import (
 from sekisho.web.transfers.actions.processing import process_waiting
 from sekisho.web.transfers.actions.recording import NewCrossing, record_crossings
 from sekisho.web.transfers.actions.releasing import ask_release, decide_release, take_original
+from sekisho.web.transfers.actions.sending import (
+    SendingEntry,
+    decide_sending,
+    find_sending,
+    look_through,
+    secrets_of,
+    send_out,
+    take_sending,
+)
 from sekisho.web.transfers.actions.settling import close, may_be_sent, send_again
 from sekisho.web.transfers.actions.taking import Taken, take_in, take_records
 
 __all__ = [
     "HandedIn",
     "NewCrossing",
+    "SendingEntry",
     "Taken",
     "ask_release",
     "close",
     "decide_release",
+    "decide_sending",
     "expire_originals",
+    "find_sending",
     "forget_person",
     "hand_in",
+    "look_through",
     "may_be_sent",
     "open_mail",
     "process_waiting",
     "record_crossings",
+    "secrets_of",
     "send_again",
+    "send_out",
     "take_in",
     "take_in_commands",
     "take_original",
     "take_records",
+    "take_sending",
     "try_password",
     "wants_password",
 ]

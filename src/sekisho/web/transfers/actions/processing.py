@@ -15,6 +15,7 @@ from pathlib import PurePath
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from sekisho.cli.confinement import Confined
 from sekisho.quarantine import QuarantineError
@@ -22,7 +23,7 @@ from sekisho.sanitize import Confinement, Options, Outcome, Result, sanitize
 from sekisho.web.transfers import originals
 from sekisho.web.transfers.actions.handing_in import PASSWORDS
 from sekisho.web.transfers.actions.recording import NewCrossing, record_crossings
-from sekisho.web.transfers.models import Crossing, ParcelFile, Recipient
+from sekisho.web.transfers.models import Crossing, ParcelFile, Recipient, Sending
 from sekisho.web.transfers.records import report_of
 from sekisho.web.ui.ciphering import UndecipherableError
 
@@ -96,7 +97,7 @@ def _record_known(row: ParcelFile, known: ParcelFile, at: datetime) -> None:
         raise ValueError("a known file has crossed")
     store = originals.store()
     outputs = []
-    for place, (name, number, _size) in enumerate(known.outputs):
+    for place, (name, number, _old) in enumerate(known.outputs):
         again = f"{row.number}-R{place}"
         data = store.get(number)
         kept = store.put(again, data, kind=REBUILT, at=at)
@@ -135,7 +136,7 @@ def _attachments(verified: bytes) -> Iterator[tuple[str, bytes]]:
     for place, part in enumerate(message.iter_attachments(), 1):
         data = part.get_payload(decode=True)
         if isinstance(data, bytes):
-            yield part.get_filename() or f"添付{place}", data
+            yield part.get_filename() or _("添付%(place)s") % {"place": place}, data
 
 
 def _record(row: ParcelFile, result: Result, outputs: list[list[Any]], at: datetime) -> None:
@@ -154,7 +155,7 @@ def _crossing(
     return Crossing(
         number=row.number,
         way=Crossing.Way.FILE,
-        direction=Crossing.Direction.IN,
+        direction=_direction(row),
         at=at,
         sender=by.email,
         sender_person=by,
@@ -167,6 +168,11 @@ def _crossing(
         record_sha256="",
         state=Crossing.State.DONE,
     )
+
+
+def _direction(row: ParcelFile) -> str:
+    out = Sending.objects.filter(parcel=row.parcel_id).exists()
+    return Crossing.Direction.OUT if out else Crossing.Direction.IN
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from sekisho.web.transfers.models.originals import (
     ReleaseQuerySet,
 )
 from sekisho.web.transfers.models.parcels import Parcel, ParcelFile
+from sekisho.web.transfers.models.sendings import Sending
 
 __all__ = [
     "Batch",
@@ -25,4 +26,5 @@ __all__ = [
     "Recipient",
     "Release",
     "ReleaseQuerySet",
+    "Sending",
 ]

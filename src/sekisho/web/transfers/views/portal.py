@@ -34,7 +34,9 @@ def portal(request: MemberRequest) -> HttpResponse:
         ),
     ):
         return redirect("transfers:parcel", made[0].pk)
-    rows = Parcel.objects.filter(by=request.person).prefetch_related("files__crossing")
+    rows = Parcel.objects.filter(by=request.person, sending=None).prefetch_related(
+        "files__crossing"
+    )
     page = page_of(request, rows, size=20)
     context = {
         "form": form,

@@ -1,0 +1,255 @@
+"""Sending files out: made safe, looked through, decided by the head, taken once with a code.
+
+The law: nothing leaves before every file of the parcel crossed, was looked through in the sandbox
+without a find, and another person decided. The code opens the page once, and after five wrong ones
+never.
+"""
+
+import hmac
+import json
+import logging
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import randbelow, token_urlsafe
+from typing import Protocol
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from sekisho.ledger import JsonValue
+from sekisho.quarantine import QuarantineError
+from sekisho.sandbox import Answer, JobLimits, Profile, Sandbox, SandboxError
+from sekisho.web.approvals import actions as approvals
+from sekisho.web.approvals.models import Application
+from sekisho.web.approvals.numbering import number_text
+from sekisho.web.evidence import actions as evidence
+from sekisho.web.evidence.actions import utc_text
+from sekisho.web.organization.models import Person
+from sekisho.web.transfers import originals
+from sekisho.web.transfers.actions.handing_in import HandedIn, hand_in
+from sekisho.web.transfers.apart import scanning
+from sekisho.web.transfers.errors import TransfersRefusedError
+from sekisho.web.transfers.models import ParcelFile, Sending
+from sekisho.web.ui.ciphering import Cipher
+
+_log = logging.getLogger(__name__)
+KINDS = {  # of the application, by grade
+    "open": "sending-open",
+    "internal": "sending-open",
+    "personal": "sending-personal",
+}
+OPEN_FOR = timedelta(days=7)
+ATTEMPTS = 5
+_SECRETS = Cipher("sekisho.transfers.sending")
+_LIMITS = JobLimits(memory_bytes=768 << 20, cpu_seconds=60, wall_seconds=120, output_bytes=1024)
+_PROFILE = Profile("scan", (scanning.MODULE,), rehearsal=(scanning.REHEARSAL,))
+
+
+class _Scanner(Protocol):
+    def call(
+        self, profile: str, function: str, payload: bytes, *, limits: JobLimits = ...
+    ) -> Answer: ...
+
+
+Door = Callable[[], AbstractContextManager[_Scanner]]
+
+
+@dataclass(frozen=True, slots=True)
+class SendingEntry:
+    """What somebody wants to send out."""
+
+    grade: str
+    purpose: str
+    receiver: str
+
+
+def send_out(
+    *, entry: SendingEntry, files: Sequence[HandedIn], by: Person, at: datetime
+) -> Sending:
+    """Take files in that are to leave. Raises TransfersRefusedError, QuarantineError, OSError."""
+    if entry.grade not in Sending.Grade.values:
+        raise TransfersRefusedError(
+            _(
+                "個人番号を含むものは、ここからは送れません。「特定通信」として決裁の画面から"
+                "申請してください。"
+            )
+        )
+    with transaction.atomic():
+        parcel = hand_in(files=files, by=by, at=at)
+        row = Sending.objects.create(
+            parcel=parcel,
+            grade=entry.grade,
+            purpose=entry.purpose.strip(),
+            receiver=entry.receiver.strip(),
+        )
+        _seal(row, "sending.asked", by=by, at=at)
+    return row
+
+
+def look_through(*, at: datetime, door: Door = lambda: Sandbox([_PROFILE], parallel=1)) -> int:
+    """Look through what was made safe and is to leave; return how many parcels were done.
+
+    What is clean goes to its decision; where an individual number seems to stand, it is stopped.
+    """
+    rows = Sending.objects.filter(scanned_at=None).select_related("parcel__by")
+    ready = [row for row in rows if not row.parcel.files.filter(crossing=None).exists()]
+    if not ready:
+        return 0
+    with door() as sandbox:
+        return sum(_looked_through(row, sandbox, at) for row in ready)
+
+
+def _looked_through(row: Sending, sandbox: _Scanner, at: datetime) -> bool:
+    try:
+        numbers, blind = _scan(list(row.parcel.files.all()), sandbox)
+    except (SandboxError, QuarantineError, OSError, ValueError, KeyError):
+        _log.exception("%s could not be looked through; it stays", row)
+        return False
+    with transaction.atomic():
+        row.numbers, row.blind, row.scanned_at = numbers, blind, at
+        stayed = row.parcel.files.filter(outputs=[]).exists()
+        if stayed or numbers:
+            row.returned_at = at
+        row.save()
+        _seal(row, "sending.looked-through", by=None, at=at)
+        if not row.returned_at:
+            _ask(row, at)
+    return True
+
+
+def _scan(files: Sequence[ParcelFile], sandbox: _Scanner) -> tuple[int, int]:
+    numbers = blind = 0
+    for each in files:
+        for _name, number, _size in each.outputs:
+            data = originals.store().get(number)
+            answer = sandbox.call(_PROFILE.name, scanning.FUNCTION, data, limits=_LIMITS)
+            found = json.loads(answer.data)
+            numbers, blind = numbers + int(found["count"]), blind + int(found["blind"])
+    return numbers, blind
+
+
+def _ask(row: Sending, at: datetime) -> None:
+    approvals.submit(
+        kind=KINDS[row.grade],
+        subject=f"sending:{row.pk}",
+        title=_title(row),
+        url=reverse("transfers:sending", args=[row.pk]),
+        applicant=row.parcel.by,
+        reason=row.purpose,
+        at=at,
+    )
+
+
+def decide_sending(application: Application) -> None:
+    """Carry out a decision taken in the approvals room; runs in its transaction."""
+    pk = application.subject.removeprefix("sending:")
+    row = Sending.objects.select_related("parcel__by").get(pk=pk)
+    at = application.closed_at or application.submitted_at
+    if application.state == Application.State.APPROVED:
+        row.decided_at, row.decided_by = at, application.decider
+        row.decision = number_text(application)
+        row.until = timezone.localdate(at) + OPEN_FOR
+        token, code = token_urlsafe(32), f"{randbelow(10**8):08}"
+        row.token_sha256 = sha256(token.encode()).hexdigest()
+        row.secrets = _SECRETS.encrypt(json.dumps([token, code]).encode())
+        kind = "sending.decided"
+    else:
+        row.returned_at, kind = at, "sending.returned"
+    row.save()
+    _seal(row, kind, by=application.decider or row.parcel.by, at=at)
+
+
+def secrets_of(row: Sending) -> tuple[str, str]:
+    """Return the token of the page and its code, for the sender. Raises UndecipherableError."""
+    token, code = json.loads(_SECRETS.decrypt(row.secrets or b""))
+    return token, code
+
+
+def find_sending(token: str, at: datetime) -> Sending | None:
+    """Return the sending a token names, while it can be taken."""
+    digest = sha256(token.encode()).hexdigest()
+    row = Sending.objects.filter(token_sha256=digest).first()
+    return row if row and row.is_open(at) and row.attempts < ATTEMPTS else None
+
+
+def take_sending(*, sending: Sending, code: str, at: datetime) -> list[tuple[str, bytes]]:
+    """Return the files to whoever has the code, once. Raises TransfersRefusedError.
+
+    A wrong code is counted outside of what is rolled back.
+    """
+    if not _counted(sending, code, at):
+        raise TransfersRefusedError(
+            _("番号が違います。送った人に確かめてください。5回間違えると、受け取れなくなります。")
+        )
+    with transaction.atomic():
+        row = Sending.objects.select_for_update().select_related("parcel").get(pk=sending.pk)
+        if not row.is_open(at):
+            raise TransfersRefusedError(_("このファイルは、もう受け取れません。"))
+        files = _files(row)
+        row.taken_at, row.secrets = at, None
+        row.save(update_fields=["taken_at", "secrets"])
+        _seal(row, "sending.taken", by=None, at=at)
+    return files
+
+
+@transaction.atomic
+def _counted(sending: Sending, code: str, at: datetime) -> bool:
+    """Say whether the code is right; count one that is not."""
+    row = Sending.objects.select_for_update().get(pk=sending.pk)
+    if not row.is_open(at) or row.attempts >= ATTEMPTS:
+        return False
+    if hmac.compare_digest(secrets_of(row)[1].encode(), code.strip().encode()):
+        return True
+    row.attempts += 1
+    row.save(update_fields=["attempts"])
+    return False
+
+
+def _files(row: Sending) -> list[tuple[str, bytes]]:
+    store = originals.store()
+    try:
+        return [
+            (name, store.get(number))
+            for each in row.parcel.files.all()
+            for name, number, _size in each.outputs
+        ]
+    except QuarantineError as error:
+        raise TransfersRefusedError(_("このファイルは、もう受け取れません。")) from error
+
+
+def facts(row: Sending) -> dict[str, JsonValue]:
+    """Return what is sealed of a sending: ids, figures and times, no words."""
+    return {
+        "parcel": row.parcel_id,
+        "grade": row.grade,
+        "numbers": row.numbers,
+        "blind": row.blind,
+        "decided_at": utc_text(row.decided_at),
+        "decided_by": str(row.decided_by.opaque_id) if row.decided_by else "",
+        "decision": row.decision,
+        "until": row.until.isoformat() if row.until else None,
+        "returned_at": utc_text(row.returned_at),
+        "taken_at": utc_text(row.taken_at),
+    }
+
+
+def _seal(row: Sending, kind: str, *, by: Person | None, at: datetime) -> None:
+    evidence.seal(
+        kind=kind,
+        subject=f"sending:{row.pk}",
+        at=at,
+        by=str(by.opaque_id) if by else "",
+        body=facts(row),
+    )
+
+
+def _title(row: Sending) -> str:
+    """Name the application in the body's language; file names stand on its own page only."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("ファイルの送り出し: %(purpose)s") % {"purpose": row.purpose[:80]}

@@ -1,0 +1,1 @@
+"""Work done in confined processes: it knows no Django and no other room."""

@@ -1,0 +1,157 @@
+"""Sending files out: handing in, how it stands, and the page where the receiver takes them."""
+
+import io
+import zipfile
+from urllib.parse import quote
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sekisho.quarantine import QuarantineError
+from sekisho.web.approvals.access import visible_to
+from sekisho.web.approvals.seating import sitter_of
+from sekisho.web.evidence import queries as evidence
+from sekisho.web.organization.access import MemberRequest
+from sekisho.web.transfers import access, actions, originals, words
+from sekisho.web.transfers.forms import CodeForm, SendingForm
+from sekisho.web.transfers.models import Sending
+from sekisho.web.ui.access import public, signed_in
+from sekisho.web.ui.ciphering import UndecipherableError
+from sekisho.web.ui.paging import page_of
+from sekisho.web.ui.rates import within
+from sekisho.web.ui.trying import attempt
+
+_PER_HOUR = 30  # codes tried from one address
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def send(request: MemberRequest) -> HttpResponse:
+    """Take files in that are to leave, and list one's own."""
+    posted = request.method == "POST"
+    form = SendingForm(request.POST if posted else None, request.FILES if posted else None)
+    made: list[Sending] = []
+    if attempt(
+        form,
+        lambda: made.append(
+            actions.send_out(
+                entry=form.entry(), files=form.handed_in(), by=request.person, at=timezone.now()
+            )
+        ),
+    ):
+        return redirect("transfers:sending", made[0].pk)
+    rows = Sending.objects.filter(parcel__by=request.person).select_related("parcel")
+    page = page_of(request, rows, size=20)
+    context = {
+        "form": form,
+        "page": page,
+        "lines": [(each, words.sending_state(each, timezone.now())) for each in page],
+        "all_of_it": bool(request.rights & frozenset(access.LOOK)),
+    }
+    return render(request, "transfers/send.html", context, status=422 if posted else 200)
+
+
+def _visible(request: MemberRequest, pk: int) -> Sending:
+    """Return a sending its sender, its deciders and the desk may see; 404 for all others."""
+    row = get_object_or_404(Sending.objects.select_related("parcel__by", "decided_by"), pk=pk)
+    if row.parcel.by_id == request.person.pk or request.rights & frozenset(access.LOOK):
+        return row
+    sitter = sitter_of(request.person, timezone.localdate(), request.rights)
+    if visible_to(request.person, sitter).filter(subject=f"sending:{pk}").exists():
+        return row
+    raise Http404
+
+
+@require_safe
+@signed_in
+def sending(request: MemberRequest, pk: int) -> HttpResponse:
+    """Show how a sending stands: its files, what was found in them, the page to take them."""
+    row, at = _visible(request, pk), timezone.now()
+    own = row.parcel.by_id == request.person.pk
+    context = {
+        "row": row,
+        "state": words.sending_state(row, at),
+        "files": row.parcel.files.select_related("crossing"),
+        "secrets": _secrets(row) if own and row.is_open(at) else None,
+        "history": evidence.history(f"sending:{pk}", 20),
+        "may_read_evidence": "evidence.read" in request.rights,
+    }
+    return render(request, "transfers/sending.html", context)
+
+
+def _secrets(row: Sending) -> dict[str, str] | None:
+    try:
+        token, code = actions.secrets_of(row)
+    except UndecipherableError:
+        return None
+    url = settings.BASE_URL + reverse("transfers:receive", args=[token])
+    return {"url": url, "code": code}
+
+
+@require_safe
+@signed_in
+def sending_file(request: MemberRequest, pk: int, file: int, place: int) -> HttpResponse:
+    """Hand a rebuilt file to who sends it or decides about it; the desk sees no contents."""
+    row = _visible(request, pk)
+    sitter = sitter_of(request.person, timezone.localdate(), request.rights)
+    decides = visible_to(request.person, sitter).filter(subject=f"sending:{pk}").exists()
+    if row.parcel.by_id != request.person.pk and not decides:
+        raise Http404
+    found = get_object_or_404(row.parcel.files, pk=file)
+    if place >= len(found.outputs):
+        raise Http404
+    name, number, _size = found.outputs[place]
+    try:
+        return _download(name, originals.store().get(number))
+    except QuarantineError as error:
+        raise Http404 from error
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def receive(request: HttpRequest, token: str) -> HttpResponse:
+    """Hand the files to whoever has the code, once; says nothing of them before."""
+    at = timezone.now()
+    row = actions.find_sending(token, at)
+    if row is None:
+        return render(request, "transfers/receive.html", {"form": None}, status=404)
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    if form.is_bound and not within("sending", address, limit=_PER_HOUR, seconds=3600, at=at):
+        messages.error(request, _("試した回数が多すぎます。1時間ほど待ってください。"))
+        return render(request, "transfers/receive.html", {"form": CodeForm()}, status=429)
+    files: list[tuple[str, bytes]] = []
+    if attempt(
+        form,
+        lambda: files.extend(
+            actions.take_sending(sending=row, code=form.cleaned_data["code"], at=at)
+        ),
+    ):
+        return _download(*files[0]) if len(files) == 1 else _download("files.zip", _zip(files))
+    status = 422 if form.is_bound else 200
+    return render(request, "transfers/receive.html", {"form": form}, status=status)
+
+
+def _zip(files: list[tuple[str, bytes]]) -> bytes:
+    """Pack the files; of two with one name the second gets a number before its name."""
+    out, taken = io.BytesIO(), set[str]()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for place, (name, data) in enumerate(files, 1):
+            free = name if name not in taken else f"{place}-{name}"
+            taken.add(free)
+            archive.writestr(free, data)
+    return out.getvalue()
+
+
+def _download(name: str, data: bytes) -> HttpResponse:
+    answer = HttpResponse(data, content_type="application/octet-stream")
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return answer

@@ -1,0 +1,340 @@
+"""Sending files out: looked through, decided by another, taken once by whoever has the code."""
+
+import io
+import zipfile
+from contextlib import nullcontext
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+import time_machine
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from tests.engines.sanitize.benign import office
+from tests.engines.sanitize.direct import Direct
+from tests.web.factories import AT, client_for, make_person, make_unit
+from tests.web.transfers.parts import OURS, auditor, desk
+from tests.web.transfers.test_mynumber import whole
+
+from sekisho.cli.confinement import Confined
+from sekisho.quarantine import Keyring
+from sekisho.web.approvals import deciding
+from sekisho.web.approvals.errors import OwnApplicationError
+from sekisho.web.approvals.models import Application
+from sekisho.web.evidence import queries as evidence
+from sekisho.web.transfers import actions, agreement
+from sekisho.web.transfers.actions import HandedIn, SendingEntry
+from sekisho.web.transfers.apart import scanning
+from sekisho.web.transfers.apart.scanning import Scan, scanned
+from sekisho.web.transfers.errors import TransfersRefusedError
+from sekisho.web.transfers.models import Crossing, Sending
+
+pytestmark = pytest.mark.django_db
+TEXT = "統計の表\n".encode()
+NUMBER = whole("12345678901")
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day(tmp_path, settings):
+    cache.clear()
+    settings.QUARANTINE = tmp_path / "quarantine"
+    settings.QUARANTINE.mkdir(exist_ok=True)
+    settings.QUARANTINE_KEYS = tmp_path / "quarantine.keys"
+    settings.MAILGATE_SPOOL = tmp_path / "mailgate"
+    Keyring.new().save(settings.QUARANTINE_KEYS)
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+class Here:
+    """A scanner that runs in this process."""
+
+    def call(self, _profile, function, payload, **_limits):
+        assert function == scanning.FUNCTION
+        return SimpleNamespace(data=scanning.scan(payload))
+
+
+@pytest.fixture
+def unit():
+    return make_unit("給付課")
+
+
+@pytest.fixture
+def person(unit):
+    return make_person("花子", email=f"hanako@{OURS}", unit=unit)
+
+
+@pytest.fixture
+def head(unit):
+    return make_person("課長", roles=("manager",), unit=unit)
+
+
+def work(at=AT):
+    actions.process_waiting(at=at, door=lambda: nullcontext(Direct()))
+    return actions.look_through(at=at, door=lambda: nullcontext(Here()))
+
+
+def send(person, *files, grade="open"):
+    given = [HandedIn(name, data) for name, data in files or (("表.txt", TEXT),)]
+    entry = SendingEntry(grade, "統計の提出", "県の統計課")
+    return actions.send_out(entry=entry, files=given, by=person, at=AT)
+
+
+def decide(row, *people):
+    for each in people:
+        application = Application.objects.get(subject=f"sending:{row.pk}")
+        deciding.approve(application=application, by=each, comment="", at=AT)
+    row.refresh_from_db()
+    return row
+
+
+@pytest.fixture
+def ready(person, head):
+    row = send(person)
+    work()
+    return decide(row, head)
+
+
+class TestScanned:
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
+    def test_text_of_any_encoding(self, encoding):
+        assert scanned(f"番号 {NUMBER}".encode(encoding)) == Scan(1, 0)
+
+    def test_a_number_cut_into_runs_of_a_document_is_found(self):
+        runs = "".join(f"<w:r><w:t>{NUMBER[at : at + 4]}</w:t></w:r>" for at in (0, 4, 8))
+        xml = f"<w:p>{runs}</w:p><w:p><w:r><w:t>1</w:t></w:r></w:p>"
+        assert scanned(packed({"[Content_Types].xml": "", "word/document.xml": xml})) == Scan(1, 0)
+
+    def test_numbers_of_two_cells_are_not_joined(self):
+        cells = f"<row><c><v>{NUMBER[:6]}</v></c><c><v>{NUMBER[6:]}</v></c></row>"
+        sheet = packed({"[Content_Types].xml": "", "xl/worksheets/sheet1.xml": cells})
+        assert scanned(sheet) == Scan(0, 0)
+
+    def test_a_document_within_an_archive_and_a_picture_beside_it(self):
+        inner = packed({"[Content_Types].xml": "", "word/document.xml": f"<w:p>{NUMBER}</w:p>"})
+        outer = packed({"総務/議案.docx": inner, "絵.png": b"\x89PNG\r\n", "a.txt": NUMBER})
+        assert scanned(outer) == Scan(2, 1)
+
+    def test_what_is_too_deep_is_never_clean(self):
+        data = b"x"
+        for _ in range(8):
+            data = packed({"a.zip": data})
+        with pytest.raises(ValueError, match="too deep"):
+            scanned(data)
+
+    def test_an_ordinary_document_is_clean(self):
+        assert scanned(office.word(500, 3)).count == 0
+
+    def test_a_page_without_text_is_blind(self):
+        import pypdfium2
+
+        document = pypdfium2.PdfDocument.new()
+        document.new_page(100, 100)
+        out = io.BytesIO()
+        document.save(out)
+        assert scanned(out.getvalue()) == Scan(0, 1)
+
+
+def packed(entries):
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in entries.items():
+            archive.writestr(name, data)
+    return out.getvalue()
+
+
+class TestLookedThrough:
+    def test_a_clean_one_goes_to_the_head(self, person, head):
+        row = send(person)
+        assert work() == 1
+        row.refresh_from_db()
+        assert (row.numbers, row.returned_at) == (0, None)
+        assert Application.objects.get(subject=f"sending:{row.pk}").is_waiting
+        assert Crossing.objects.get().direction == "out"
+        assert list(agreement.differences()) == []
+
+    def test_one_with_a_personal_number_is_stopped_and_explained(self, person, head):
+        row = send(person, ("名簿.txt", f"氏名 番号\n山田 {NUMBER}\n".encode()))
+        work()
+        row.refresh_from_db()
+        assert (row.numbers, row.returned_at) == (1, AT)
+        assert not Application.objects.filter(subject=f"sending:{row.pk}").exists()
+        address = reverse("transfers:sending", args=[row.pk])
+        page = client_for(person).get(address).content.decode()
+        assert "個人番号らしい12桁の数字が1か所ある" in page
+        assert NUMBER not in page
+
+    def test_one_that_could_not_be_made_safe_is_stopped(self, person, head):
+        row = send(person, ("表.txt", TEXT), ("悪い.exe", b"MZ" + bytes(60)))
+        work()
+        row.refresh_from_db()
+        assert row.returned_at == AT
+        assert not Application.objects.exists()
+
+    def test_a_scan_that_fails_leaves_it_where_it_is(self, person, head):
+        class Broken:
+            def call(self, *_, **__):
+                raise ValueError("no answer")
+
+        row = send(person)
+        actions.process_waiting(at=AT, door=lambda: nullcontext(Direct()))
+        assert actions.look_through(at=AT, door=lambda: nullcontext(Broken())) == 0
+        row.refresh_from_db()
+        assert row.scanned_at is None
+        assert not Application.objects.exists()
+
+    def test_in_the_real_sandbox(self, person, head):
+        with Confined() as sandbox:
+            if not sandbox.layers:
+                pytest.skip("this machine offers no sandbox")
+        row = send(person, ("表.txt", TEXT), ("名簿.docx", office.word(500, 3)))
+        actions.process_waiting(at=AT, door=lambda: nullcontext(Direct()))
+        assert actions.look_through(at=AT) == 1
+        row.refresh_from_db()
+        assert row.numbers == 0
+
+    def test_numbers_have_no_way_out_here(self, person):
+        with pytest.raises(TransfersRefusedError, match="特定通信"):
+            send(person, grade="mynumber")
+
+
+class TestDecided:
+    def test_nobody_decides_their_own(self, person, unit):
+        boss = make_person(roles=("manager",), unit=unit)
+        row = send(boss)
+        work()
+        with pytest.raises(OwnApplicationError):
+            decide(row, boss)
+
+    def test_personal_information_needs_two_stages(self, person, head):
+        row = send(person, grade="personal")
+        work()
+        decide(row, head)
+        assert row.decided_at is None
+        assert not row.is_open(AT)
+        decide(row, make_person(roles=("system-manager",)))
+        assert row.is_open(AT)
+
+    def test_given_back_it_never_opens(self, person, head):
+        row = send(person)
+        work()
+        application = Application.objects.get(subject=f"sending:{row.pk}")
+        deciding.give_back(application=application, by=head, comment="不要", at=AT)
+        row.refresh_from_db()
+        assert (row.returned_at, row.token_sha256) == (AT, "")
+        assert list(agreement.differences()) == []
+
+
+class TestTaken:
+    def page(self, row):
+        token, code = actions.secrets_of(row)
+        return reverse("transfers:receive", args=[token]), code
+
+    def test_with_the_code_once_by_somebody_who_is_nobody_here(self, ready):
+        address, code = self.page(ready)
+        client = Client()
+        shown = client.get(address)
+        assert shown.status_code == 200
+        assert "表.txt" not in shown.content.decode()
+        got = client.post(address, {"code": code})
+        assert "統計の表" in got.content.decode("utf-8-sig")
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"code": code}).status_code == 404
+        ready.refresh_from_db()
+        assert (ready.taken_at, ready.secrets) == (AT, None)
+        kinds = ["sending.asked", "sending.looked-through", "sending.decided", "sending.taken"]
+        assert [each.kind for each in evidence.sealed(kinds)] == kinds
+        assert list(agreement.differences()) == []
+
+    def test_five_wrong_codes_close_it(self, ready):
+        address, code = self.page(ready)
+        wrong = f"{(int(code) + 1) % 10**8:08}"
+        client = Client()
+        for _ in range(5):
+            assert client.post(address, {"code": wrong}).status_code == 422
+        assert client.post(address, {"code": code}).status_code == 404
+        ready.refresh_from_db()
+        assert ready.taken_at is None
+
+    def test_not_after_its_last_day(self, ready):
+        address, _ = self.page(ready)
+        with time_machine.travel(AT + timedelta(days=8), tick=False):
+            assert Client().get(address).status_code == 404
+
+    def test_another_token_is_nothing(self, ready):
+        address = reverse("transfers:receive", args=["x" * 43])
+        assert Client().get(address).status_code == 404
+
+    def test_many_files_come_as_one_archive(self, person, head):
+        row = send(person, ("表.txt", TEXT), ("表.txt", TEXT + b"2"))
+        work()
+        decide(row, head)
+        address, code = self.page(row)
+        got = Client().post(address, {"code": code})
+        names = zipfile.ZipFile(io.BytesIO(got.content)).namelist()
+        assert names == ["表.txt", "2-表.txt"]
+
+    def test_token_and_code_stand_nowhere_in_the_open(self, ready):
+        token, code = actions.secrets_of(ready)
+        row = str(Sending.objects.values().get())
+        assert token not in row
+        assert code not in row
+
+    def test_too_many_tries_from_one_address_wait(self, ready, monkeypatch):
+        monkeypatch.setattr("sekisho.web.transfers.views.sending._PER_HOUR", 1)
+        address, code = self.page(ready)
+        client = Client()
+        client.post(address, {"code": "00000000" if code != "00000000" else "1"})
+        assert client.post(address, {"code": code}).status_code == 429
+
+
+class TestPages:
+    def test_handing_in_and_how_it_stands(self, person, head):
+        client = client_for(person)
+        form = {"purpose": "統計", "receiver": "県", "grade": "open"}
+        address = reverse("transfers:send-out")
+        assert client.get(address).status_code == 200
+        assert client.post(address, form).status_code == 422
+        answer = client.post(address, form | {"sent": SimpleUploadedFile("表.txt", TEXT)})
+        row = Sending.objects.get()
+        assert answer["Location"] == reverse("transfers:sending", args=[row.pk])
+        assert "調べている" in client.get(answer["Location"]).content.decode()
+        work()
+        assert "決裁待ち" in client.get(answer["Location"]).content.decode()
+        decide(row, head)
+        page = client.get(answer["Location"]).content.decode()
+        token, code = actions.secrets_of(row)
+        assert token in page
+        assert code in page
+
+    def test_the_head_sees_the_files_but_not_the_code(self, person, head):
+        row = send(person)
+        work()
+        client = client_for(head)
+        file = row.parcel.files.get()
+        view = reverse("transfers:sending-file", args=[row.pk, file.pk, 0])
+        assert "統計の表" in client.get(view).content.decode("utf-8-sig")
+        decide(row, head)
+        page = client.get(reverse("transfers:sending", args=[row.pk])).content.decode()
+        assert actions.secrets_of(row)[1] not in page
+
+    def test_the_desk_sees_that_it_is_but_no_contents(self, ready):
+        file = ready.parcel.files.get()
+        for who in (desk(), auditor()):
+            client = client_for(who)
+            page = client.get(reverse("transfers:sending", args=[ready.pk]))
+            assert page.status_code == 200
+            assert actions.secrets_of(ready)[1] not in page.content.decode()
+            view = reverse("transfers:sending-file", args=[ready.pk, file.pk, 0])
+            assert client.get(view).status_code == 404
+
+    def test_for_others_it_is_not_there(self, ready):
+        client = client_for(make_person())
+        file = ready.parcel.files.get()
+        for address in (
+            reverse("transfers:sending", args=[ready.pk]),
+            reverse("transfers:sending-file", args=[ready.pk, file.pk, 0]),
+        ):
+            assert client.get(address).status_code == 404
