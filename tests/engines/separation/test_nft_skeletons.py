@@ -235,3 +235,11 @@ def test_ipv6_addresses_are_numbers_as_the_library_has_them(front, back):
             prefix(text)
     else:
         assert prefix(text) == (6, ((known, known),))
+
+
+@pytest.mark.parametrize("right", [{}, [], {"range": []}, {"range": 5}, {"range": [9, 1]}, None])
+def test_a_right_side_that_is_nothing_is_a_condition_not_understood(right):
+    text = ruleset(*[[match(payload("tcp", "dport"), right), ACCEPT]] * 3)
+    found = device(text)
+    assert found == whole(text)
+    assert len(found.not_understood) == 3

@@ -337,7 +337,7 @@ class Conditions:
 
 def one_span(found: Field, right: Json) -> Spans:
     """Return a number or a range, an address or a prefix (as pairs); raises for anything else."""
-    if isinstance(right, tuple) and right[0][0] == "range" and found.number:
+    if found.number and isinstance(right, tuple) and len(right) == 1 and right[0][0] == "range":
         low, high = map(found.number, right[0][1])
         if low > high:
             raise NotKnownError(right)
