@@ -237,7 +237,7 @@ def test_ipv6_addresses_are_numbers_as_the_library_has_them(front, back):
         assert prefix(text) == (6, ((known, known),))
 
 
-@pytest.mark.parametrize("right", [{}, [], {"range": []}, {"range": 5}, {"range": [9, 1]}, None])
+@pytest.mark.parametrize("right", [{}, [], {"range": []}, {"range": 5}, None])
 def test_a_right_side_that_is_nothing_is_a_condition_not_understood(right):
     text = ruleset(*[[match(payload("tcp", "dport"), right), ACCEPT]] * 3)
     found = device(text)
