@@ -1,11 +1,13 @@
 """Measures reading, proving and finding a counter-example, both families, against other provers.
 
 Usage: python bench/separation.py [--sizes 1000,10000,100000] [--tiles 1000,10000] [--peers]
+                                  [--svg FILE]
 Figures are CPU seconds of this process; the collector is off, as in the command. The limits are
 the time merely to read the file's bytes, and to take its JSON apart. `--peers` adds the decision
 diagrams, z3 (SecGuru's encoding, one pair of zones in IPv4 only, up to 10,000 rules), and aerleon's
 aclcheck (ONE packet where we answer for all) if it is installed: it is no dependency of ours.
-The curve of growth is printed at the end, one letter a measurement on logarithmic axes.
+The curve of growth is printed at the end, one letter a measurement on logarithmic axes, and drawn
+into FILE (`docs/separation-growth.svg` is one) with the aims as dashed lines.
 """
 
 import argparse
@@ -293,6 +295,90 @@ def plot():
     print(f"{'':9} +{'-' * width}\n{'':11}{min(sizes)} … {max(sizes)} rules")
 
 
+SERIES = {  # letter: what it is, its colour, how its points are drawn
+    "r": ("read, nft JSON", "#00118f", "circle"),
+    "i": ("read, iptables-save", "#0066be", "square"),
+    "p": ("proven", "#197a4b", "circle"),
+    "l": ("refuted with a packet", "#ec0000", "square"),
+    "t": ("tiling denies", "#8b4d00", "circle"),
+    "c": ("compiled", "#626264", "square"),
+}
+AIMS = {"proof at 100,000 rules: 1 s": 1.0, "tiling denies at 10,000: 2.5 s": 2.5}
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 860, 560, 80, 30, 60
+RIGHT = 230  # room for the legend
+
+
+def drawn():
+    """Return the curve of growth as SVG: decades on both axes, one line a series."""
+    sizes = [size for _, size, _ in CURVE]
+    low, high = math.floor(math.log10(min(sizes))), math.ceil(math.log10(max(sizes)))
+    least, most = -3, math.ceil(math.log10(max(seconds for *_, seconds in CURVE)))
+
+    def x(size):
+        return LEFT + (math.log10(size) - low) / (high - low) * (WIDTH - LEFT - RIGHT)
+
+    def y(seconds):
+        share = (math.log10(max(seconds, 1e-3)) - least) / (most - least)
+        return HEIGHT - BOTTOM - share * (HEIGHT - BOTTOM - TOP)
+
+    head = f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
+    parts = [
+        f'<svg {head} font-family="sans-serif" font-size="13">',
+        "<title>CPU seconds by number of rules</title>",
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
+    ]
+    for power in range(low, high + 1):
+        at = x(10**power)
+        parts.append(f'<path d="M{at:.1f} {TOP}V{HEIGHT - BOTTOM}" stroke="#d8d8db"/>')
+        label = f"{10**power:,}"
+        parts.append(
+            f'<text x="{at:.1f}" y="{HEIGHT - BOTTOM + 20}" text-anchor="middle">{label}</text>'
+        )
+    for power in range(least, most + 1):
+        at = y(10.0**power)
+        parts.append(f'<path d="M{LEFT} {at:.1f}H{WIDTH - RIGHT}" stroke="#d8d8db"/>')
+        parts.append(
+            f'<text x="{LEFT - 8}" y="{at + 4:.1f}" text-anchor="end">{10.0**power:g} s</text>'
+        )
+    for words, seconds in AIMS.items():
+        at = y(seconds)
+        parts.append(
+            f'<path d="M{LEFT} {at:.1f}H{WIDTH - RIGHT}" stroke="#626264" stroke-dasharray="5 4"/>'
+            f'<text x="{LEFT + 6}" y="{at - 5:.1f}" fill="#626264">aim, {words}</text>'
+        )
+    for place, (letter, (words, colour, form)) in enumerate(SERIES.items()):
+        points = sorted((size, seconds) for each, size, seconds in CURVE if each == letter)
+        if points:
+            parts += line([(x(size), y(seconds)) for size, seconds in points], colour, form)
+            at = TOP + 24 * place + 12
+            parts += mark(WIDTH - RIGHT + 24, at, colour, form)
+            parts.append(f'<text x="{WIDTH - RIGHT + 38}" y="{at + 4}">{words}</text>')
+    middle = (LEFT + WIDTH - RIGHT) / 2
+    parts.append(
+        f'<text x="{middle}" y="{HEIGHT - 14}" text-anchor="middle">rules, flows or lines</text>'
+    )
+    parts.append(f'<text x="14" y="{TOP - 10}">CPU</text></svg>')
+    return "\n".join(parts) + "\n"
+
+
+def line(points, colour, form):
+    """Return a series; the worst of each size joined, so that two cases make one line."""
+    worst = {}
+    for at, height in points:
+        worst[round(at, 1)] = min(height, worst.get(round(at, 1), height))
+    path = "M" + "L".join(f"{at} {height:.1f}" for at, height in sorted(worst.items()))
+    yield f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
+    for at, height in points:
+        yield from mark(at, height, colour, form)
+
+
+def mark(at, height, colour, form):
+    if form == "circle":
+        yield f'<circle cx="{at:.1f}" cy="{height:.1f}" r="4" fill="{colour}"/>'
+    else:
+        yield f'<rect x="{at - 4:.1f}" y="{height - 4:.1f}" width="8" height="8" fill="{colour}"/>'
+
+
 def measure(size, *, peers):
     chance = random.Random(size)
     flows = permitted(chance)
@@ -342,6 +428,7 @@ def main():
     parser.add_argument("--sizes", default="1000,10000,100000")
     parser.add_argument("--tiles", default="1000,10000")
     parser.add_argument("--peers", action="store_true")
+    parser.add_argument("--svg", type=Path)
     args = parser.parse_args()
     gc.disable()
     for size in filter(None, args.sizes.split(",")):
@@ -352,6 +439,8 @@ def main():
         measure_saved(int(size))
     measure_compile(10_000)
     plot()
+    if args.svg:
+        args.svg.write_text(drawn(), "utf-8")
 
 
 if __name__ == "__main__":

@@ -137,6 +137,7 @@ OWN = {
         "originals",
         "records",
         "sealed",
+        "sentences",
         "templatetags",
         "wording",
         "words",

@@ -48,7 +48,7 @@ def config_of(path: Path) -> Device:
     except ConfigError as error:
         message = str(error)
         shown = message if str(path) in message else f"{path}: {message}"
-        raise ConfigError(shown) from error
+        raise ConfigError(shown, error.code) from error
 
 
 def text_of(path: Path, most: int) -> str:

@@ -34,7 +34,8 @@ def run(text: str) -> str:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise ConfigError("nft が時間内に終わりませんでした。") from error
+        raise ConfigError("nft が時間内に終わりませんでした。", "nft-late") from error
     if done.returncode:
-        raise ConfigError(f"nft が設定を受け付けませんでした。\n{done.stderr.strip()[:500]}")
+        words = f"nft が設定を受け付けませんでした。\n{done.stderr.strip()[:500]}"
+        raise ConfigError(words, "nft-refused")
     return done.stdout

@@ -81,6 +81,7 @@ from sekisho.separation.rules import (
     Stage,
     Translation,
 )
+from sekisho.separation.sentences import Sentence
 from sekisho.separation.spans import Spans
 from sekisho.separation.validity import faults
 
@@ -137,6 +138,7 @@ __all__ = [
     "Reason",
     "Rule",
     "RunNft",
+    "Sentence",
     "SeparationError",
     "Spans",
     "Stage",

@@ -22,6 +22,7 @@ class Notice:
     code: str  # kebab-case, stable
     message: str  # plain Japanese: what it is and what to do
     origin: Origin | None = None
+    figures: tuple[str, ...] = ()  # what the message names, for those who word it again by code
 
 
 @dataclass(frozen=True, slots=True)

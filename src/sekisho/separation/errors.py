@@ -15,7 +15,10 @@ class SeparationError(Exception):
 
 
 class PolicyError(SeparationError):
-    """The zone policy has errors; `problems` names each one with its line."""
+    """The zone policy has errors; `problems` names each one with its line.
+
+    What contradicts in a policy that could be read is a `Sentence` with its code.
+    """
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         super().__init__("\n".join(problems))
@@ -23,7 +26,14 @@ class PolicyError(SeparationError):
 
 
 class ConfigError(SeparationError):
-    """A file is no configuration of a known kind, or is beyond the limits."""
+    """A file is no configuration of a known kind, or is beyond the limits.
+
+    `code`: too-large, unknown, no-json, no-nft, too-many-rules, nft-late, nft-refused, unreadable.
+    """
+
+    def __init__(self, message: str, code: str = "unreadable") -> None:
+        super().__init__(message)
+        self.code = code
 
 
 class BudgetError(SeparationError):

@@ -82,7 +82,7 @@ class TestBuilding:
     def test_a_flow_through_a_gateway_that_is_gone_permits_nothing(self):
         built = build(DESIGN, permitted(flow(through="gateway-2")))
         assert built.permitted == ()
-        assert "ゲートウェイはありません" in built.unusable[0].why
+        assert "経由するゲートウェイ" in built.unusable[0].why
 
 
 class TestSpecialFlows:

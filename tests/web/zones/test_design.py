@@ -61,7 +61,7 @@ class TestNetwork:
 
     def test_one_prefix_lies_in_one_zone(self, network):
         words = {"interfaces": (), "by": keeper(), "at": AT}
-        with pytest.raises(ZonesRefusedError, match="両方にあります"):
+        with pytest.raises(ZonesRefusedError, match="両方の範囲にあります"):
             actions.place_zone(zone=zone("internet"), networks=["10.20.0.0/16"], **words)
         assert "10.20.0.0/16" not in ZoneNetwork.objects.get(zone__key="internet").prefixes
 

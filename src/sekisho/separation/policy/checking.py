@@ -11,33 +11,37 @@ from itertools import combinations
 from sekisho.separation.device import Notice
 from sekisho.separation.policy.model import Flow, Policy
 from sekisho.separation.policy.regions import FAMILIES, addresses, permits, regions
+from sekisho.separation.sentences import Sentence
 from sekisho.separation.spans import difference, intersection, prefix
 
 
-def problems(policy: Policy) -> Iterator[str]:
+def problems(policy: Policy) -> Iterator[Sentence]:
     """Yield the contradictions, each beginning with its place (":12行目: …" or ": …")."""
     yield from _zones(policy)
     for gateway in policy.gateways.values():
         if gateway.zone not in policy.zones:
-            yield f": ゲートウェイ {gateway.id}: 「{gateway.zone}」という領域はありません。"
+            words = f": ゲートウェイ {gateway.id}: 「{gateway.zone}」という領域はありません。"
+            yield Sentence(words, "gateway-zone-unknown", gateway.label or gateway.id, gateway.zone)
     yield from _devices(policy)
     found = {family: regions(policy, family) for family in FAMILIES}
     for flow in policy.flows:
-        yield from (f":{flow.line}行目: {each}" for each in _flow(policy, flow, found))
+        yield from (each.placed(f":{flow.line}行目: ") for each in _flow(policy, flow, found))
 
 
-def _zones(policy: Policy) -> Iterator[str]:
+def _zones(policy: Policy) -> Iterator[Sentence]:
     for left, right in combinations(policy.zones.values(), 2):
         for text in sorted(
             {prefix(t) for t in left.prefixes} & {prefix(t) for t in right.prefixes}
         ):
             shown = next(t for t in left.prefixes if prefix(t) == text)
-            yield f": {shown} が領域 {left.id} と {right.id} の両方にあります。"
+            words = f": {shown} が領域 {left.id} と {right.id} の両方にあります。"
+            yield Sentence(words, "prefix-in-two-zones", shown, left.label, right.label)
         for name in sorted(set(left.interfaces) & set(right.interfaces)):
-            yield f": インターフェース {name} が領域 {left.id} と {right.id} の両方にあります。"
+            words = f": インターフェース {name} が領域 {left.id} と {right.id} の両方にあります。"
+            yield Sentence(words, "interface-in-zones", name, left.label, right.label)
 
 
-def _devices(policy: Policy) -> Iterator[str]:
+def _devices(policy: Policy) -> Iterator[Sentence]:
     met: dict[str, int] = {}
     for device in policy.devices.values():
         for place in set(device.connects.values()):
@@ -45,23 +49,25 @@ def _devices(policy: Policy) -> Iterator[str]:
     for device in policy.devices.values():
         for name, place in device.connects.items():
             if place not in policy.zones and met[place] == 1:
-                yield (
+                words = (
                     f":{device.line}行目: 機器 {device.id} の {name} がつながる「{place}」は、"
                     "領域でも、ほかの機器とのつなぎでもありません。"
                 )
+                yield Sentence(words, "link-to-nowhere", device.host, name, place)
 
 
 def _flow(
     policy: Policy, flow: Flow, found: dict[int, dict[str, tuple[tuple[int, int], ...]]]
-) -> Iterator[str]:
+) -> Iterator[Sentence]:
     ends = (flow.source_zone, flow.destination_zone)
     unknown = [zone for zone in ends if zone not in policy.zones]
     for zone in unknown:
-        yield f"「{zone}」という領域はありません。"
+        yield Sentence(f"「{zone}」という領域はありません。", "zone-unknown", zone)
     if unknown:
         return
     if ends[0] == ends[1]:
-        yield "from と to が同じ領域です。領域の中の通信は書く必要がありません。"
+        words = "from と to が同じ領域です。領域の中の通信は書く必要がありません。"
+        yield Sentence(words, "same-zone")
     for zone, texts, word in (
         (ends[0], flow.sources, "source"),
         (ends[1], flow.destinations, "destination"),
@@ -69,23 +75,26 @@ def _flow(
         for text in texts:
             family, spans = prefix(text)
             if difference(spans, found[family][zone]):
-                yield f"{word} の {text} は領域 {zone} の外にはみ出しています。"
+                words = f"{word} の {text} は領域 {zone} の外にはみ出しています。"
+                yield Sentence(words, f"{word}-outside", text, policy.zones[zone].label)
     yield from _through(policy, flow)
 
 
-def _through(policy: Policy, flow: Flow) -> Iterator[str]:
+def _through(policy: Policy, flow: Flow) -> Iterator[Sentence]:
     if flow.through is None:
         return
     gateway = policy.gateways.get(flow.through)
     if gateway is None:
-        yield f"「{flow.through}」というゲートウェイはありません。"
+        words = f"「{flow.through}」というゲートウェイはありません。"
+        yield Sentence(words, "gateway-unknown", flow.through)
         return
     given = {flow.source_zone: flow.sources, flow.destination_zone: flow.destinations}
     for family in FAMILIES:
         hosts = addresses(gateway.addresses, family)
         beside = difference(addresses(given.get(gateway.zone, ()), family), hosts)
         if beside:
-            yield f"ゲートウェイ {gateway.id} のほかの住所が相手先に含まれています。"
+            words = f"ゲートウェイ {gateway.id} のほかの住所が相手先に含まれています。"
+            yield Sentence(words, "beside-the-gateway", gateway.label or gateway.id)
             return
 
 
@@ -103,6 +112,7 @@ def _nested(policy: Policy) -> Iterator[Notice]:
                     "zones-overlap",
                     f"領域 {left.label} と {right.label} の IPv{family} の範囲が重なっています。"
                     "細かい方の範囲の領域として扱います。",
+                    figures=(left.label, right.label, str(family)),
                 )
 
 
@@ -118,6 +128,7 @@ def _ended(policy: Policy, at: date | datetime) -> Iterator[Notice]:
                 "flow-ended",
                 f"{flow.line}行目の許可する通信は {flow.until} に終わりました。"
                 "許可として扱いません。",
+                figures=(str(flow.line), str(flow.until)),
             )
 
 
@@ -138,8 +149,14 @@ def _covered(policy: Policy, flows: Iterable[Flow]) -> Iterator[Notice]:
                     "flow-covered",
                     f"{inner[0].flow.line}行目の許可する通信は、"
                     f"{outer[0].flow.line}行目に全て含まれています。どちらか一方にしてください。",
+                    figures=(_what(inner[0].flow), _what(outer[0].flow)),
                 )
                 break
+
+
+def _what(flow: Flow) -> str:
+    """Return what a flow goes by for people: the number of its decision, else its line."""
+    return flow.decision or str(flow.line)
 
 
 def _inside(part: object, whole: object) -> bool:

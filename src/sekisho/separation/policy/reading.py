@@ -44,7 +44,7 @@ def read_policy(text: str, *, name: str = "zones.yaml", limits: Limits = DEFAULT
     policy = reading.policy(_root(text, name))
     if len(policy.flows) > limits.flows:
         reading.problems.append(f"{name}: flows が {limits.flows} 件を超えています。")
-    found = tuple(reading.problems) or tuple(f"{name}{each}" for each in problems(policy))
+    found = tuple(reading.problems) or tuple(each.placed(name) for each in problems(policy))
     if found:
         raise PolicyError(found)
     return policy

@@ -50,4 +50,5 @@ def _unused(device: Device, found: Unused) -> Notice:
         "rule-unused",
         f"{device.name}: この規則は何も決めません（{why}）。{found.rule.text}",
         found.rule.origin,
+        (device.name, found.rule.text),
     )

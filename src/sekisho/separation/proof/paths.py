@@ -100,6 +100,7 @@ def _missing(declaration: DeviceDeclaration) -> Notice:
     return Notice(
         "device-without-configuration",
         f"機器 {declaration.id} の設定がありません。設定を渡すまで、何でも通すものとして扱います。",
+        figures=(declaration.host,),
     )
 
 
@@ -108,4 +109,5 @@ def _undeclared(device: Device) -> Notice:
         "device-not-declared",
         f"機器 {device.name} のつながりが zones.yaml の devices にないため、"
         "単独で全ての領域の間にあるものとして調べました。",
+        figures=(device.name,),
     )

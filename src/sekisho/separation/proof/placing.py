@@ -130,6 +130,7 @@ def _zones_of(
                     "interface-in-two-zones",
                     f"{device.name} のインターフェース {name} がどの領域か一つに決まりません"
                     f"（{'、'.join(zones)}）。zones.yaml の interfaces に書いてください。",
+                    figures=(device.name, name, "、".join(zones)),
                 )
             )
     return found, tuple(notices)

@@ -35,7 +35,8 @@ def read_config(config: Config, reading: Reading | None = None) -> Device:
     """
     reading = reading or Reading()
     if len(config.text) > reading.limits.config_bytes:
-        raise ConfigError(f"{config.name}: 設定が大きすぎます。分けて指定してください。")
+        words = f"{config.name}: 設定が大きすぎます。分けて指定してください。"
+        raise ConfigError(words, "too-large")
     sure, reader = max(
         ((each.recognises(config), each) for each in READERS),
         key=lambda pair: pair[0],
@@ -44,6 +45,7 @@ def read_config(config: Config, reading: Reading | None = None) -> Device:
     if reader is None or not sure:
         raise ConfigError(
             f"{config.name}: どの機器の設定か分かりません。"
-            "機器から取り出した設定をそのまま渡してください。"
+            "機器から取り出した設定をそのまま渡してください。",
+            "unknown",
         )
     return reader.read(config, reading)

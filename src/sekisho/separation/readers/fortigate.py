@@ -297,6 +297,7 @@ class _Gathered(Counting):
                 "policy-logs-nothing",
                 f"ポリシー {each.entry.name} は通した通信を記録しません。",
                 self.origin(each.entry.command),
+                (each.entry.name,),
             )
             for each in made
             if each.enabled

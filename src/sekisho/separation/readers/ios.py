@@ -208,6 +208,7 @@ class _Gathered(Counting):
                 f"インターフェース {port.name} に付けたアクセスリスト {name} がどこにもありません。"
                 "すべて通すものとして調べました。",
                 self.origin(line),
+                (port.name, name),
             )
             for port in self.ports
             for line, family, name, _ in port.applied

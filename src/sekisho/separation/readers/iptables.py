@@ -73,7 +73,7 @@ class Iptables:
         for number, line in enumerate(config.text.splitlines(), start=1):
             tables.add(number, line.strip())
         if tables.count > reading.limits.rules:
-            raise ConfigError(f"{config.name}: 規則が多すぎます。")
+            raise ConfigError(f"{config.name}: 規則が多すぎます。", "too-many-rules")
         return tables.device()
 
 

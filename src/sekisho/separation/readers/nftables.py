@@ -61,7 +61,8 @@ class Nftables:
         if not is_json and reading.run_nft is None:
             raise ConfigError(
                 f"{config.name}: nft コマンドがないため読めません。"
-                "機器で「nft -j list ruleset」を実行した結果を渡してください。"
+                "機器で「nft -j list ruleset」を実行した結果を渡してください。",
+                "no-nft",
             )
         data = text if is_json or reading.run_nft is None else reading.run_nft(text)
         ruleset = _Ruleset(config.name, Lines("" if is_json else text), reading.limits)
@@ -187,7 +188,7 @@ class _Ruleset:
             placed += reading.not_understood
             understood += reading.understood
         if sum(len(chain.rules) for chain in chains.values()) > self._limits.rules:
-            raise ConfigError(f"{self._name}: 規則が多すぎます。")
+            raise ConfigError(f"{self._name}: 規則が多すぎます。", "too-many-rules")
         families = {
             family for table in self._tables.values() for family in _FAMILIES.get(table.family, ())
         }

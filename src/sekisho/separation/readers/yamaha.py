@@ -241,6 +241,7 @@ class _Building:
                 f"インターフェース {name} の外側アドレスは回線から受け取るため、"
                 "ここに届く通信はすべてそのアドレス宛てとして調べました。",
                 self.found.origin(line),
+                (name,),
             )
             for line, name, numbers in self.found.translated
             if not self._own_address(name) and self._forwards_anywhere(numbers)
@@ -251,6 +252,7 @@ class _Building:
                 "interface-without-filter",
                 f"インターフェース {name} には{_family_name(family)}のフィルターがありません。"
                 "ここを通る通信はすべて通します。",
+                figures=(name, str(family)),
             )
             for family in sorted(self.found.families)
             for name in self.found.addresses

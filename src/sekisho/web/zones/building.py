@@ -23,8 +23,8 @@ from sekisho.separation import (
     read_policy,
     write_policy,
 )
+from sekisho.web.zones.sentences import plain
 
-_PLACE = re.compile(r"^zones\.yaml:(\d+行目:)?\s*")
 _LAST_PORT = 65535
 
 
@@ -72,7 +72,7 @@ class Permitted:
 
 @dataclass(frozen=True, slots=True)
 class Unusable:
-    """Something decided that permits nothing, and why (plain Japanese of the engine)."""
+    """Something decided that permits nothing, and why, in the reader's language."""
 
     reference: str
     decision: str
@@ -140,11 +140,6 @@ def problems(design: Design, flows: Iterable[Flow]) -> tuple[str, ...]:
     except PolicyError as error:
         return plain(error)
     return ()
-
-
-def plain(error: PolicyError) -> tuple[str, ...]:
-    """Return what is wrong, each once, without the places in a file nobody sees."""
-    return tuple(dict.fromkeys(_PLACE.sub("", each) for each in error.problems))
 
 
 def prefixes(words: Iterable[str]) -> tuple[str, ...]:

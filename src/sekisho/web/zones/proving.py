@@ -143,5 +143,15 @@ _REASONS: Mapping[str, str] = {
         "選んだ機種の設定ではありません（%(vendor)sの設定のようです）。"
         "機器の登録の機種を直すか、別のファイルを選んでください。"
     ),
-    "unreadable": gettext_noop("設定を読めませんでした。%(message)s"),
+    "unreadable": gettext_noop("設定を読めませんでした。機器から書き出し直してください。"),
+    "no-json": gettext_noop(
+        "nftのJSONとして読めません。「nft -j list ruleset」の結果を、書き換えずに選んでください。"
+    ),
+    "no-nft": gettext_noop(
+        "この機械に nft がないため、文字の形の規則を読めません。"
+        "機器で「nft -j list ruleset」を実行した結果を選んでください。"
+    ),
+    "too-many-rules": gettext_noop("規則が多すぎます。規則を整理するか、機器を分けてください。"),
+    "nft-late": gettext_noop("nft が決められた時間で読み終わりませんでした。"),
+    "nft-refused": gettext_noop("nft がこの設定を受け付けませんでした。%(message)s"),
 }

@@ -22,7 +22,6 @@ from sekisho.web.zones.building import (
     Unusable,
     ValueRefusedError,
     build,
-    plain,
     ports,
     special_flow,
 )
@@ -40,6 +39,7 @@ from sekisho.web.zones.models import (
     ZoneNetwork,
 )
 from sekisho.web.zones.replaying import REPLAYABLE
+from sekisho.web.zones.sentences import plain
 
 SPECIAL = "special-flow"  # the kind of permit of the catalogue
 _BEGINNING = date(2000, 1, 1)  # before anything was decided here

@@ -23,7 +23,7 @@ _RULE, _NEXT_RULE = '{"rule": ', ', {"rule": '
 
 
 class Listed(NamedTuple):
-    """An object of a listing: its kind, its pairs, its text, the line it begins in.
+    """An object of a listing: its kind, its pairs, where its text stands, the line it begins in.
 
     A rule's text may be one met before but for its `values`: then it has a `skeleton`, and no pairs
     unless it is the first of it.
@@ -31,10 +31,17 @@ class Listed(NamedTuple):
 
     kind: str
     pairs: Json
-    text: str
+    source: str
+    begins: int
+    ends: int
     line: int
     skeleton: Skeleton | None = None
     values: Sequence[str] = ()
+
+    @property
+    def text(self) -> str:
+        """The object as it is written."""
+        return self.source[self.begins : self.ends]
 
 
 def objects(name: str, text: str) -> Iterator[Listed]:
@@ -54,7 +61,9 @@ def objects(name: str, text: str) -> Iterator[Listed]:
         _end(_END, text, at)
     except (ValueError, TypeError, IndexError, RecursionError) as error:
         raise ConfigError(
-            f"{name}: nft の JSON として読めません。「nft -j list ruleset」の結果を渡してください。"
+            f"{name}: nft の JSON として読めません。"
+            "「nft -j list ruleset」の結果を渡してください。",
+            "no-json",
         ) from error
 
 
@@ -69,14 +78,14 @@ def _listed(text: str, at: int, line: int, skeletons: Skeletons) -> tuple[Listed
         key, values = skeletons.apart(text[at:guess])
         known = skeletons.known.get(key)
         if known is not None:
-            return Listed("rule", (), text[at:guess], line, known, values), guess
+            return Listed("rule", (), text, at, guess, line, known, values), guess
     value, end = _decode(text, at)
     if not value:
         return None, end
     what, pairs = value[0]
     if end != guess or len(value) != 1:
-        return Listed(what, pairs, text[at:end], line), end
-    return Listed(what, pairs, text[at:end], line, skeletons.met(key, pairs), values), end
+        return Listed(what, pairs, text, at, end, line), end
+    return Listed(what, pairs, text, at, end, line, skeletons.met(key, pairs), values), end
 
 
 def whole(text: str) -> Json:

@@ -14,10 +14,11 @@ from sekisho.web.assets.models import Zone
 from sekisho.web.organization.models import Person
 from sekisho.web.zones import queries
 from sekisho.web.zones.actions.sealing import seal
-from sekisho.web.zones.building import ValueRefusedError, checked, plain, prefixes
+from sekisho.web.zones.building import ValueRefusedError, checked, prefixes
 from sekisho.web.zones.errors import ZonesRefusedError
 from sekisho.web.zones.models import ChosenModel, Gateway, PermittedFlow, ZoneNetwork
 from sekisho.web.zones.models.design import KEY
+from sekisho.web.zones.sentences import plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,8 @@ def read(file: File, text: str) -> Device:
     try:
         found = read_config(config, reading)
     except ConfigError as error:
-        raise RefusedError("unreadable", str(error)) from error
+        said = str(error).partition("\n")[2] if error.code == "nft-refused" else ""
+        raise RefusedError(error.code, said) from error
     return replace(found, name=file.device or found.name, host=file.host or found.host)
 
 

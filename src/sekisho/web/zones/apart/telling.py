@@ -75,6 +75,7 @@ def _notice(found: Notice) -> Plain:
     return {
         "code": found.code,
         "message": hidden(found.message),
+        "figures": [hidden(each) for each in found.figures],
         "line": found.origin.line if found.origin else None,
     }
 

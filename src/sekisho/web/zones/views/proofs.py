@@ -22,6 +22,7 @@ from sekisho.web.zones import access, actions, words
 from sekisho.web.zones.keeping import opened
 from sekisho.web.zones.models import Proof, Replay
 from sekisho.web.zones.replaying import REPLAYABLE
+from sekisho.web.zones.sentences import notice
 from sekisho.web.zones.words import not_replayed_words
 
 
@@ -84,7 +85,10 @@ def proof(request: MemberRequest, pk: int) -> HttpResponse:
         "opens": [_change(each) for each in changed.get("opens", ())],
         "closes": [_change(each) for each in changed.get("closes", ())],
         "change_words": words.change_words(changed["why"]),
-        "notices": told["notices"],
+        "notices": [
+            {"line": each["line"], "message": notice(each, each.get("figures", ()))}
+            for each in told["notices"]
+        ],
         "vendor": words.vendor_label(told["vendor"]) if told["vendor"] else "",
         "intact": sha256(data).hexdigest() == row.detail_sha256,
         "evidence": history[0] if history else None,

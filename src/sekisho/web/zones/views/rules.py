@@ -9,9 +9,9 @@ from sekisho.separation import PolicyError, compile_nftables
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.ui.access import requires
 from sekisho.web.zones import access
-from sekisho.web.zones.building import plain
 from sekisho.web.zones.errors import ZonesRefusedError
 from sekisho.web.zones.queries import policy_at
+from sekisho.web.zones.sentences import plain
 
 
 def compiled() -> tuple[str, str]:
