@@ -15,6 +15,7 @@ COMMIT
 -A FORWARD -j DROP
 COMMIT
 """
+OTHER_NAT = NAT.replace("10.20.0.25", "10.20.0.26")
 
 
 @pytest.mark.parametrize(
@@ -24,10 +25,12 @@ COMMIT
         (ruleset(MAIL), ruleset(MAIL, MAIL), 0, "same", []),
         (ruleset(MAIL), ruleset(ALL), 1, "different", [True]),
         (ruleset(ALL), ruleset(MAIL), 1, "different", [False]),
+        (NAT, NAT, 0, "same", []),
+        (NAT, NAT.replace("-A FORWARD -j DROP", "-A FORWARD -j ACCEPT"), 1, "different", [True]),
     ],
 )
 def test_the_difference_is_told_in_packets(sekisho, write, old, new, code, verdict, opens):  # noqa: F811
-    found, out, err = sekisho("changes", write("old.json", old), write("new.json", new), "--json")
+    found, out, err = sekisho("changes", write("old", old), write("new", new), "--json")
     said = json.loads(out)
     assert (found, said["verdict"], said["reason"], err) == (code, verdict, None, "")
     assert set(said) == FIELDS
@@ -39,7 +42,7 @@ def test_the_difference_is_told_in_packets(sekisho, write, old, new, code, verdi
 
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
-    [(ruleset(MAIL), ruleset(MAIL, UNKNOWN), "possible"), (NAT, NAT, "translation")],
+    [(ruleset(MAIL), ruleset(MAIL, UNKNOWN), "possible"), (NAT, OTHER_NAT, "translation")],
 )
 def test_what_cannot_be_compared_is_undecided_and_never_the_same(sekisho, write, old, new, reason):  # noqa: F811
     code, out, _ = sekisho("changes", write("old", old), write("new", new), "--json")

@@ -15,6 +15,7 @@ from sekisho.separation import (
     Origin,
     Rule,
     Stage,
+    Translation,
     changes,
     follow,
     unchanged,
@@ -108,3 +109,109 @@ def test_a_chain_nobody_calls_is_not_met():
     lost = Chain("lost", (Rule((ANY,), Action.PERMIT, Origin("f", 9)),))
     made = replace(made, chains={**made.chains, "lost": lost})
     assert [(each.chain, each.met) for each in unused(made)] == [("lost", False)]
+
+
+def translating(rules, filters, *, order=3000, default=Action.DENY):
+    """Return a device whose filters come after these translations."""
+    made = [
+        Rule((match,), Action.TRANSLATE, Origin("f", number), f"nat {number}", translation=to)
+        for number, (match, to) in enumerate(rules, 50)
+    ]
+    found = device(*filters, default=default)
+    chains = {**found.chains, "n": Chain("n", tuple(made), Action.PERMIT)}
+    return replace(found, chains=chains, stages=(Stage("n", order), *found.stages))
+
+
+INNER = Match(4, protocol=((6, 6),), destination=((0x0A000005, 0x0A000005),))
+OUTER = Match(4, protocol=((6, 6),), destination=((0xC0000201, 0xC0000201),))
+TO_INNER = Translation(destination=((0x0A000005, 0x0A000005),))
+
+
+def test_filters_behind_the_same_destination_translation_are_compared():
+    old = translating([(OUTER, TO_INNER)], [])
+    new = translating([(OUTER, TO_INNER)], [(Action.PERMIT, INNER)])
+    found = changes(old, new)
+    assert {each.opens for each in found} == {True}
+    assert {each.opens for each in changes(new, old)} == {False}
+    for each in found:
+        assert follow(new, each.packet).permitted
+        assert not follow(old, each.packet).permitted
+
+
+def test_a_permit_of_the_address_before_it_was_rewritten_opens_nothing():
+    """What was sent to the outer address is the inner one's when the filters see it."""
+    old = translating([(OUTER, TO_INNER)], [])
+    new = translating([(OUTER, TO_INNER)], [(Action.PERMIT, OUTER)])
+    assert changes(old, new) == ()
+    assert unchanged(old, new)
+
+
+def test_where_translations_are_written_makes_no_difference():
+    old = translating([(OUTER, TO_INNER)], [(Action.PERMIT, INNER)])
+    new = translating([(OUTER, TO_INNER)], [(Action.PERMIT, INNER)])
+    chain = new.chains["n"]
+    moved = tuple(rule._replace(origin=Origin("g", 7), text="else") for rule in chain.rules)
+    new = replace(new, chains={**new.chains, "n": replace(chain, rules=moved)})
+    assert unchanged(old, new)
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        Translation(destination=((0x0A000006, 0x0A000006),)),
+        Translation(destination=((0x0A000005, 0x0A000005),), destination_port=((80, 80),)),
+    ],
+)
+def test_destinations_rewritten_otherwise_cannot_be_compared(to):
+    old = translating([(OUTER, TO_INNER)], [(Action.PERMIT, INNER)])
+    new = translating([(OUTER, to)], [(Action.PERMIT, INNER)])
+    with pytest.raises(ValueError, match="translations"):
+        changes(old, new)
+    with pytest.raises(ValueError, match="translations"):
+        changes(device((Action.PERMIT, INNER)), new)
+
+
+def test_one_of_several_addresses_cannot_be_compared_even_if_both_do_the_same():
+    pool = Translation(destination=((0x0A000005, 0x0A000006),))
+    made = translating([(OUTER, pool)], [(Action.PERMIT, INNER)])
+    with pytest.raises(ValueError, match="translations"):
+        changes(made, made)
+
+
+def test_a_source_rewritten_last_makes_no_difference():
+    hidden = Translation(source=((0xC0000201, 0xC0000201),))
+    plain = device((Action.PERMIT, WEB))
+    masked = translating([(ANY, hidden)], [(Action.PERMIT, WEB)], order=9000)
+    assert unchanged(plain, masked)
+    more = translating([(ANY, hidden)], [(Action.PERMIT, WEB), (Action.PERMIT, DNS)], order=9000)
+    assert {each.opens for each in changes(masked, more)} == {True}
+
+
+def test_a_source_that_may_become_several_before_filters_cannot_be_compared():
+    hidden = Translation(source=((0xC0000201, 0xC0000202),))
+    first = translating([(ANY, hidden)], [(Action.PERMIT, WEB)], order=1000)
+    with pytest.raises(ValueError, match="translations"):
+        changes(first, first)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_changes_behind_translations_are_those_counted_out(seed):
+    chance = random.Random(seed)
+    old, other = small.device(chance, size=3, nat=True), small.device(chance, size=3)
+    late = [each for each in other.stages if each.order > 3000]
+    old = replace(old, stages=tuple(each for each in old.stages if each.order >= 3000))
+    nat = [each for each in old.stages if each.chain == "nat"]
+    new = replace(old, chains={**other.chains, "nat": old.chains["nat"]}, stages=(*late, *nat))
+    found = changes(old, new)
+    for change in found:
+        assert follow(new, change.packet).permitted == change.opens
+        assert follow(old, change.packet).permitted != change.opens
+    told = {change.opens for change in found}
+    for family in (4, 6):
+        for source, destination in (("a", "b"), ("b", "a")):
+            for packet in small.packets(old, family, source, destination):
+                if packet.fragment and old.reassembles:
+                    continue
+                before, after = follow(old, packet).permitted, follow(new, packet).permitted
+                if before != after:
+                    assert after in told, packet

@@ -5,7 +5,7 @@ is asked with permits and denies exchanged. Packets are told with the rule that 
 denies) them; a line not understood makes no difference for certain and is left out.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -18,9 +18,10 @@ from sekisho.separation.packet import Packet
 from sekisho.separation.policy.model import Policy
 from sekisho.separation.policy.regions import FAMILIES
 from sekisho.separation.proof.boxes import Steps
-from sekisho.separation.proof.flattening import Context, Events, translates
+from sekisho.separation.proof.flattening import Context, Events
 from sekisho.separation.proof.paths import Hop
 from sekisho.separation.proof.placing import apart
+from sekisho.separation.proof.rewriting import in_order, seen, shared
 from sekisho.separation.proof.searching import Boxes, Leak, Question, Search
 from sekisho.separation.proof.space import Space
 from sekisho.separation.proof.tables import DENY, LATER, PERMIT, WHOLE
@@ -43,13 +44,15 @@ class Change:
 def changes(old: Device, new: Device, *, limits: Limits = DEFAULT_LIMITS) -> tuple[Change, ...]:
     """Return packets a change opens, then packets it closes, one for each rule that does.
 
-    None: both permit the same. Raises `BudgetError` beyond the limits, `ValueError` where a
-    configuration translates addresses (the two cannot be compared packet by packet).
+    None: both permit the same. Raises `BudgetError` beyond the limits, `ValueError` where the two
+    translate destinations differently, or to one of several (see `rewriting`).
     """
     found: dict[object, Change] = {}
+    shown, old, new = new, seen(old), seen(new)
+    same = shared(old, new)
     for opens, before, after in ((True, old, new), (False, new, old)):
-        for packet in _only_in(after, before, limits):
-            step = follow(new, packet).steps
+        for packet in _only_in(after, before, same, limits):
+            step = follow(shown, packet).steps
             if step:
                 key = (opens, step[-1].chain, step[-1].origin)
                 found.setdefault(key, Change(opens, packet, step[-1]))
@@ -58,8 +61,12 @@ def changes(old: Device, new: Device, *, limits: Limits = DEFAULT_LIMITS) -> tup
     return tuple(found.values())
 
 
-def _only_in(device: Device, other: Device, limits: Limits) -> Iterator[Packet]:
-    """Yield packets one device permits and the other denies, one for each pair of rules."""
+def _only_in(device: Device, other: Device, same: int, limits: Limits) -> Iterator[Packet]:
+    """Yield packets one device permits and the other denies, one for each pair of rules.
+
+    What the first `same` stages do both devices do alike.
+    """
+    own = in_order(other)[same:]
     names = sorted(set(apart(device)) | set(apart(other)))
     steps = Steps(limits.steps)
     for family in FAMILIES:
@@ -68,23 +75,22 @@ def _only_in(device: Device, other: Device, limits: Limits) -> Iterator[Packet]:
         fragments = {*space.fragments((device,)), *space.fragments((other,))}
         for iif, oif, state, fragment in product(names, names, sorted(states), sorted(fragments)):
             context = Context(iif, oif, state, fragment)
-            for leak in _difference(space, device, other, context, steps):
+            denying = [events for stage, events in space.applied(other, context) if stage in own]
+            for leak in _difference(space, device, denying, context, steps):
                 yield packet_of(leak, space.coordinates, Hop(device, iif, oif), state, fragment)
 
 
 def _difference(
-    space: Space, device: Device, other: Device, context: Context, steps: Steps
+    space: Space, device: Device, denying: Iterable[Events], context: Context, steps: Steps
 ) -> Iterator[Leak]:
-    stages, denying = space.events(device, context), space.events(other, context)
-    if any(translates(events) for events in (*stages, *denying)):
-        raise ValueError("translations")
+    stages, rules = space.events(device, context), space.parts[id(device)].table.rules
     whole = [(0, space.coordinates.cells - 1)]
     for events in denying:
         search = Search(
             [*stages, _exchanged(events)],
             Question(whole, whole, _NOTHING),
             space.coordinates,
-            lambda _stage, _rule: Translation(),
+            lambda _stage, rule: rules[rule][1].translation or Translation(),
             steps,
             sure=True,
             preferred=space.preferred() if context.fragment == WHOLE else (),

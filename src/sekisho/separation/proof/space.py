@@ -98,6 +98,11 @@ class Space:
             ]
         return part.made[context]
 
+    def applied(self, device: Device, context: Context) -> list[tuple[Stage, Events]]:
+        """Return the stages of a device that apply in a context, each with its events."""
+        stages = [each for each in self.parts[id(device)].stages if _applies(each, context)]
+        return list(zip(stages, self.events(device, context), strict=True))
+
     def contexts(self, device: Device, iif: str, oif: str, fragment: int) -> Iterator[Context]:
         """Yield what may be settled about a packet on one device."""
         for state in self.parts[id(device)].states:

@@ -14,15 +14,12 @@ from sekisho.cli import nft
 from sekisho.separation import (
     DEFAULT_LIMITS,
     READERS,
-    Action,
     BudgetError,
     Config,
     ConfigError,
     Device,
     Policy,
     Reading,
-    Rule,
-    Stage,
     blocked,
     changes,
     join,
@@ -35,7 +32,6 @@ from sekisho.web.zones.apart import familiar, telling
 from sekisho.web.zones.apart.decoding import NoTextError, decoded
 from sekisho.web.zones.apart.order import File, Order, read_order
 
-_PASSING = frozenset({Action.TRANSLATE, Action.PERMIT, Action.CONTINUE, Action.RETURN})
 _LESS = replace(DEFAULT_LIMITS, steps=DEFAULT_LIMITS.steps // 5)
 
 
@@ -123,40 +119,13 @@ def _changes(own: Device, order: Order) -> dict[str, Any]:
     except RefusedError:
         return {"why": "before-unreadable"}
     try:
-        found = changes(_untranslated(old), _untranslated(own), limits=_LESS)
+        found = changes(old, own, limits=_LESS)
     except ValueError:
         return {"why": "translations"}
     except BudgetError:
         return {"why": "budget"}
     unsure = bool(old.not_understood or own.not_understood)
     return {"why": "unknown-lines" if unsure else "", **telling.changes(found)}
-
-
-def _untranslated(device: Device) -> Device:
-    """Return a device without source translations that come last and stop nothing.
-
-    What a packet looks like after it left makes no difference to whether it passed.
-    """
-    last = max(
-        (each.order for each in device.stages if not _rewrites_sources(device, each)), default=0
-    )
-    kept = tuple(
-        each for each in device.stages if each.order <= last or not _rewrites_sources(device, each)
-    )
-    return replace(device, stages=kept)
-
-
-def _rewrites_sources(device: Device, stage: Stage) -> bool:
-    """Say whether a stage only rewrites where packets come from, and lets all of them through."""
-    chain = device.chains[stage.chain]
-    return chain.default is Action.PERMIT and all(
-        rule.action in _PASSING and not _leads_elsewhere(rule) for rule in chain.rules
-    )
-
-
-def _leads_elsewhere(rule: Rule) -> bool:
-    to = rule.translation
-    return to is not None and (to.destination is not None or to.destination_port is not None)
 
 
 if __name__ == "__main__":
