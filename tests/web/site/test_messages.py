@@ -62,7 +62,7 @@ JAPANESE_IN_PYTHON = {
     "ui/papers/docx_frame.py": "a font's name",
     "ui/papers/font.py": "not wrapped yet",
     "ui/views.py": "samples on the page of parts",
-    "zones/building.py": "takes the place off a sentence of the engine's",
+    "zones/sentences.py": "takes the place off a sentence of the engine's",
 }
 # The page of parts shows sample words; others name headings of files, which are Japanese papers.
 SAMPLE_PAGES = {

@@ -48,11 +48,11 @@ def changes(old: Device, new: Device, *, limits: Limits = DEFAULT_LIMITS) -> tup
     translate destinations differently, or to one of several (see `rewriting`).
     """
     found: dict[object, Change] = {}
-    shown, old, new = new, seen(old), seen(new)
+    old, new = seen(old), seen(new)
     same = shared(old, new)
     for opens, before, after in ((True, old, new), (False, new, old)):
         for packet in _only_in(after, before, same, limits):
-            step = follow(shown, packet).steps
+            step = follow(new, packet).steps
             if step:
                 key = (opens, step[-1].chain, step[-1].origin)
                 found.setdefault(key, Change(opens, packet, step[-1]))

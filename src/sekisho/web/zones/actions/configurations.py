@@ -47,8 +47,8 @@ def take_configuration(
     """Take a device's configuration and prove it; return the proof.
 
     The same bytes as the newest are only seen again. Nothing is kept of a file that cannot be read.
-    Raises NoPolicyError, ConfigurationRefusedError. The proof runs outside the transaction: it may
-    take a minute.
+    Raises NoPolicyError, ConfigurationRefusedError, ZonesRefusedError for a retired device. The
+    proof runs outside the transaction: it may take a minute, in which things may change.
     """
     built = queries.policy_for(device, queries.policy_at(at))
     newest = device.configurations.first()
@@ -56,6 +56,10 @@ def take_configuration(
     earlier = _before(newest) if same else newest
     found = _found(device, _file(device, came.name, came.data), built, earlier, at)
     with transaction.atomic():
+        _refuse_retired(device)
+        if not same:  # somebody may have taken the same while it was proven
+            newest = device.configurations.first()
+            same = newest is not None and newest.sha256 == came.sha256
         if same and newest is not None:
             row = _seen(newest, source, by, at)
         else:
@@ -63,6 +67,12 @@ def take_configuration(
         proof = _proof(row, found, built, by, at)
     consequences.proved(at)
     return proof
+
+
+def _refuse_retired(device: NetworkDevice) -> None:
+    """Refuse a device taken out of use; others who take for it wait until this is done."""
+    if NetworkDevice.objects.select_for_update().get(pk=device.pk).retired_at is not None:
+        raise ZonesRefusedError(_("この機器は廃止されています。"))
 
 
 def prove_again(*, device: NetworkDevice, by: Person | None, at: datetime) -> Proof:
@@ -86,7 +96,7 @@ def confirm_configuration(
     *, configuration: Configuration, by: Person, at: datetime
 ) -> Configuration:
     """Say that a configuration which arrived by itself is meant so. Raises ZonesRefusedError."""
-    row = Configuration.objects.defer("kept").get(pk=configuration.pk)
+    row = Configuration.objects.select_for_update().defer("kept").get(pk=configuration.pk)
     if row.confirmed_at is not None:
         raise ZonesRefusedError(_("この設定は既に確認されています。"))
     row.confirmed_by, row.confirmed_at = by, at

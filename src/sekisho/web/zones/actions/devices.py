@@ -48,8 +48,13 @@ def change_device(
 
 @transaction.atomic
 def retire_device(*, device: NetworkDevice, by: Person, at: datetime) -> NetworkDevice:
-    """Take a device out of use; its configurations and proofs stay as they are."""
+    """Take a device out of use; its configurations and proofs stay as they are.
+
+    Raises ZonesRefusedError for one that is out of use already.
+    """
     row = NetworkDevice.objects.select_for_update().get(pk=device.pk)
+    if row.retired_at is not None:
+        raise ZonesRefusedError(_("この機器は廃止されています。"))
     row.retired_at = at
     row.save(update_fields=["retired_at"])
     seal("network-device.retired", row, by=by, at=at)

@@ -106,7 +106,8 @@ def decide_flow(application: Application) -> None:
 @transaction.atomic
 def end_flow(*, flow: PermittedFlow, by: Person, at: datetime) -> PermittedFlow:
     """End a decided flow now. Raises ZonesRefusedError for one that is not open."""
-    row = PermittedFlow.objects.with_names().get(pk=flow.pk)
+    rows = PermittedFlow.objects.select_for_update(of=("self",)).with_names()
+    row = rows.get(pk=flow.pk)
     if row.ended_at is not None or row.decided_at is None:
         raise ZonesRefusedError(_("この通信は許可されていないか、既に終わっています。"))
     row.ended_at = at

@@ -93,8 +93,12 @@ def change(request: MemberRequest, pk: int) -> HttpResponse:
 def retire(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a device out of use."""
     row = get_object_or_404(NetworkDevice.objects.in_use(), pk=pk)
-    actions.retire_device(device=row, by=request.person, at=timezone.now())
-    messages.success(request, _("機器を廃止しました。"))
+    try:
+        actions.retire_device(device=row, by=request.person, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("機器を廃止しました。"))
     return redirect("zones:map")
 
 
