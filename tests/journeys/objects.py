@@ -262,6 +262,7 @@ def _machines() -> dict[str, str]:
     return {
         "/systems/<int:pk>/": f"/systems/{system.pk}/",
         "/systems/accounts/<int:pk>/": f"/systems/accounts/{_last(SystemAccount)}/",
+        "/systems/backups/refused/<int:pk>/": "/systems/backups/refused/1/",
         "/systems/register/import/<uuid:pk>/": f"/systems/register/import/{uuid4()}/",
         "/systems/weaknesses/<int:pk>/": f"/systems/weaknesses/{_last(Weakness)}/",
         "/terminals/<int:pk>/": f"/terminals/{terminal.pk}/",

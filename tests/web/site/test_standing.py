@@ -29,6 +29,7 @@ from sekisho.web.premises.models import Area, DoorSystem, Passage, Round
 from sekisho.web.site.sample import load_sample
 from sekisho.web.systems import actions as systems
 from sekisho.web.systems import agreement as systems_rows
+from sekisho.web.systems.actions.refusing import note_refused
 from sekisho.web.terminals import actions as terminals
 from sekisho.web.terminals import agreement as terminals_rows
 from sekisho.web.terminals.messages import Enrolment
@@ -64,6 +65,7 @@ def _fill():
     terminals.permit(patterns=[("文書作成ソフト", "")], by=keeper, at=AT)
     entry = systems.DirectoryEntry("ad", "ldaps://dc.example", "dc=x", "(a=*)", "cn=r", "pw")
     systems.set_directory(system=system("試行", by=keeper, at=AT), entry=entry, by=keeper, at=AT)
+    note_refused(name="夜間.csv", reason="読めない", untrusted_data=b"x", at=AT)
 
 
 def _fill_premises(keeper):
