@@ -178,7 +178,7 @@ def _every_column():
             if field.attname not in {kept.key, kept.group}:
                 assert (kept.named(row), Fault.CHANGED) in result, (table, field.column, result)
     assert seen > 100
-    assert len(refused) < 30, refused
+    assert len(refused) < 40, refused
 
 
 def _every_table_loses_a_row():
