@@ -152,7 +152,11 @@ class TestLookedThrough:
         row.refresh_from_db()
         assert (row.numbers, row.returned_at) == (0, None)
         assert Application.objects.get(subject=f"sending:{row.pk}").is_waiting
-        assert Crossing.objects.get().direction == "out"
+        crossing = Crossing.objects.get()
+        assert crossing.direction == "out"
+        assert [(who.address, who.fate) for who in crossing.recipients.all()] == [
+            ("県の統計課", "waiting")
+        ]
         assert list(agreement.differences()) == []
 
     def test_one_with_a_personal_number_is_stopped_and_explained(self, person, head):
@@ -244,6 +248,7 @@ class TestTaken:
         assert client.post(address, {"code": code}).status_code == 404
         ready.refresh_from_db()
         assert (ready.taken_at, ready.secrets) == (AT, None)
+        assert Crossing.objects.get().recipients.get().fate == "delivered"
         kinds = ["sending.asked", "sending.looked-through", "sending.decided", "sending.taken"]
         assert [each.kind for each in evidence.sealed(kinds)] == kinds
         assert list(agreement.differences()) == []

@@ -170,6 +170,15 @@ def _crossing(
     )
 
 
+def _recipient(row: ParcelFile, outputs: list[list[Any]]) -> Recipient:
+    """Return for whom a file is: who handed it in, or outside, where it waits until it is taken."""
+    sending = Sending.objects.filter(parcel=row.parcel_id).first()
+    if sending is not None:
+        return Recipient(address=sending.receiver, fate=Recipient.Fate.WAITING)
+    fate = Recipient.Fate.DELIVERED if outputs else Recipient.Fate.WAITING
+    return Recipient(address=row.parcel.by.email, person=row.parcel.by, fate=fate)
+
+
 def _direction(row: ParcelFile) -> str:
     out = Sending.objects.filter(parcel=row.parcel_id).exists()
     return Crossing.Direction.OUT if out else Crossing.Direction.IN
@@ -179,11 +188,7 @@ def _direction(row: ParcelFile) -> str:
 def _save(
     row: ParcelFile, crossing: Crossing, outputs: list[list[Any]], at: datetime, *, known: bool
 ) -> None:
-    by = row.parcel.by
-    got = Recipient(address=by.email, person=by, fate=Recipient.Fate.DELIVERED)
-    if not outputs:
-        got.fate = Recipient.Fate.WAITING
-    record_crossings([NewCrossing(crossing, [got])], at=at)
+    record_crossings([NewCrossing(crossing, [_recipient(row, outputs)])], at=at)
     row.crossing, row.outputs, row.known, row.password = crossing, outputs, known, None
     row.save()
 

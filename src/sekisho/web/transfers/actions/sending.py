@@ -35,7 +35,7 @@ from sekisho.web.transfers import originals
 from sekisho.web.transfers.actions.handing_in import HandedIn, hand_in
 from sekisho.web.transfers.apart import scanning
 from sekisho.web.transfers.errors import TransfersRefusedError
-from sekisho.web.transfers.models import ParcelFile, Sending
+from sekisho.web.transfers.models import ParcelFile, Recipient, Sending
 from sekisho.web.ui.ciphering import Cipher
 
 _log = logging.getLogger(__name__)
@@ -194,6 +194,8 @@ def take_sending(*, sending: Sending, code: str, at: datetime) -> list[tuple[str
         files = _files(row)
         row.taken_at, row.secrets = at, None
         row.save(update_fields=["taken_at", "secrets"])
+        taken = Recipient.objects.filter(crossing__handed_in__parcel=row.parcel)
+        taken.update(fate=Recipient.Fate.DELIVERED)
         _seal(row, "sending.taken", by=None, at=at)
     return files
 
