@@ -1,10 +1,11 @@
-"""The five checks: never hold on nothing, fail on one packet, and turn when it is mended."""
+"""The checks: never hold on nothing, fail on one packet, and turn when it is mended."""
 
 from datetime import timedelta
 
 import pytest
 from tests.web.assets.register import zone
 from tests.web.factories import AT
+from tests.web.zones import probing
 from tests.web.zones.parts import (
     CLOSED,
     FORGOTTEN,
@@ -21,7 +22,8 @@ from tests.web.zones.parts import (
 from sekisho.catalogue import load, load_separation_rules
 from sekisho.verdicts import Verdict
 from sekisho.web.zones import actions, checks
-from sekisho.web.zones.models import Configuration, PermittedFlow, Proof
+from sekisho.web.zones.actions import Came
+from sekisho.web.zones.models import Configuration, PermittedFlow, Probe, Proof
 
 pytestmark = pytest.mark.django_db
 EACH = pytest.mark.parametrize("check", checks.CHECKS, ids=lambda check: check.id)
@@ -35,9 +37,14 @@ def network():
 
 
 def fine():
-    """A router whose configuration is proven."""
+    """A router whose configuration is proven, a probe and a flow log that agree with the policy."""
     row = router()
     took(row, CLOSED)
+    if not Probe.objects.exists():
+        probing.probed(at=AT - timedelta(minutes=5))
+        flow = f"{AT.isoformat()},10.20.0.5,192.0.2.25,tcp,25"
+        log = Came("flows.csv", f"time,source,destination,protocol,port\n{flow}".encode())
+        actions.take_flow_log(came=log, by=keeper(), at=AT)
     return row
 
 
