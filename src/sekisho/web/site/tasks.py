@@ -119,11 +119,9 @@ def expire_originals() -> int:
 
 @task()
 def tidy() -> None:
-    """Forget finished tasks, ended sessions, mails that have gone and files never applied."""
+    """Forget what has done: tasks, sessions, mails, files never applied, visitors of long ago."""
     notices.purge_mails(at=timezone.now())
     registers.purge(at=timezone.now())
-    """Forget finished tasks, ended sessions, mails that have gone, visitors of long ago."""
-    notices.purge_mails(at=timezone.now())
     premises.forget_old_visits(at=timezone.now())
     call_command("prune_db_task_results", verbosity=0)
     call_command("clearsessions", verbosity=0)
