@@ -9,6 +9,7 @@ import sys
 from datetime import UTC, datetime
 
 import pytest
+from tests.entry.commands import run as command
 from tests.mailgate.letters import hostile, plain
 from tests.mailgate.world import OURS, Sink, Town, free_port
 
@@ -134,18 +135,29 @@ def test_the_key_is_rotated_and_originals_still_open(instance, capsys):
     assert store.get("n1") == b"original"
 
 
-def test_what_is_out_of_time_is_destroyed_but_not_what_is_held(instance, capsys):
+def test_nothing_is_destroyed_where_no_database_can_take_the_evidence(instance):
+    store = LocalStore(instance / "quarantine", instance / "quarantine.keys")
+    store.put("n1", b"original", kind="mail", at=datetime(2025, 1, 1, tzinfo=UTC))
+    done = command("quarantine", "expire", instance=instance)
+    assert done.returncode == 2
+    assert "sekisho init" in done.stderr
+    assert [kept.number for kept in store.every()] == ["n1"]
+
+
+def test_what_is_out_of_time_is_destroyed_but_not_what_is_held(instance):
     store = LocalStore(instance / "quarantine", instance / "quarantine.keys")
     old = datetime(2025, 1, 1, tzinfo=UTC)
     held = with_doubt(instance)
     store.destroy(held)
     store.put(held, b"of a held mail", kind="mail-held", at=old)
     store.put("n1", b"original", kind="mail", at=old)
-    assert run(instance, "quarantine", "expire") == 0
-    assert "1 件" in capsys.readouterr().out
+    assert command("init", instance=instance).returncode == 0
+    done = command("quarantine", "expire", instance=instance)
+    assert done.returncode == 0, done.stderr
+    assert "1 件" in done.stdout
     assert [kept.number for kept in store.every()] == [held]
-    evidence = json.loads((instance / "quarantine-destroyed" / "n1.json").read_text())
-    assert (evidence["number"], evidence["days"]) == ("n1", 90)
+    verified = command("ledger", "verify", instance=instance)
+    assert verified.returncode == 0, verified.stdout
 
 
 def test_the_program_runs_takes_a_mail_across_its_sandbox_and_stops(instance):

@@ -4,10 +4,9 @@ import argparse
 import json
 from datetime import UTC, datetime
 
-from sekisho.catalogue import original_days
 from sekisho.entry import instance as instances
 from sekisho.entry.gate_places import Places
-from sekisho.quarantine import Destroyed, QuarantineError, destroy_expired, rotate
+from sekisho.quarantine import QuarantineError, rotate
 from sekisho.quarantine.durable import write_whole
 from sekisho.web.site.instance import locate, open_instance
 
@@ -41,18 +40,18 @@ def run_rotate(args: argparse.Namespace) -> int:
 
 
 def run_expire(args: argparse.Namespace) -> int:
-    """Destroy what is out of time, but nothing that is still held; write the evidence first."""
-    places = Places(open_instance(locate(args.instance)))
-    places.destroyed.mkdir(mode=0o700, exist_ok=True)
+    """Destroy what is out of time, as the worker does daily; what is still decided about stays.
 
-    def record(destroyed: Destroyed) -> None:
-        text = json.dumps(destroyed.as_json(), ensure_ascii=False)
-        write_whole(places.destroyed / f"{destroyed.kept.number}.json", [text.encode("utf-8")])
+    Exit 2 when the database or the keys cannot be used: then nothing is destroyed.
+    """
+    places = Places(instances.start(args))
+    from django.utils import timezone  # noqa: PLC0415  # needs Django started
 
-    at = datetime.now(UTC)  # noqa: TID251  # the program's own clock
-    keep = frozenset(row.number for row in places.held())
+    from sekisho.web.transfers import actions  # noqa: PLC0415
+
+    held = frozenset(row.number for row in places.held())
     try:
-        count = destroy_expired(places.store(), original_days(), at=at, record=record, keep=keep)
+        count = actions.expire_originals(at=timezone.now(), held=held)
     except QuarantineError as error:
         raise instances.UnusableInputError(str(error)) from error
     print(f"保存期間を過ぎた元のファイルを {count} 件、廃棄しました。")

@@ -8,7 +8,7 @@ from sekisho.quarantine.errors import (
 )
 from sekisho.quarantine.keyring import Keyring
 from sekisho.quarantine.local import LocalStore
-from sekisho.quarantine.retention import Destroyed, destroy_expired, expired
+from sekisho.quarantine.retention import Destroyed, expired
 from sekisho.quarantine.rotation import rotate
 from sekisho.quarantine.store import Kept, Store
 
@@ -22,7 +22,6 @@ __all__ = [
     "NotKeptError",
     "QuarantineError",
     "Store",
-    "destroy_expired",
     "expired",
     "rotate",
 ]

@@ -1,6 +1,6 @@
 """When an original's time is over, and what remains written of it once it is destroyed."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Self
@@ -50,24 +50,3 @@ def expired(
             continue
         if kept.kept_at + timedelta(days=limit) <= at:
             yield Destroyed(kept, at, limit)
-
-
-def destroy_expired(
-    store: Store,
-    days: Mapping[str, int],
-    *,
-    at: datetime,
-    record: Callable[[Destroyed], None],
-    keep: frozenset[str] = frozenset(),
-) -> int:
-    """Destroy what is older than the days of its class; return how many.
-
-    `record` makes the evidence of one durable before it is destroyed: after a crash in between, the
-    next run records it again and destroys it. `keep` as in `expired`.
-    """
-    count = 0
-    for each in expired(store, days, at=at, keep=keep):
-        record(each)
-        store.destroy(each.kept.number)
-        count += 1
-    return count

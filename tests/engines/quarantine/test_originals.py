@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from sekisho.catalogue import original_days
 from sekisho.quarantine import (
     AlteredError,
+    Destroyed,
     Keyring,
     KeyringError,
     LocalStore,
     NotKeptError,
     QuarantineError,
-    destroy_expired,
+    expired,
     rotate,
     sealing,
 )
@@ -187,29 +188,19 @@ def test_without_its_key_an_original_stays_shut(store):
         store.get("n1")
 
 
-def test_what_is_past_its_days_is_destroyed_with_evidence_and_the_rest_stays(store):
+def test_what_is_past_its_days_is_named_and_the_rest_stays(store):
     days = original_days()
     put(store, "old")
     put(store, "held", kind="mail-held")
     put(store, "asked")
     put(store, "odd", kind="no such class")
     at = AT + timedelta(days=days["mail"])
-    gone = []
-    assert destroy_expired(store, days, at=at - timedelta(seconds=1), record=gone.append) == 0
-    assert destroy_expired(store, days, at=at, record=gone.append, keep=frozenset({"asked"})) == 1
-    assert [each.as_json()["number"] for each in gone] == ["old"]
-    assert gone[0].as_json()["sha256"] == gone[0].kept.sha256
+    assert not list(expired(store, days, at=at - timedelta(seconds=1)))
+    (gone,) = expired(store, days, at=at, keep=frozenset({"asked"}))
+    assert (gone.kept.number, gone.days, gone.destroyed_at) == ("old", days["mail"], at)
+    assert Destroyed.from_json(gone.as_json()) == gone
+    store.destroy("old")
     assert [kept.number for kept in store.every()] == ["asked", "held", "odd"]
     assert not list(store.folder.glob("old.*"))
     with pytest.raises(NotKeptError):
         store.get("old")
-
-
-def test_without_its_evidence_nothing_is_destroyed(store):
-    def full(_destroyed):
-        raise OSError(28, "no space")
-
-    put(store)
-    with pytest.raises(OSError, match="no space"):
-        destroy_expired(store, original_days(), at=AT + timedelta(days=900), record=full)
-    assert store.get("n1") == b"secret original"

@@ -23,13 +23,15 @@ from sekisho.web.transfers.models import DestroyedOriginal, Destruction
 DESTROYED, ROTATED = "destroyed", "rotated"  # beginnings of the commands' evidence files
 
 
-def expire_originals(*, at: datetime) -> int:
+def expire_originals(*, at: datetime, held: frozenset[str] = frozenset()) -> int:
     """Destroy the originals whose time is over; return how many.
 
-    What somebody still has to decide about stays. Raises what the database or the store raises.
+    What somebody still has to decide about stays, and what the caller knows to be `held`. Raises
+    what the database or the store raises.
     """
     store = originals.store()
-    over = list(expired(store, original_days(), at=at, keep=originals.undecided(at)))
+    keep = originals.undecided(at) | held
+    over = list(expired(store, original_days(), at=at, keep=keep))
     with transaction.atomic(durable=True):
         record_destroyed(over, at=at)
     return destroy_recorded(store, over)
