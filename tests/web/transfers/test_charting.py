@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho.web.transfers.charting import BOTTOM, HEIGHT, TOP, chart, scale_end
-from sekisho.web.transfers.models import Crossing
 from sekisho.web.transfers.queries import Month, _firsts, months
 
 counts = st.integers(0, 10**6)
@@ -53,7 +52,7 @@ def test_a_month_begins_at_midnight_in_tokyo(tmp_path):
     last = datetime(2026, 5, 31, 14, 59, tzinfo=UTC)
     first = datetime(2026, 5, 31, 15, 0, tzinfo=UTC)
     take(tmp_path, record(at=last), record(at=first))
-    may, june = months(Crossing.objects.all(), at=first, count=2)
+    may, june = months(at=first, count=2)
     assert (may.first, may.delivered, june.first, june.delivered) == (
         date(2026, 5, 1),
         1,

@@ -30,6 +30,7 @@ from sekisho.web.transfers.apart import scanning
 from sekisho.web.transfers.apart.scanning import Scan, scanned
 from sekisho.web.transfers.errors import TransfersRefusedError
 from sekisho.web.transfers.models import Crossing, Sending
+from sekisho.web.transfers.queries import months
 
 pytestmark = pytest.mark.django_db
 TEXT = "統計の表\n".encode()
@@ -293,6 +294,22 @@ class TestTaken:
         client = Client()
         client.post(address, {"code": "00000000" if code != "00000000" else "1"})
         assert client.post(address, {"code": code}).status_code == 429
+
+
+class TestFigures:
+    def test_what_was_stopped_or_not_taken_yet_is_not_counted_as_given(self, ready, person):
+        send(person, ("名簿.txt", f"山田 {NUMBER}\n".encode()))
+        work()
+        (month,) = months(at=AT, count=1)
+        assert (month.total, month.sent, month.stopped, month.released) == (0, 0, 1, 0)
+        page = client_for(desk()).get(reverse("transfers:list")).content.decode()
+        assert page.count("</span>無害化した</span>") == 2
+        assert "</span>無害化して渡した</span>" not in page
+
+    def test_what_was_taken_is_counted_in_its_month(self, ready):
+        Sending.objects.update(taken_at=AT)
+        (month,) = months(at=AT, count=1)
+        assert (month.sent, month.stopped) == (1, 0)
 
 
 class TestPages:

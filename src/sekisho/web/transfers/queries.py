@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from sekisho.web.transfers.models import Crossing, CrossingQuerySet
+from sekisho.web.transfers.models import Crossing, CrossingQuerySet, Release, Sending
 
 MONTHS = 12
 _HASH = 8  # hexadecimal digits from which on a word is sought as a hash
@@ -66,34 +67,56 @@ def _midnight(day: date) -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """How many crossings there were in a month, by what became of them."""
+    """How many crossings there were in a month, by what became of them.
+
+    The first four are of what came in; `sent` and `stopped` are parcels that were to leave,
+    `released` the originals somebody was given.
+    """
 
     first: date
     delivered: int = 0
     text_only: int = 0
     held: int = 0
     rejected: int = 0
+    sent: int = 0
+    stopped: int = 0
+    released: int = 0
 
     @property
     def total(self) -> int:
-        """All of them."""
+        """All that came in."""
         return self.delivered + self.text_only + self.held + self.rejected
 
 
-def months(rows: CrossingQuerySet, *, at: datetime, count: int = MONTHS) -> tuple[Month, ...]:
-    """Return the figures of the last months, the oldest first, this month last; one query."""
+def months(*, at: datetime, count: int = MONTHS) -> tuple[Month, ...]:
+    """Return the figures of the last months, the oldest first, this month last; four queries."""
     firsts = _firsts(timezone.localdate(at), count)
     found: dict[date, dict[str, int]] = {}
-    counted = (
-        rows.filter(at__gte=_midnight(firsts[0]))
-        .order_by()
-        .annotate(month=TruncMonth("at", tzinfo=timezone.get_default_timezone()))
+    came = Crossing.objects.filter(direction=Crossing.Direction.IN).order_by()
+    for month, outcome, number in (
+        _of_months(came, "at", firsts[0])
         .values_list("month", "outcome")
         .annotate(count=Count("pk"))
-    )
-    for month, outcome, number in counted:
+    ):
         found.setdefault(month.date(), {})[outcome.replace("-", "_")] = number
+    sendings = Sending.objects.order_by()
+    for name, rows, field in (
+        ("sent", sendings, "taken_at"),
+        ("stopped", sendings, "returned_at"),
+        ("released", Release.objects.order_by(), "taken_at"),
+    ):
+        counted = _of_months(rows, field, firsts[0]).values_list("month")
+        for month, number in counted.annotate(count=Count("pk")):
+            found.setdefault(month.date(), {})[name] = number
     return tuple(Month(each, **found.get(each, {})) for each in firsts)
+
+
+def _of_months(rows: QuerySet[Any], field: str, first: date) -> QuerySet[Any]:
+    """Return the rows from a day on, each with the month (Asia/Tokyo) of one of its times."""
+    month = TruncMonth(field, tzinfo=timezone.get_default_timezone())
+    since = rows.filter(**{f"{field}__gte": _midnight(first)})
+    counted: QuerySet[Any] = since.annotate(month=month)
+    return counted
 
 
 def _firsts(today: date, count: int) -> Sequence[date]:

@@ -25,6 +25,7 @@ STATES: Mapping[str, Sign] = {
     "sending": Sign("▽", gettext_lazy("送り直し中"), "note"),
     "closed": Sign("－", gettext_lazy("渡さずに終了"), "quiet"),
 }
+_MADE_SAFE = Sign("○", gettext_lazy("無害化した"), "good")
 WORKING = Sign("▽", gettext_lazy("処理中"), "note")
 _ACTIONS: Mapping[str, str | Promise] = {
     "removed": gettext_lazy("取り除いた"),
@@ -43,6 +44,12 @@ class Taken:
     done: str
     count: int
     places: tuple[str, ...]
+
+
+def outcome(row: Crossing) -> Sign:
+    """Return what became of a crossing; what is to leave is made safe first and sent later."""
+    leaves = row.direction == Crossing.Direction.OUT and row.way == Crossing.Way.FILE
+    return _MADE_SAFE if leaves and row.crosses else OUTCOMES[row.outcome]
 
 
 def reason(code: str) -> str:

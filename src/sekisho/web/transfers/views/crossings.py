@@ -41,7 +41,7 @@ def crossings(request: MemberRequest) -> HttpResponse:
 def _line(row: Crossing, request: MemberRequest) -> dict[str, object]:
     return {
         "row": row,
-        "sign": words.OUTCOMES[row.outcome],
+        "sign": words.outcome(row),
         "state": words.STATES.get(row.state),
         "readable": access.may_read_subject(row, request.person, request.rights),
         "recipients": list(row.recipients.all()),
@@ -57,7 +57,7 @@ def crossing(request: MemberRequest, pk: int) -> HttpResponse:
     recipients, at = list(row.recipients.all()), timezone.now()
     context = {
         "row": row,
-        "sign": words.OUTCOMES[row.outcome],
+        "sign": words.outcome(row),
         "state": words.STATES.get(row.state),
         "readable": access.may_read_subject(row, request.person, request.rights),
         "recipients": recipients,
@@ -100,6 +100,6 @@ def _releases(row: Crossing, request: MemberRequest, at: datetime) -> list[dict[
 @requires(*access.LOOK)
 def months(request: MemberRequest) -> HttpResponse:
     """Show how many crossings there were month by month, as a table and a chart."""
-    found = queries.months(Crossing.objects.all(), at=timezone.now())
+    found = queries.months(at=timezone.now())
     context = {"months": tuple(reversed(found)), "chart": chart(found)}
     return render(request, "transfers/months.html", context)
