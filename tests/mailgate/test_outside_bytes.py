@@ -150,7 +150,8 @@ def test_a_row_is_read_as_it_was_written(stage, fates, words):
         recipients=("a@b",),
     )
     pairs = {f"{n}@x": fate for n, fate in enumerate(fates)}
-    row = Row(envelope, stage, "delivered", pairs, {"reasons": []}, (words,), (words,))
+    report = {"reasons": []}
+    row = Row(envelope, stage, "delivered", pairs, report, (words,), words, 2, (words,))
     assert Row.from_bytes(row.as_bytes()) == row
     assert Envelope.from_line(envelope.as_line()) == envelope
 

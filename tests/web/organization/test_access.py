@@ -30,7 +30,7 @@ MATRIX = {
     "documents.draft documents.publish procedures.read controls.attest "
     "controls.adopt people.manage roles.assign scope.manage evidence.read "
     "pledges.manage status.read assets.manage assets.secret permits.read "
-    "permits.manage premises.manage",
+    "permits.manage premises.manage training.manage",
     "officer": "procedures.read controls.attest pledges.record status.read",
     "manager": "procedures.read controls.attest pledges.record status.read "
     "assets.manage premises.record",
@@ -45,7 +45,7 @@ MATRIX = {
     "permits.manage premises.record",
     "secretariat": "documents.draft documents.publish procedures.read controls.attest "
     "people.manage scope.manage evidence.read pledges.manage pledges.record "
-    "status.read permits.read permits.manage premises.record",
+    "status.read permits.read permits.manage premises.record training.manage",
     "committee-chair": "documents.approve evidence.read status.read",
     "committee-member": "evidence.read status.read",
     "csirt-head": "transfers.read zones.read "

@@ -66,12 +66,17 @@ def test_name_and_purpose_are_wanted(name, purpose):
         _receive(visitor=actions.Visitor(name, "", purpose))
 
 
+def of_visits():
+    """Return the files beside the entries of visits."""
+    return Attachment.objects.filter(record__kind__startswith="visit.")
+
+
 def test_no_byte_of_the_ledger_says_who_it_was():
     _receive()
     sealed = b"".join(bytes(each.data) for each in Leaf.objects.all()).decode()
     for word in ("真野", "朝霧電機", "UPS", "工具"):
         assert word not in sealed
-    assert "真野" in bytes(Attachment.objects.get().content).decode()
+    assert "真野" in bytes(of_visits().get().content).decode()
 
 
 class TestErasing:
@@ -82,7 +87,7 @@ class TestErasing:
         visit.refresh_from_db()
         assert (visit.name, visit.company, visit.purpose, visit.brought) == ("", "", "", "")
         assert visit.in_at == AT
-        kept = Attachment.objects.get()
+        kept = of_visits().get()
         assert (kept.content, kept.salt) == (None, None)
         # People made for a test without their entries are no matter here.
         assert {each.code for each in verify().problems} <= {"row-unsealed"}
@@ -102,7 +107,7 @@ class TestErasing:
         visit = _receive()
         actions.let_out(visit=visit, by=keeper(), at=AT)
         erase_attachment(
-            attachment_id=Attachment.objects.get().pk, reason=ErasureReason.REQUEST, by="", at=AT
+            attachment_id=of_visits().get().pk, reason=ErasureReason.REQUEST, by="", at=AT
         )
         assert _erase(visit).erased_at == AT
 
