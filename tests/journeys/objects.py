@@ -108,6 +108,7 @@ def _transfers() -> dict[str, str]:
         ),
         "/transfers/files/<int:pk>/": f"/transfers/files/{handed.parcel_id}/",
         "/transfers/files/passwords/<int:pk>/": f"/transfers/files/passwords/{handed.pk}/",
+        "/transfers/receive/<str:token>/": "/transfers/receive/nobody-has-this/",
         "/transfers/releases/<int:pk>/": f"/transfers/releases/{_last(Release)}/",
     }
 

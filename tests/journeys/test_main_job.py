@@ -58,7 +58,7 @@ def decide(product: Product, page: Page, edition: str) -> None:
     page.goto(f"{product.url}/approvals/")
     assert_accessible(page)
     pictures.take(page, "approvals-waiting")
-    page.locator("main table a").first.click()
+    page.locator("main table a", has_text="基本方針").first.click()
     assert_accessible(page)
     pictures.take(page, "approval-to-decide")
     page.get_by_role("button", name="決裁する").click()
