@@ -16,8 +16,8 @@ class OptionsError(Exception):
 class IcapOptions:
     """All settings of one service. Raises OptionsError for what cannot be used.
 
-    At most `crossers` bodies of `body_bytes` are held at a time, and as many beside them as there
-    are connections with one of `held_bytes` or less: that bounds the memory.
+    At most `crossers` downloads and as many uploads of `body_bytes` are held whole at a time, and
+    beside them a preview for each connection: that bounds the memory.
     """
 
     listen: tuple[str, int] = ("127.0.0.1", 1344)
