@@ -9,11 +9,11 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from tests.web.factories import client_for, make_person
 
-from sekisho.web.ui.navigation import NavItem
+from sekisho.web.ui.navigation import NavGroup, NavItem
 
 NAVIGATION = (
-    NavItem("/", "状況"),
-    NavItem("/approvals/", "決裁", current=True, badge=2),
+    NavGroup("方針の実施", (NavItem("/", "状況"),)),
+    NavGroup("自分の仕事", (NavItem("/approvals/", "決裁", current=True, badge=2),)),
 )
 
 
@@ -47,6 +47,17 @@ class TestFrame:
             assert current["href"] == "/approvals/"
             assert current.select_one(".count").get_text() == "2"
             assert len(menu.select(".count")) == 1  # none for what is empty
+
+    def test_each_group_of_places_has_its_name_to_read_and_to_hear(self):
+        for menu in frame(navigation=NAVIGATION).select("nav.navigation"):
+            assert [each["aria-label"] for each in menu.select("ul")] == [
+                "方針の実施",
+                "自分の仕事",
+            ]
+            assert [each.get_text() for each in menu.select(".navigation__group")] == [
+                "方針の実施",
+                "自分の仕事",
+            ]
 
     def test_the_narrow_menu_opens_without_script(self):
         assert frame(navigation=NAVIGATION).select_one("details summary")

@@ -14,24 +14,45 @@ from sekisho.web.approvals.seating import sitter_of
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.notices.models import Notice
 from sekisho.web.organization.access import Standing, second_factor_used
-from sekisho.web.ui.navigation import NavItem
+from sekisho.web.ui.navigation import NavGroup, NavItem
 
 # address name, label, permission words one of which opens it (empty: everybody signed in)
-_PLACES: tuple[tuple[str, str | Promise, frozenset[str]], ...] = (
-    ("controls:board", _("実施状況"), frozenset({"status.read"})),
-    ("controls:catalogue", _("対策"), frozenset({"status.read"})),
-    ("policies:documents", _("文書"), frozenset()),
-    ("pledges:mine", _("遵守の確認"), frozenset()),
-    ("training:mine", _("研修"), frozenset()),
-    ("approvals:waiting", _("決裁"), frozenset()),
-    ("evidence:list", _("証跡と台帳"), frozenset({"evidence.read"})),
-    ("organization:people", _("組織と人"), frozenset({"status.read"})),
-    ("assets:list", _("情報資産"), frozenset({"status.read"})),
-    ("terminals:list", _("端末"), frozenset({"status.read"})),
-    ("premises:areas", _("物理的対策"), frozenset({"status.read"})),
-    ("systems:list", _("情報システム"), frozenset({"status.read"})),
-    ("transfers:list", _("受渡し"), frozenset()),
-    ("zones:map", _("領域の分離"), frozenset({"zones.read", "zones.manage"})),
+_Place = tuple[str, str | Promise, frozenset[str]]
+_GROUPS: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
+    (
+        _("方針の実施"),
+        (
+            ("controls:board", _("実施状況"), frozenset({"status.read"})),
+            ("controls:catalogue", _("対策"), frozenset({"status.read"})),
+            ("policies:documents", _("文書"), frozenset()),
+            ("evidence:list", _("証跡と台帳"), frozenset({"evidence.read"})),
+        ),
+    ),
+    (
+        _("自分の仕事"),
+        (
+            ("pledges:mine", _("遵守の確認"), frozenset()),
+            ("training:mine", _("研修"), frozenset()),
+            ("approvals:waiting", _("決裁"), frozenset()),
+        ),
+    ),
+    (
+        _("通信と受渡し"),
+        (
+            ("transfers:list", _("受渡し"), frozenset()),
+            ("zones:map", _("領域の分離"), frozenset({"zones.read", "zones.manage"})),
+        ),
+    ),
+    (
+        _("管理する台帳"),
+        (
+            ("organization:people", _("組織と人"), frozenset({"status.read"})),
+            ("assets:list", _("情報資産"), frozenset({"status.read"})),
+            ("terminals:list", _("端末"), frozenset({"status.read"})),
+            ("systems:list", _("情報システム"), frozenset({"status.read"})),
+            ("premises:areas", _("物理的対策"), frozenset({"status.read"})),
+        ),
+    ),
 )
 
 
@@ -42,24 +63,36 @@ def frame(request: HttpRequest) -> dict[str, object]:
     if person is None or not _through(request):
         return base
     rights: frozenset[str] = request.rights  # type: ignore[attr-defined]  # set beside person
-    sitter = sitter_of(person, timezone.localdate(), rights)
-    waiting = to_decide(person, sitter).count()
     return base | {
-        "navigation": tuple(
-            NavItem(
-                url=reverse(name),
-                label=str(label),
-                current=_current(request, name),
-                badge=waiting if name == "approvals:waiting" else 0,
-            )
-            for name, label, wanted in _PLACES
-            if not wanted or wanted & rights
-        ),
+        "navigation": _navigation(request, rights),
         "search_url": "" if _namespace(request) == "search" else reverse("search:search"),
         "notices_url": reverse("notices:mine"),
         "notices_count": Notice.objects.open_count(person),
         "ledger_size": evidence.size(),
     }
+
+
+def _navigation(request: HttpRequest, rights: frozenset[str]) -> tuple[NavGroup, ...]:
+    """Return the places these rights open, in their groups."""
+    badges = {"approvals:waiting": _waiting(request, rights)}
+    groups = (
+        NavGroup(
+            str(label),
+            tuple(
+                NavItem(reverse(name), str(called), _current(request, name), badges.get(name, 0))
+                for name, called, wanted in places
+                if not wanted or wanted & rights
+            ),
+        )
+        for label, places in _GROUPS
+    )
+    return tuple(group for group in groups if group.items)
+
+
+def _waiting(request: HttpRequest, rights: frozenset[str]) -> int:
+    """Return how many applications wait for this person's decision."""
+    person = request.person  # type: ignore[attr-defined]  # set beside the rights
+    return to_decide(person, sitter_of(person, timezone.localdate(), rights)).count()
 
 
 def _through(request: HttpRequest) -> bool:

@@ -1,4 +1,4 @@
-"""One entry of the main navigation."""
+"""The main navigation: groups of places."""
 
 from dataclasses import dataclass
 
@@ -14,3 +14,11 @@ class NavItem:
     label: str
     current: bool = False
     badge: int = 0
+
+
+@dataclass(frozen=True)
+class NavGroup:
+    """Places of one subject under one heading; a group without places is not shown at all."""
+
+    label: str
+    items: tuple[NavItem, ...]
