@@ -12,7 +12,7 @@ from sekisho.catalogue import original_days
 from sekisho.cli.confinement import Confined
 from sekisho.entry import instance as instances
 from sekisho.entry.gate_places import Places
-from sekisho.entry.setting_words import address, malware_reader, one_of
+from sekisho.entry.setting_words import address, one_of
 from sekisho.icap import (
     Downloads,
     IcapOptions,
@@ -82,7 +82,7 @@ def run_service(args: argparse.Namespace) -> int:
     accepted = frozenset(Layer(name) for name in args.accept_missing)
     with Confined(accept_missing=accepted, parallel=options.crossers) as sandbox:
         journal = LocalJournal(places.downloads)
-        reader = malware_reader(places.instance.settings(os.environ))
+        reader = places.instance.settings(os.environ).malware_reader()
         downloads = Downloads(
             options, sandbox, places.store(), journal, original_days(), _now, reader
         )

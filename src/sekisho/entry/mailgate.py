@@ -17,7 +17,6 @@ from sekisho.cli.confinement import Confined
 from sekisho.entry import instance as instances
 from sekisho.entry.gate_places import Places
 from sekisho.entry.gate_settings import gate_options
-from sekisho.entry.setting_words import malware_reader
 from sekisho.mailgate import (
     Crossing,
     Fate,
@@ -77,7 +76,7 @@ def run_gateway(args: argparse.Namespace) -> int:
         Keyring.load(places.keys)  # said now rather than with the first mail
         store = places.store()
         lookup = Records(options.name_servers) if options.dkim == "verify" else None
-        reader = malware_reader(places.instance.settings(os.environ))
+        reader = places.instance.settings(os.environ).malware_reader()
         accepted = frozenset(Layer(name) for name in args.accept_missing)
         with (
             Spool(places.spool) as spool,

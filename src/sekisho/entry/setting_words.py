@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from sekisho.antimalware import Clamd
 from sekisho.web.site.environment import SettingError, Settings
 
 _LAST_PORT = 65535
@@ -31,14 +30,3 @@ def existing_file(settings: Settings, name: str) -> Path | None:
     if text and not Path(text).is_file():
         raise SettingError(f"{name}: {text} がありません。")
     return Path(text) if text else None
-
-
-def malware_reader(settings: Settings) -> Clamd | None:
-    """Return the reader of malware: a socket's path, or address and port; None when not set.
-
-    Raises SettingError for another form.
-    """
-    text = settings.text("SEKISHO_CLAMD")
-    if not text:
-        return None
-    return Clamd(text if text.startswith("/") else address(settings, "SEKISHO_CLAMD", text))

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass
+from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,3 +22,14 @@ class Download:
     def as_bytes(self) -> bytes:
         """Return the row as JSON."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode("utf-8", "replace")
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Return the row `as_bytes` wrote; raises ValueError or TypeError for anything else."""
+        row = cls(**json.loads(data))
+        words = (row.number, row.at, row.client, row.user, row.host, row.address, row.name)
+        if not all(isinstance(each, str) for each in (*words, row.outcome)):
+            raise TypeError("a column is no text")
+        if not isinstance(row.report, dict):
+            raise TypeError("the report is none")
+        return row

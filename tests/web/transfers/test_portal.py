@@ -11,6 +11,7 @@ from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from msoffcrypto.format.ooxml import OOXMLFile
+from tests.antimalware.daemons import Played
 from tests.engines.sanitize.benign import office
 from tests.engines.sanitize.direct import Direct
 from tests.mailgate.letters import letter
@@ -18,6 +19,7 @@ from tests.mailgate.world import Sink, Town
 from tests.web.factories import AT, client_for, make_person
 from tests.web.transfers.parts import OURS, desk, hanako, record, take
 
+from sekisho.antimalware import Clamd, NotReadError
 from sekisho.cli.confinement import Confined
 from sekisho.quarantine import Keyring, LocalStore
 from sekisho.sanitize import ConfinementError
@@ -206,6 +208,69 @@ class TestKnown:
         hand_in(person, ("案内.txt", TEXT), at=AT + timedelta(days=20))
         work(AT + timedelta(days=20))
         assert len(engine.calls) > before
+
+
+class Knowing:
+    """A reader that knows one text, or is away."""
+
+    def __init__(self, mark=b"", *, away=False):
+        self.mark, self.away, self.read_bytes = mark, away, []
+
+    def read(self, untrusted):
+        self.read_bytes.append(untrusted)
+        if self.away:
+            raise NotReadError("no answer")
+        return "Test.Mark" if self.mark and self.mark in untrusted else ""
+
+
+class TestMalware:
+    def work(self, engine, reader):
+        door = lambda: nullcontext(engine)  # noqa: E731  # as the worker hands it in
+        return actions.process_waiting(at=AT, door=door, reader=reader)
+
+    def test_a_finding_holds_the_file_and_the_desk_looks(self, person, engine):
+        hand_in(person, ("案内.txt", TEXT))
+        assert self.work(engine, Knowing("会議".encode())) == 1
+        row = ParcelFile.objects.get()
+        assert (row.crossing.outcome, row.crossing.state) == ("held", "held")
+        assert (row.outputs, row.crossing.sha256_out) == ([], "")
+        page = client_for(person).get(reverse("transfers:parcel", args=[row.parcel_id]))
+        assert "不正プログラム対策ソフトが、不正プログラムを見つけました" in page.content.decode()
+
+    @pytest.mark.parametrize("reader", [Knowing(), Knowing(away=True)])
+    def test_silence_or_no_answer_decides_nothing(self, person, engine, reader):
+        hand_in(person, ("案内.txt", TEXT), ("悪い.exe", b"MZ" + bytes(60)))
+        assert self.work(engine, reader) == 2
+        outcomes = [each.crossing.outcome for each in ParcelFile.objects.order_by("pk")]
+        assert outcomes == ["delivered", "rejected"]
+        assert reader.read_bytes == [TEXT, b"MZ" + bytes(60)]
+
+    def test_a_file_known_from_before_is_asked_about_again(self, person, engine):
+        hand_in(person, ("案内.txt", TEXT))
+        self.work(engine, Knowing())
+        hand_in(person, ("案内.txt", TEXT))
+        self.work(engine, Knowing("会議".encode()))
+        first, second = ParcelFile.objects.order_by("pk")
+        assert (first.crossing.outcome, second.crossing.outcome) == ("delivered", "held")
+        assert not second.known
+
+    def test_clamd_is_asked_over_its_socket(self, person, engine):
+        hand_in(person, ("案内.txt", TEXT))
+        with Played(b"stream: Test.Mark FOUND\0") as daemon:
+            self.work(engine, Clamd(daemon.place))
+        assert daemon.got == [TEXT]
+        assert Crossing.objects.get().report["reasons"] == ["malware"]
+
+    def test_the_worker_asks_whom_the_settings_name(self, person, settings, monkeypatch):
+        from sekisho.web.site import tasks
+
+        asked = []
+        monkeypatch.setattr(
+            tasks.transfers, "process_waiting", lambda *, at, reader: asked.append(reader) or 0
+        )
+        settings.MALWARE_READER = Knowing()
+        tasks.process_parcels.func()
+        assert asked == [settings.MALWARE_READER]
 
 
 class TestPasswords:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sekisho.antimalware import Clamd, place_of
+
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
 
@@ -41,6 +43,16 @@ class Settings:
         if not raw.strip().isdecimal():
             raise SettingError(f"{name}={raw!r}: 0 以上の整数を指定してください。")
         return int(raw)
+
+    def malware_reader(self) -> Clamd | None:
+        """Return the program that knows malware, as SEKISHO_CLAMD names it; None when not set."""
+        text = self.text("SEKISHO_CLAMD")
+        try:
+            return Clamd(place_of(text)) if text else None
+        except ValueError as error:
+            raise SettingError(
+                f"SEKISHO_CLAMD={text!r}: ソケットのパスか「アドレス:ポート」で指定してください。"
+            ) from error
 
     def words(self, name: str, default: str = "") -> list[str]:
         """Return a comma-separated list, empty entries left out."""

@@ -208,10 +208,14 @@ BACKUP_REPORTS = Path(_settings.text("SEKISHO_BACKUP_REPORTS") or INSTANCE.path 
 
 # The mail gateway's spool and domains: what it finished is taken in each minute.
 MAILGATE_SPOOL = INSTANCE.path / "mailgate"
+# What the ICAP service wrote down of downloads: taken in each minute as well.
+ICAP_DOWNLOADS = INSTANCE.path / "downloads"
 # Originals, their keys, and what `sekisho quarantine` writes down of destructions and new keys.
 QUARANTINE = INSTANCE.path / "quarantine"
 QUARANTINE_KEYS = INSTANCE.path / QUARANTINE_KEY_FILE
 QUARANTINE_EVENTS = INSTANCE.path / "quarantine-destroyed"
+# The program that knows malware, asked about files handed in; None: there is none.
+MALWARE_READER = _settings.malware_reader()
 MAILGATE_DOMAINS = _settings.words("SEKISHO_MAILGATE_DOMAINS")
 
 # Ledger --------------------------------------------------------------------------------------

@@ -90,11 +90,12 @@ def watch_zones() -> int:
 
 @task()
 def take_crossings() -> int:
-    """Take in what the mail gateway finished."""
+    """Take in what the mail gateway and the ICAP service finished."""
     taken = transfers.take_in(
         spool=settings.MAILGATE_SPOOL, domains=settings.MAILGATE_DOMAINS, at=timezone.now()
     )
-    return taken.new + taken.moved
+    loaded = transfers.take_in_downloads(folder=settings.ICAP_DOWNLOADS, at=timezone.now())
+    return taken.new + taken.moved + loaded.new
 
 
 @task()
@@ -106,7 +107,7 @@ def replay_packets() -> int:
 @task()
 def process_parcels() -> int:
     """Make files safe that were handed in at the portal."""
-    done = transfers.process_waiting(at=timezone.now())
+    done = transfers.process_waiting(at=timezone.now(), reader=settings.MALWARE_READER)
     return done + transfers.look_through(at=timezone.now())
 
 

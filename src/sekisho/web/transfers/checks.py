@@ -13,6 +13,7 @@ from sekisho.mailgate.standing import Standing
 from sekisho.sanitize import PRELOAD
 from sekisho.verdicts import Check, Result, Value, Verdict
 from sekisho.web.transfers import gateway, originals
+from sekisho.web.transfers.actions.processing import REBUILT
 from sekisho.web.transfers.models import Crossing, DestroyedOriginal
 
 ROWS = 200  # crossings named in a result
@@ -93,7 +94,7 @@ def crossings_answered(at: datetime) -> Result:
 def gateway_queue(at: datetime) -> Result:
     """Weak or worse when mail, or what was written down of it, lies about in the gateway."""
     spool = settings.MAILGATE_SPOOL
-    found = gateway.queue(spool, at)
+    found = gateway.queue(spool, settings.ICAP_DOWNLOADS, at)
     standing = Standing.read(spool)
     stopped = standing is None or at - standing.at > gateway.STOPPED_AFTER
     figures = {
@@ -117,7 +118,7 @@ def _queue_verdict(
         )
     if found.unreadable or found.damaged:
         return Verdict.FAILS, gettext_noop(
-            "メールゲートウェイに、読み取れない記録が{unreadable}件あります。"
+            "メールゲートウェイ又はダウンロードの、読み取れない記録が{unreadable}件あります。"
             "情報システム管理者に知らせてください。"
         )
     if standing is None:
@@ -204,7 +205,7 @@ def originals_kept(at: datetime) -> Result:
 
 def _missing(kept: frozenset[str], at: datetime) -> list[str]:
     """Return the recent crossings whose original is neither kept nor recorded as destroyed."""
-    days = min(original_days()[each] for each in ("mail", "mail-held", "transfer"))
+    days = min(days for name, days in original_days().items() if name != REBUILT)
     since = at - timedelta(days=days) + _EXPIRY_RUNS
     rows = Crossing.objects.filter(at__gte=since, at__lte=at)
     gone = set(rows.values_list("number", flat=True)) - kept

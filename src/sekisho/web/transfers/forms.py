@@ -22,6 +22,7 @@ class CrossingFilterForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"type": "search"}),
     )
+    way = forms.ChoiceField(label=_("種類"), required=False, choices=[_ALL, *Crossing.Way.choices])
     outcome = forms.ChoiceField(
         label=_("結果"), required=False, choices=[_ALL, *Crossing.Outcome.choices]
     )

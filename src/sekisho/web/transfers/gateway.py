@@ -1,6 +1,6 @@
-"""What the mail gateway says of itself, read from its spool: its queue, and how it is confined."""
+"""What the gateways say of themselves, read from their folders: what waits, how it is confined."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -9,6 +9,7 @@ from sekisho.mailgate import Row
 from sekisho.mailgate.rows import Envelope
 from sekisho.mailgate.standing import Standing
 from sekisho.sandbox import REQUIRED
+from sekisho.web.transfers.downloads import read_download
 from sekisho.web.transfers.records import UnreadableRecordError, read_record
 
 STOPPED_AFTER = timedelta(minutes=10)
@@ -27,10 +28,14 @@ class Queue:
     damaged: int  # messages set aside because their row cannot be read
 
 
-def queue(spool: Path, at: datetime) -> Queue:
-    """Return what waits; of the messages on their way only those of the first day are opened."""
+def queue(spool: Path, downloads: Path, at: datetime) -> Queue:
+    """Return what waits; of the messages on their way only those of the first day are opened.
+
+    Records are those of mail and those of downloads together.
+    """
     on_the_way = {path.stem for path in (*spool.glob("*.in"), *spool.glob("*.row"))}
-    records = list((spool / "records").glob("*.json"))
+    mails, files = list((spool / "records").glob("*.json")), list(downloads.glob("*.json"))
+    records = [*mails, *files]
     times = [_modified(path) for path in records]
     first = min(times, default=None)
     return Queue(
@@ -38,7 +43,8 @@ def queue(spool: Path, at: datetime) -> Queue:
         oldest=_age(min(_received(spool, on_the_way), default=None), at),
         records=len(records),
         oldest_record=at - datetime.fromtimestamp(first, at.tzinfo) if first else None,
-        unreadable=sum(not _readable(path) for path in records[:_LOOKED_AT]),
+        unreadable=sum(not _readable(path, read_record) for path in mails[:_LOOKED_AT])
+        + sum(not _readable(path, read_download) for path in files[:_LOOKED_AT]),
         damaged=sum(1 for _ in (spool / "held").glob("*.damaged")),
     )
 
@@ -82,9 +88,9 @@ def _modified(path: Path) -> float:
         return float("inf")
 
 
-def _readable(path: Path) -> bool:
+def _readable(path: Path, read: Callable[[Path], object]) -> bool:
     try:
-        read_record(path)
+        read(path)
     except FileNotFoundError:
         return True
     except UnreadableRecordError:

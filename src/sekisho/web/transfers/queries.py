@@ -23,6 +23,7 @@ class Sought:
     words: str = ""
     outcome: str = ""
     state: str = ""
+    way: str = ""
     first: date | None = None
     last: date | None = None
 
@@ -36,6 +37,8 @@ def sought(rows: CrossingQuerySet, wanted: Sought, *, subjects: bool) -> Crossin
         rows = rows.filter(outcome=wanted.outcome)
     if wanted.state:
         rows = rows.filter(state=wanted.state)
+    if wanted.way:
+        rows = rows.filter(way=wanted.way)
     if wanted.first:
         rows = rows.filter(at__gte=_midnight(wanted.first))
     if wanted.last:
@@ -69,8 +72,8 @@ def _midnight(day: date) -> datetime:
 class Month:
     """How many crossings there were in a month, by what became of them.
 
-    The first four are of what came in; `sent` and `stopped` are parcels that were to leave,
-    `released` the originals somebody was given.
+    The first four are of what came in, `mail`, `file` and `web` the same by how it came; `sent`
+    and `stopped` are parcels that were to leave, `released` the originals somebody was given.
     """
 
     first: date
@@ -78,6 +81,9 @@ class Month:
     text_only: int = 0
     held: int = 0
     rejected: int = 0
+    mail: int = 0
+    file: int = 0
+    web: int = 0
     sent: int = 0
     stopped: int = 0
     released: int = 0
@@ -93,12 +99,14 @@ def months(*, at: datetime, count: int = MONTHS) -> tuple[Month, ...]:
     firsts = _firsts(timezone.localdate(at), count)
     found: dict[date, dict[str, int]] = {}
     came = Crossing.objects.filter(direction=Crossing.Direction.IN).order_by()
-    for month, outcome, number in (
+    for month, outcome, way, number in (
         _of_months(came, "at", firsts[0])
-        .values_list("month", "outcome")
+        .values_list("month", "outcome", "way")
         .annotate(count=Count("pk"))
     ):
-        found.setdefault(month.date(), {})[outcome.replace("-", "_")] = number
+        counts = found.setdefault(month.date(), {})
+        for name in (outcome.replace("-", "_"), way):
+            counts[name] = counts.get(name, 0) + number
     sendings = Sending.objects.order_by()
     for name, rows, field in (
         ("sent", sendings, "taken_at"),

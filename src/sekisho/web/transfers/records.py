@@ -80,8 +80,8 @@ def columns_of(row: Row) -> dict[str, Any]:
         "sender": row.envelope.sender[:ADDRESS],
         "subject": row.subject[:500],
         "outcome": row.outcome,
-        "sha256_in": _digest(report.get("sha256_in")),
-        "sha256_out": _digest(report.get("sha256_out")),
+        "sha256_in": digest_of(report.get("sha256_in")),
+        "sha256_out": digest_of(report.get("sha256_out")),
         "report": report_of(report, flags=row.flags, answers=row.answers),
     }
 
@@ -112,8 +112,8 @@ def _child(report: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "name": str(report.get("input", ""))[:NAME],
         "outcome": str(report.get("outcome", ""))[:20],
-        "sha256_in": _digest(report.get("sha256_in")),
-        "sha256_out": _digest(report.get("sha256_out")),
+        "sha256_in": digest_of(report.get("sha256_in")),
+        "sha256_out": digest_of(report.get("sha256_out")),
         "reasons": [str(each.get("code", ""))[:60] for each in _list(report, "reasons")],
         "children": [_child(each) for each in _list(report, "children")],
     }
@@ -124,7 +124,8 @@ def _list(report: Mapping[str, Any], name: str) -> list[Any]:
     return found[:MOST] if isinstance(found, list) else []
 
 
-def _digest(value: object) -> str:
+def digest_of(value: object) -> str:
+    """Return a fingerprint as it is, anything else as none."""
     return value if isinstance(value, str) and len(value) == 64 else ""  # noqa: PLR2004  # SHA-256
 
 

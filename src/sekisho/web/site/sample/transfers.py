@@ -9,12 +9,14 @@ import yaml
 from django.conf import settings
 
 from sekisho.catalogue import original_days, sample
+from sekisho.icap import Download
 from sekisho.mailgate import Fate, Row, Stage
 from sekisho.mailgate.rows import Envelope
 from sekisho.web.approvals import deciding
 from sekisho.web.approvals.models import Application
 from sekisho.web.organization.models import Person
 from sekisho.web.transfers import actions, originals
+from sekisho.web.transfers.downloads import DownloadRecord
 from sekisho.web.transfers.models import Crossing
 from sekisho.web.transfers.records import Record, record_of
 
@@ -31,12 +33,14 @@ def make_crossings(people: Mapping[str, Person], *, domain: str, at: datetime) -
     What was held or rejected long ago was closed by somebody; what is new waits for an answer. Of
     two originals somebody asked for, one was released and one waits for its decision.
     """
-    rows = sorted(_rows(people, domain, at), key=lambda row: row.envelope.received_at)
+    raw: dict[str, Any] = yaml.safe_load(sample("crossings.yaml"))
+    rows = sorted(_rows(raw["mails"], people, domain, at), key=lambda row: row.envelope.received_at)
     for day in range(_DAYS, -1, -30):
         since, until = at - timedelta(days=day), min(at - timedelta(days=day - 30), at)
         records = [_record(row) for row in rows if since < _time(row) <= until]
         actions.take_records(records, domains=(domain,), at=until)
     _keep_originals(rows, at)
+    _download(raw["downloads"], people, at)
     _close_old(by=people["shinohara"], at=at)
     _release(people, at)
     _hand_in(people["morishita"], at)
@@ -113,9 +117,44 @@ def _original(number: str) -> bytes:
     return f"Message-ID: <{number}@sample.example>\r\n\r\n見本のメールです。\r\n".encode()
 
 
-def _rows(people: Mapping[str, Person], domain: str, at: datetime) -> Iterator[Row]:
-    raw: dict[str, Any] = yaml.safe_load(sample("crossings.yaml"))
-    for place, each in enumerate(raw["mails"]):
+def _download(raw: Iterable[Mapping[str, Any]], people: Mapping[str, Person], at: datetime) -> None:
+    """Take in downloads, as the ICAP service would have written them down."""
+    store = originals.store()
+    for place, each in enumerate(raw):
+        for ago in range(each["last"], _DAYS, each["every"]):
+            row = _loaded(each, people, at - timedelta(days=ago, minutes=11 * place + 3))
+            path = settings.ICAP_DOWNLOADS / f"{row.number}.json"
+            record = DownloadRecord(row, sha256(row.as_bytes()).hexdigest(), path)
+            then = datetime.fromisoformat(row.at)
+            actions.take_downloads([record], at=then)
+            kind = "download" if record.crosses else "download-held"
+            if then + timedelta(days=original_days()[kind]) > at:
+                store.put(row.number, _original(row.number), kind=kind, at=then)
+
+
+def _loaded(each: Mapping[str, Any], people: Mapping[str, Person], at: datetime) -> Download:
+    outcome = each.get("outcome", "delivered")
+    mark = sha256(f"{each['name']} {at.isoformat()}".encode()).hexdigest()[:10].upper()
+    number = f"{at:%Y%m%d}-{mark}"
+    account = people[each["user"]].account
+    digest = sha256(_original(number)).hexdigest()
+    return Download(
+        number=number,
+        at=at.isoformat(),
+        client=each["client"],
+        user=account.username if account else "",
+        host=each["host"],
+        address=f"http://{each['host']}/{each['path']}",
+        name=each["name"],
+        outcome=outcome,
+        report=_report(each, outcome, digest, crosses=outcome in {"delivered", "text-only"}),
+    )
+
+
+def _rows(
+    mails: Iterable[Mapping[str, Any]], people: Mapping[str, Person], domain: str, at: datetime
+) -> Iterator[Row]:
+    for place, each in enumerate(mails):
         for ago in range(each["last"], _DAYS, each["every"]):
             yield _row(each, people, domain, at - timedelta(days=ago, minutes=17 * place + 5))
 

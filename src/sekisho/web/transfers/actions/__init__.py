@@ -23,6 +23,7 @@ from sekisho.web.transfers.actions.sending import (
 )
 from sekisho.web.transfers.actions.settling import close, may_be_sent, send_again
 from sekisho.web.transfers.actions.taking import Taken, take_in, take_records
+from sekisho.web.transfers.actions.taking_downloads import take_downloads, take_in_downloads
 
 __all__ = [
     "HandedIn",
@@ -45,8 +46,10 @@ __all__ = [
     "secrets_of",
     "send_again",
     "send_out",
+    "take_downloads",
     "take_in",
     "take_in_commands",
+    "take_in_downloads",
     "take_original",
     "take_records",
     "take_sending",

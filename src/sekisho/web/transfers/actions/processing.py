@@ -1,7 +1,9 @@
 """Making handed-in files safe, in the worker: each once, through the confined engine.
 
 The law: a row gets its crossing only with the rebuilt bytes already kept; cut short before, the
-file is made safe again. A fault of ours (no sandbox, no space) leaves it waiting.
+file is made safe again. A fault of ours (no sandbox, no space) leaves it waiting. A program that
+knows malware is asked about every file, known or not: what it finds holds the file, its silence
+decides nothing.
 """
 
 import logging
@@ -17,12 +19,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sekisho.antimalware import Reader, found_by
 from sekisho.cli.confinement import Confined
 from sekisho.quarantine import QuarantineError
-from sekisho.sanitize import Confinement, Options, Outcome, Result, sanitize
+from sekisho.sanitize import Confinement, Options, Outcome, Result, sanitize, withheld
 from sekisho.web.transfers import originals
 from sekisho.web.transfers.actions.handing_in import PASSWORDS
 from sekisho.web.transfers.actions.recording import NewCrossing, record_crossings
+from sekisho.web.transfers.downloads import DESK
 from sekisho.web.transfers.models import Crossing, ParcelFile, Recipient, Sending
 from sekisho.web.transfers.records import report_of
 from sekisho.web.ui.ciphering import UndecipherableError
@@ -31,31 +35,35 @@ _log = logging.getLogger(__name__)
 REBUILT = "transfer-rebuilt"  # a class of what is kept
 AT_ONCE = 200  # files of one run
 _OURS = frozenset({"sandbox-missing", "not-saved", "program-missing"})
-_DESK = frozenset({"crashed", "not-verified"})  # reasons a person of the desk has to look at
 _CROSSED = (Outcome.DELIVERED, Outcome.TEXT_ONLY)
 _KNOWN_FOR = timedelta(days=13)  # shorter than rebuilt files are kept
 
 Door = Callable[[], AbstractContextManager[Confinement]]
 
 
-def process_waiting(*, at: datetime, door: Door = Confined) -> int:
-    """Make the waiting files safe, at most `AT_ONCE`; return how many were finished."""
+def process_waiting(*, at: datetime, door: Door = Confined, reader: Reader | None = None) -> int:
+    """Make the waiting files safe, at most `AT_ONCE`; return how many were finished.
+
+    `reader` knows malware; None: there is none.
+    """
     waiting = list(ParcelFile.objects.waiting().select_related("parcel__by")[:AT_ONCE])
     if not waiting:
         return 0
     with door() as sandbox:
-        return sum(_finished(each, sandbox, at) for each in waiting)
+        return sum(_finished(each, sandbox, reader, at) for each in waiting)
 
 
-def _finished(row: ParcelFile, sandbox: Confinement, at: datetime) -> bool:
+def _finished(row: ParcelFile, sandbox: Confinement, reader: Reader | None, at: datetime) -> bool:
     """Make one file safe; False when it has to wait for a fault of ours."""
     try:
-        known = _known(row, at)
+        data = originals.store().get(row.number)
+        found = found_by(reader, data)
+        known = None if found else _known(row, at)
         if known is not None:
             _record_known(row, known, at)
             return True
-        data = originals.store().get(row.number)
         result = sanitize(data, row.name, Options(), sandbox=sandbox, passwords=_passwords(row))
+        result = withheld(result, "malware") if found else result
         if any(reason.code in _OURS for reason in result.reasons):
             _log.warning("%s waits: %s", row.number, result.reasons[0].code)
             return False
@@ -143,7 +151,7 @@ def _record(row: ParcelFile, result: Result, outputs: list[list[Any]], at: datet
     report = report_of(result.as_json()) | {"program": _program()}
     crossing = _crossing(row, str(result.outcome), result.sha256_out or "", report, at)
     codes = {reason.code for reason in result.reasons}
-    if result.outcome not in _CROSSED and codes & _DESK:
+    if result.outcome not in _CROSSED and codes & DESK:
         crossing.state = Crossing.State.HELD
     _save(row, crossing, outputs, at, known=False)
 

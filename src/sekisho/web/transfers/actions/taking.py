@@ -6,6 +6,7 @@ run finds the file again, sees by its digest that it was taken, and only puts it
 
 import logging
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -52,7 +53,7 @@ def take_in(*, spool: Path, domains: Sequence[str], at: datetime) -> Taken:
     """
     new = moved = unreadable = 0
     paths = [*sorted((spool / "records").glob("*.json")), *sorted((spool / "held").glob("*.json"))]
-    for chunk in _chunks(paths):
+    for chunk in chunks(paths):
         records, wrong = _read(chunk)
         unreadable += wrong
         with transaction.atomic(durable=True):
@@ -60,11 +61,12 @@ def take_in(*, spool: Path, domains: Sequence[str], at: datetime) -> Taken:
         new, moved = new + added, moved + changed
         _put_away(spool, records)
         _carry_out(spool, records)
-    _forget_old(spool / "records" / TAKEN, at)
+    forget_old(spool / "records", at)
     return Taken(new, moved, unreadable)
 
 
-def _chunks(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
+def chunks(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
+    """Give the files in portions of one transaction."""
     return (paths[start : start + BATCH] for start in range(0, len(paths), BATCH))
 
 
@@ -155,11 +157,17 @@ def _people(addresses: Iterable[str], at: datetime) -> dict[str, Person]:
 
 def _put_away(spool: Path, records: Iterable[Record]) -> None:
     """Move the files of finished messages aside; their rows are committed."""
-    folder = spool / "records" / TAKEN
-    folder.mkdir(mode=0o700, exist_ok=True)
-    for each in records:
-        if each.path.parent.name == "records":
-            each.path.replace(folder / each.path.name)
+    finished = spool / "records"
+    put_away(finished, (each.path for each in records if each.path.parent == finished))
+
+
+def put_away(folder: Path, paths: Iterable[Path]) -> None:
+    """Move records aside whose rows are committed; one already moved is fine."""
+    taken = folder / TAKEN
+    for path in paths:
+        taken.mkdir(mode=0o700, exist_ok=True)
+        with suppress(FileNotFoundError):
+            path.replace(taken / path.name)
 
 
 def _carry_out(spool: Path, records: Iterable[Record]) -> None:
@@ -186,8 +194,9 @@ def _clear(spool: Path, record: Record) -> None:
     record.path.replace(folder / record.path.name)
 
 
-def _forget_old(folder: Path, at: datetime) -> None:
+def forget_old(folder: Path, at: datetime) -> None:
     """Remove put-away records older than a copy of the database may be."""
+    folder /= TAKEN
     if not folder.is_dir():
         return
     oldest = (at - KEPT).timestamp()

@@ -61,6 +61,7 @@ class Crossing(models.Model):
 
         MAIL = "mail", _("メール")
         FILE = "file", _("ファイル")
+        WEB = "web", _("ダウンロード")
 
     class Direction(models.TextChoices):
         """Which way it went."""
@@ -144,6 +145,7 @@ class Recipient(models.Model):
         DELIVERED = "delivered", _("届いた")
         REFUSED = "refused", _("相手のサーバが拒否")
         DOUBT = "doubt", _("届いたか不明")
+        TOLD = "told", _("渡さず、理由を示した")
 
     crossing = models.ForeignKey(Crossing, on_delete=models.CASCADE, related_name="recipients")
     address = models.CharField(max_length=400, blank=True)
