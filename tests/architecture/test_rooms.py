@@ -133,6 +133,7 @@ OWN = {
         "apart",
         "charting",
         "consequences",
+        "downloads",
         "gateway",
         "mynumber",
         "originals",
