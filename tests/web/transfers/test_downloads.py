@@ -38,7 +38,7 @@ def download(outcome="delivered", reasons=(), **changed):
     """What the service wrote down of one file."""
     crosses = outcome in {"delivered", "text-only"}
     row = Download(
-        number=f"20260601-{next(_numbers):010X}",
+        number=f"20260601-D{next(_numbers):09X}",
         at=AT.isoformat(),
         client="10.30.4.21",
         user="hanako",
