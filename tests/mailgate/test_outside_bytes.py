@@ -15,7 +15,7 @@ from sekisho.mailgate import composing, screening, sender
 from sekisho.mailgate.addresses import domain_as_ascii, split
 from sekisho.mailgate.options import GateOptions
 from sekisho.mailgate.relay import stuffed
-from sekisho.mailgate.rows import Envelope, Fate, Row, Stage
+from sekisho.mailgate.rows import Envelope, Fate, Row, Stage, offered_line
 from sekisho.sanitize import annotated, sanitize
 from sekisho.sanitize.rebuild.mail.links import not_live
 
@@ -136,6 +136,28 @@ def test_notes_leave_attachments_as_they_were():
     pairs = zip(first.iter_attachments(), read.iter_attachments(), strict=True)
     assert [a.get_content() == b.get_content() for a, b in pairs] == [True]
     assert added.sha256_out != result.sha256_out
+
+
+WHO = ("a@town.example.lg.jp", "花子@town.example.lg.jp")
+READY_ROW = Row(
+    Envelope(
+        "n1", "2026-11-30T09:00:00+09:00", "c", "h", encrypted=False, sender="b@x", recipients=WHO
+    ),
+    Stage.READY,
+    "delivered",
+    dict.fromkeys(WHO, Fate.WAITING),
+    {},
+)
+
+
+@given(st.lists(st.integers(0, 60), max_size=3), st.integers(0, 60))
+def test_half_a_line_behind_a_row_says_that_no_dot_was_sent(cuts, last):
+    """Each attempt to write the line may be cut short anywhere; only the last one may be whole."""
+    line = offered_line(WHO)
+    data = READY_ROW.as_bytes() + b"".join(line[: min(cut, len(line) - 1)] for cut in cuts)
+    assert Row.from_bytes(data) == READY_ROW
+    whole = data + line + line[: min(last, len(line) - 1)]
+    assert Row.from_bytes(whole).fates == dict.fromkeys(WHO, Fate.OFFERED)
 
 
 @given(st.sampled_from(list(Stage)), st.lists(st.sampled_from(list(Fate)), max_size=4), TEXTS)

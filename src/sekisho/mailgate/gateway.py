@@ -17,6 +17,7 @@ from sekisho.mailgate.spool import Spool
 from sekisho.mailgate.timetable import Timetable
 
 _log = logging.getLogger(__name__)
+_WAITING_FOR_DISK = 2  # threads for each mail made safe at a time: the others write theirs down
 
 
 class Gateway:
@@ -38,7 +39,7 @@ class Gateway:
         for number, stage in self.spool.recover(self.options.in_doubt):
             (self._to_carry if stage is Stage.READY else self._to_cross).put(number)
         for count, table, work in (
-            (self.options.crossers, self._to_cross, self._cross),
+            (_WAITING_FOR_DISK * self.options.crossers, self._to_cross, self._cross),
             (self.options.carriers, self._to_carry, self._carry),
         ):
             for _ in range(count):
@@ -127,8 +128,7 @@ class Gateway:
         row = self.spool.row(number)
 
         def before_dot(taking: Sequence[str]) -> None:
-            offered = row.with_fates(dict.fromkeys(taking, Fate.OFFERED))
-            self.spool.write(offered, "offered")
+            self.spool.offer(number, taking)
             self.spool.step("before-dot")
 
         answers = self._relay.offer(

@@ -10,6 +10,7 @@ import smtplib
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -19,6 +20,7 @@ from sekisho.mailgate.rows import Fate
 
 _SECONDS = 60.0
 _DOT_SECONDS = 600.0  # RFC 5321 §4.5.3.2.6: long, because a wrong guess makes a doubt
+_FRESH_SECONDS = 2.0  # so soon after a transaction the connection is taken to stand
 _OK, _GO_ON, _FOR_GOOD = 250, 354, 500
 _ERRORS = (OSError, smtplib.SMTPException)
 
@@ -86,6 +88,8 @@ class SmtpRelay:
     def _connected(self) -> smtplib.SMTP:
         smtp: smtplib.SMTP | None = getattr(self._own, "smtp", None)
         if smtp is not None:
+            if time.monotonic() - self._own.ended < _FRESH_SECONDS:
+                return smtp
             try:
                 if smtp.rset()[0] == _OK:
                     return smtp
@@ -94,7 +98,10 @@ class SmtpRelay:
             self.close()
         options = self._options
         smtp = smtplib.SMTP(*options.next_hop, local_hostname=options.name, timeout=_SECONDS)
-        self._own.smtp = smtp
+        self._own.smtp, self._own.ended = smtp, -_FRESH_SECONDS
+        # Body and dot are two writes; held back, the second waits for a late acknowledgement.
+        if isinstance(smtp.sock, socket.socket):
+            smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         smtp.ehlo_or_helo_if_needed()
         if options.next_hop_tls is not Tls.OFF:
             self._encrypt(smtp)
@@ -120,6 +127,7 @@ class SmtpRelay:
         answers: dict[str, Answer],
     ) -> list[str]:
         """Say sender and recipients; put down who is refused or put off, return who is taken."""
+        self._own.ended = -_FRESH_SECONDS  # a transaction begins
         plain = all(each.isascii() for each in (sender, *recipients))
         if not plain and not smtp.has_extn("smtputf8"):
             words = "次のサーバが日本語などのアドレス（SMTPUTF8）に応じません。"
@@ -156,6 +164,7 @@ class SmtpRelay:
         except _ERRORS as error:
             self.close()
             return dict.fromkeys(taking, Answer(Fate.DOUBT, str(error)[:300]))
+        self._own.ended = time.monotonic()  # whatever the answer, the transaction is over
         if isinstance(smtp.sock, socket.socket):
             smtp.sock.settimeout(_SECONDS)
         if code == _OK:

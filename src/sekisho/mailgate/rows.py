@@ -4,9 +4,13 @@ docs/mailgate.md draws the states. Both are JSON so that a person can read them 
 """
 
 import json
+import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
+
+_OFFERED = re.compile(r"\r([^\r\n]*)\n")
 
 
 class Fate(StrEnum):
@@ -88,10 +92,23 @@ class Row:
         """Return the row as JSON."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode("utf-8", "replace")
 
+    def offered(self, who: Sequence[str]) -> "Row":
+        """Return the row once the final dot may have been sent for these recipients."""
+        return self.with_fates(dict.fromkeys(who, Fate.OFFERED))
+
     @classmethod
-    def from_bytes(cls, data: bytes) -> Self:
-        """Return the row `as_bytes` wrote; raises ValueError, KeyError or TypeError."""
-        fields = json.loads(data)
+    def from_bytes(cls, data: bytes) -> "Row":
+        """Return the row `as_bytes` wrote, with the last `offered_line` behind it that is whole.
+
+        Raises ValueError, KeyError, TypeError or AttributeError.
+        """
+        text = data.decode("utf-8")
+        fields, end = json.JSONDecoder().raw_decode(text)
+        lines = _OFFERED.findall(text, end)
+        return cls._from_fields(fields).offered(json.loads(lines[-1]) if lines else ())
+
+    @classmethod
+    def _from_fields(cls, fields: dict[str, Any]) -> Self:
         envelope = fields.pop("envelope")
         return cls(
             envelope=Envelope(**{**envelope, "recipients": tuple(envelope["recipients"])}),
@@ -101,3 +118,11 @@ class Row:
             answers=tuple(fields.pop("answers")),
             **fields,
         )
+
+
+def offered_line(who: Sequence[str]) -> bytes:
+    """Return what is written behind a row when these recipients' final dot is about to be sent.
+
+    It begins and ends differently, so that one that was cut short is whole with nothing behind it.
+    """
+    return b"\r" + json.dumps(list(who)).encode("ascii") + b"\n"

@@ -12,19 +12,22 @@ docs/mailgate.md draws the states. One process owns a spool; a lock sees to that
 
 import fcntl
 import hashlib
+import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, Self
 
-from sekisho.mailgate.rows import Envelope, Fate, Row, Stage
+from sekisho.mailgate.rows import Envelope, Fate, Row, Stage, offered_line
 from sekisho.quarantine.durable import sync_folder, write_whole
 
 Step = Callable[[str], None]
+TAKEN = "taken"  # below records: what the web room has taken in
 ORDERS = "orders"  # NUMBER.resend: a person wants this held message sent again
 
 
+_SUFFIXES = (".in", ".out", ".row")
 _UNCLEAR = frozenset({Fate.DOUBT, Fate.REFUSED})
 
 
@@ -107,31 +110,45 @@ class Spool:
         write_whole(self._path(row.number, "row"), [row.as_bytes()])
         self.step(f"row-{what}-written")
 
+    def offer(self, number: str, who: Sequence[str]) -> None:
+        """Write down, durably, that these recipients' final dot is about to be sent.
+
+        A line behind the row: one cut short, by a crash or a full disk, says that no dot was sent.
+        """
+        self.step("row-offered")
+        with self._path(number, "row").open("ab") as file:
+            file.write(offered_line(who))
+            file.flush()
+            os.fdatasync(file.fileno())
+        self.step("row-offered-written")
+
     def settle(self, row: Row) -> None:
         """Put a message nobody waits for any more where it belongs, and clear its files."""
-        last = row.settled()
-        self.write(last, "last")
-        self._put_away(last)
+        self._put_away(row.settled())
 
     def _put_away(self, row: Row) -> None:
-        """Move the row to its folder; can be done again after a crash."""
+        """Write the last row to its folder: from then on only that counts (`_ended`).
+
+        The files cleared afterwards may come back in a crash; the next start knows them.
+        """
+        self.step("row-last")
         folder = self.held if row.stage is Stage.HELD else self.records
         out, kept = self._path(row.number, "out"), self.held / f"{row.number}.out"
         if row.stage is Stage.HELD and out.exists():
-            out.replace(kept)
-        else:
-            out.unlink(missing_ok=True)
-        self._path(row.number, "in").unlink(missing_ok=True)
-        self.step("put-away")
-        sync_folder(self.folder)  # the original must be gone for good before its row is
-        self._path(row.number, "row").replace(folder / f"{row.number}.json")
-        sync_folder(folder)
-        sync_folder(self.folder)
+            kept.unlink(missing_ok=True)
+            kept.hardlink_to(out)
+        write_whole(folder / f"{row.number}.json", [row.as_bytes()])
+        self.step("row-last-written")
+        self._clear(row.number)
         self.step("settled")
+
+    def _clear(self, number: str) -> None:
+        for suffix in _SUFFIXES:
+            (self.folder / f"{number}{suffix}").unlink(missing_ok=True)
+            self.step(f"cleared{suffix}")
 
     def hold(self, row: Row) -> None:
         """Put a message aside for a person, without anything being sent."""
-        self.write(replace(row, stage=Stage.HELD))
         self._put_away(replace(row, stage=Stage.HELD))
 
     def release(self, number: str, who: tuple[str, ...]) -> Row:
@@ -181,6 +198,7 @@ class Spool:
         for part in self.folder.glob(".*.part"):
             part.unlink()
         self._set_damaged_aside()
+        self._forget_ended()
         rows = {path.stem for path in self.folder.glob("*.row")}
         self._forget_released(rows)
         waiting = {path.stem for path in self.folder.glob("*.in")}
@@ -202,6 +220,26 @@ class Spool:
                     each.replace(self.held / f"{each.name}.damaged")
         sync_folder(self.held)
         sync_folder(self.folder)
+
+    def _forget_ended(self) -> None:
+        """Remove what a crash left of, or brought back to, messages whose last row is written."""
+        for number in {path.stem for path in self.folder.glob("*.*") if path.suffix in _SUFFIXES}:
+            if self._ended(number):
+                self._clear(number)
+
+    def _ended(self, number: str) -> bool:
+        """Whether the last row is written, and no release of the message came after it."""
+        name = f"{number}.json"
+        if any((folder / name).exists() for folder in (self.records, self.records / TAKEN)):
+            return True
+        if not (self.held / name).exists():
+            return False
+        path = self._path(number, "row")
+        try:
+            last = Row.from_bytes((self.held / name).read_bytes())
+            return not path.exists() or Row.from_bytes(path.read_bytes()).resent <= last.resent
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return False  # nobody can read it: the message is taken up where its own files stand
 
     def _forget_released(self, rows: set[str]) -> None:
         """Remove what a release left in `held` when it was cut short: the row has moved on."""

@@ -1,7 +1,10 @@
 """Writes a file so that under its name there is, after any crash, all of it or nothing."""
 
+import errno
 import os
+import threading
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -36,9 +39,70 @@ def remove(path: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    """Make the names in a folder durable.
+
+    Threads that ask for the same folder at the same time share one call to the disk: it must have
+    begun after the last of them asked. Raises OSError to each of them when it fails.
+    """
+    with _LOCK:
+        turns = _FOLDERS.setdefault(str(folder), _Turns())
+        turns.users += 1
     try:
-        os.fsync(handle)
+        turns.sync(folder)
     finally:
-        os.close(handle)
+        with _LOCK:
+            turns.users -= 1
+            if not turns.users:
+                del _FOLDERS[str(folder)]
+
+
+@dataclass(slots=True)
+class _Turns:
+    """The calls to the disk for one folder, numbered; one runs at a time."""
+
+    changed: threading.Condition = field(default_factory=threading.Condition)
+    users: int = 0
+    begun: int = 0
+    ended: int = 0
+    errors: dict[int, OSError] = field(default_factory=dict)  # of turns that failed
+
+    def sync(self, folder: Path) -> None:
+        with self.changed:
+            mine = self.begun + 1  # the one running now may have begun before our change
+            while self.ended < mine and self.begun > self.ended:
+                self.changed.wait()
+            if self.ended >= mine:
+                self._raise_for(mine)
+                return
+            self.begun = mine
+        error: OSError | None = InterruptedError(errno.EINTR, "cut short")
+        try:
+            error = _synced(folder)
+        finally:
+            with self.changed:
+                self.ended = mine
+                if error is not None:
+                    self.errors[mine] = error
+                self.changed.notify_all()
+        self._raise_for(mine)
+
+    def _raise_for(self, turn: int) -> None:
+        error = self.errors.get(turn)
+        if error is not None:
+            raise OSError(error.errno, error.strerror)
+
+
+def _synced(folder: Path) -> OSError | None:
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:
+        return error
+    return None
+
+
+_LOCK = threading.Lock()
+_FOLDERS: dict[str, _Turns] = {}  # those somebody is syncing now

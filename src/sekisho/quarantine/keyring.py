@@ -5,6 +5,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -56,19 +57,24 @@ class Keyring:
     def load(cls, path: Path) -> Self:
         """Read the keys; raises KeyringError when they cannot be used or others may read them."""
         try:
-            if path.stat().st_mode & 0o077:
+            seen = path.stat()
+            if seen.st_mode & 0o077:
                 raise KeyringError(f"{path}: 所有者だけが読めるようにしてください（chmod 600）。")
-            found = json.loads(path.read_text("ascii"))
-            keys = {
-                name: base64.b64decode(key, validate=True) for name, key in found["keys"].items()
-            }
-            ring = cls(found["current"], keys)
+            ring = _read(path, seen.st_ino, seen.st_mtime_ns, seen.st_size)
         except FileNotFoundError:
             raise KeyringError(
                 f"{path}: 保管の鍵がありません。控えを戻すか、sekisho init を実行してください。"
             ) from None
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise KeyringError(f"{path}: 保管の鍵を読めません。控えを戻してください。") from error
-        if ring.current not in keys or any(len(key) != KEY_BYTES for key in keys.values()):
+        if ring.current not in ring.keys or any(len(k) != KEY_BYTES for k in ring.keys.values()):
             raise KeyringError(f"{path}: 保管の鍵が壊れています。控えを戻してください。")
-        return ring
+        return cls(ring.current, ring.keys)
+
+
+@lru_cache(maxsize=4)
+def _read(path: Path, *_as_it_stands: int) -> Keyring:
+    """Read a file of keys once as long as it is the same file: it is replaced, never edited."""
+    found = json.loads(path.read_text("ascii"))
+    keys = {name: base64.b64decode(key, validate=True) for name, key in found["keys"].items()}
+    return Keyring(found["current"], keys)

@@ -14,7 +14,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
-from sekisho.mailgate.spool import ORDERS
+from sekisho.mailgate.spool import ORDERS, TAKEN
 from sekisho.quarantine.durable import write_whole
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.organization.models import Person
@@ -32,7 +32,6 @@ from sekisho.web.transfers.sealed import event_facts, subject_of
 
 _log = logging.getLogger(__name__)
 BATCH = 200  # messages of one transaction
-TAKEN = "taken"  # the folder of records put away
 KEPT = timedelta(days=35)  # put-away records, for a database brought back from a copy
 
 
