@@ -35,7 +35,7 @@ def more_people(count: int) -> list:
     return Person.objects.bulk_create(
         (
             Person(name=f"職員 {n}", furigana=f"ショクイン {n:05}", category="regular",
-                   unit=units[n % len(units)], joined_on=day)
+                   unit=units[n % len(units)], joined_on=day - timedelta(days=500))
             for n in range(count)
         ), batch_size=BATCH,
     )  # fmt: skip
@@ -101,13 +101,13 @@ def more_permits(numbers: range, people: list) -> None:
 
 
 def more_passages(numbers: range, people: list) -> None:
-    """Entries of one controlled area, a minute apart, the newest last."""
+    """Entries of one controlled area, five minutes apart, the newest first; half may go in."""
     from django.utils import timezone
 
     from sekisho.catalogue import load_premises
-    from sekisho.web.premises.models import Area, Passage
+    from sekisho.web.premises.models import Area, Listed, Passage
 
-    area, _new = Area.objects.get_or_create(
+    area, new = Area.objects.get_or_create(
         name="情報システム室",
         defaults={
             "level": next(iter(load_premises().levels)),
@@ -116,10 +116,17 @@ def more_passages(numbers: range, people: list) -> None:
             "log_from": timezone.localdate(),
         },
     )
-    at = timezone.now() - timedelta(days=400)
+    at = timezone.now()
+    if new:
+        day = timezone.localdate(at)
+        Listed.objects.bulk_create(
+            Listed(number=f"L-{person.pk}", area=area, person=person, reason="運用",
+                   from_date=day - timedelta(days=300), until_date=day)
+            for person in people[::2]
+        )  # fmt: skip
     Passage.objects.bulk_create(
         (
-            Passage(area=area, at=at + timedelta(minutes=5 * n), way="out" if n % 2 else "in",
+            Passage(area=area, at=at - timedelta(minutes=5 * n), way="out" if n % 2 else "in",
                     person=people[n // 2 % len(people)] if n % 7 else None, card=f"{n % 900:06}",
                     holder=f"鍵の人 {n % 900}", door="北側扉", mark=f"{n:064}")
             for n in numbers

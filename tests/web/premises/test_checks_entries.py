@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from tests.web.approvals.permitting import office, permit
 from tests.web.factories import AT, DAY, make_person
 from tests.web.premises.standing import (
     covered,
@@ -28,6 +29,7 @@ from sekisho.web.premises.checks.entries import (
     visitors_escorted,
 )
 from sekisho.web.premises.models import Listed, Passage, Visit
+from sekisho.web.site.permitting import PermitsToEnter
 
 pytestmark = pytest.mark.django_db
 ENTRY_CHECKS = (
@@ -94,14 +96,17 @@ class TestEntriesPermitted:
         assert entries_permitted(AT).verdict is Verdict.FAILS
 
     def test_a_permit_of_that_day_holds(self):
-        area, person = make_area(), make_person()
-        passed(area, person)
-        permit = permits.EntryPermit(str(person.opaque_id), area.pk, DAY, DAY)
-        permits.install(lambda first, last: [permit])
+        area, people = make_area(), office()
+        passed(area, people.member)
+        assert entries_permitted(AT).figures["permits"] == "unread"
+        permits.install(PermitsToEnter())
+        assert entries_permitted(AT).verdict is Verdict.FAILS
+        row = permit(people, "area-entry", subjects=(f"area:{area.pk}",), subject_words="")
         result = entries_permitted(AT)
         assert (result.verdict, result.figures["permits"]) == (Verdict.HOLDS, "read")
-        passed(area, person, at=AT + ONE_DAY)
-        assert entries_permitted(AT + ONE_DAY).verdict is Verdict.FAILS
+        after = AT + (row.ends - DAY) + ONE_DAY
+        passed(area, people.member, at=after)
+        assert entries_permitted(after).verdict is Verdict.FAILS
 
     def test_a_visitor_with_an_escort_holds_and_one_alone_fails(self):
         area = make_area()

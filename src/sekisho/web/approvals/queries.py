@@ -6,11 +6,14 @@ from datetime import date, datetime, time
 from types import MappingProxyType
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q
+from django.db.models.expressions import Combinable
 from django.utils import timezone
 
 from sekisho.web.approvals.models import Application, Permit, PermitQuerySet, Seat, Step
 from sekisho.web.approvals.seating import Rule, people_in
+from sekisho.web.ui.dates import local_day
+from sekisho.web.ui.local_days import LocalDay
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,11 @@ class PermitInForce:
     def subject(self) -> str:
         """The first thing it is about; empty where the applicant named it in writing."""
         return self.subjects[0] if self.subjects else ""
+
+    @property
+    def counted_until(self) -> date:
+        """The last day on which it counts or counted: sooner than `ends` when it was ended."""
+        return self.ends if self.ended_at is None else min(self.ends, local_day(self.ended_at))
 
     def days_left(self, on: date) -> int:
         """Days after that day on which it still counts; 0 on its last day."""
@@ -75,6 +83,18 @@ def permits_between(kind: str, first: date, last: date) -> tuple[PermitInForce, 
     begins = datetime.combine(first, time.min, tzinfo=timezone.get_default_timezone())
     rows = Permit.objects.filter(kind=kind, starts__lte=last, ends__gte=first)
     return _values(rows.filter(Q(ended_at=None) | Q(ended_at__gte=begins)))
+
+
+def permits_on(
+    kind: str, *, subject: Combinable, holder: OuterRef, day: LocalDay
+) -> PermitQuerySet:
+    """Return the permits that count, or did, on the day of each row of a larger read.
+
+    For rooms that judge many rows at once, within `Exists`; one law with `permits_between`.
+    """
+    rows = Permit.objects.filter(kind=kind, holder=holder, subjects__subject=subject)
+    rows = rows.filter(starts__lte=day, ends__gte=day).alias(ended_on=LocalDay("ended_at"))
+    return rows.filter(Q(ended_at=None) | Q(ended_on__gte=day)).order_by()
 
 
 def _values(rows: PermitQuerySet) -> tuple[PermitInForce, ...]:

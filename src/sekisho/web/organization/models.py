@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
@@ -91,8 +92,8 @@ class Post(models.Model):
 class PersonQuerySet(models.QuerySet["Person"]):
     """Reads of people."""
 
-    def present(self, on: date) -> "PersonQuerySet":
-        """People whose time with the body includes the day."""
+    def present(self, on: date | Combinable) -> "PersonQuerySet":
+        """People whose time with the body includes the day, one or that of a larger read's row."""
         return self.filter(joined_on__lte=on).filter(Q(left_on=None) | Q(left_on__gte=on))
 
 

@@ -1,12 +1,21 @@
-"""Permits to enter an area, decided elsewhere: read through a function handed in at start-up.
+"""Permits to enter an area, decided elsewhere: read through what is handed in at start-up.
 
 The permanent list is this room's own; a permit for some days comes from a decided application.
 Until a room that has them is handed in, there are none, and the check says that it read none.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Protocol
+
+from django.db.models import OuterRef, Q
+
+from sekisho.web.ui.local_days import LocalDay
+
+_NOBODY = Q(pk__in=())  # Django's condition that no row meets
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +28,17 @@ class EntryPermit:
     until_date: date
 
 
-PermitSource = Callable[[date, date], Iterable[EntryPermit]]  # first and last day asked about
+class PermitSource(Protocol):
+    """A room that knows permits to enter: its two answers follow one law."""
+
+    def between(self, first: date, last: date) -> Iterable[EntryPermit]:
+        """Return every permit that counts on one of the days."""
+        ...
+
+    def letting_in(self, *, area: OuterRef, person: OuterRef, day: LocalDay) -> Q:
+        """Return the condition that a permit lets the person (row) into the area that day."""
+        ...
+
 
 _sources: list[PermitSource] = []
 
@@ -36,4 +55,10 @@ def known() -> bool:
 
 def permits_between(first: date, last: date) -> tuple[EntryPermit, ...]:
     """Return every permit that counts on one of the days."""
-    return tuple(each for source in _sources for each in source(first, last))
+    return tuple(each for source in _sources for each in source.between(first, last))
+
+
+def letting_in(*, area: OuterRef, person: OuterRef, day: LocalDay) -> Q:
+    """Return the condition, over rows of a log, that a permit let the person in."""
+    found = (source.letting_in(area=area, person=person, day=day) for source in _sources)
+    return reduce(or_, found, _NOBODY)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 
 from sekisho.catalogue import load
 from sekisho.catalogue.handling import Act
@@ -19,6 +20,7 @@ from sekisho.web.premises.permits import EntryPermit
 from sekisho.web.terminals.access import LOOK, visible_to
 from sekisho.web.terminals.lifts import Lift
 from sekisho.web.terminals.models import Terminal
+from sekisho.web.ui.local_days import LocalDay
 from sekisho.web.ui.words import worded
 
 LIFT, ENTRY = "takeout-block-lift", "area-entry"  # kinds of permits of the catalogue
@@ -74,13 +76,21 @@ class AreaSubjects:
         return {f"{_AREA}{each.pk}": each.name for each in areas}
 
 
-def permits_to_enter(first: date, last: date) -> list[EntryPermit]:
-    """Return who may enter which area by a permit that counts on one of the days; two queries."""
-    return [
-        EntryPermit(permit.holder, area, permit.starts, permit.ends)
-        for permit in queries.permits_between(ENTRY, first, last)
-        for area in _rows(permit.subjects, _AREA)
-    ]
+class PermitsToEnter:
+    """The permits to enter areas, for judging entry logs. One counts on whole days."""
+
+    def between(self, first: date, last: date) -> Iterable[EntryPermit]:
+        """Return who may enter which area on one of the days; two queries."""
+        return [
+            EntryPermit(permit.holder, area, permit.starts, permit.counted_until)
+            for permit in queries.permits_between(ENTRY, first, last)
+            for area in _rows(permit.subjects, _AREA)
+        ]
+
+    def letting_in(self, *, area: OuterRef, person: OuterRef, day: LocalDay) -> Q:
+        """Return the condition that a permit lets the person into the area that day."""
+        subject = Concat(Value(_AREA), Cast(area, CharField()))
+        return Q(Exists(queries.permits_on(ENTRY, subject=subject, holder=person, day=day)))
 
 
 class AssetSubjects:

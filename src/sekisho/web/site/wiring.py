@@ -41,8 +41,8 @@ from sekisho.web.site.permitting import (
     MEDIA,
     MEDIUM,
     TERMINALS,
+    PermitsToEnter,
     TerminalLifts,
-    permits_to_enter,
     restrictions_of_assets,
 )
 from sekisho.web.site.placing import PremisesAreas
@@ -76,7 +76,7 @@ def wire() -> None:
     subjects.hand_in({"terminal": TERMINALS, "area": AREAS, MEDIUM: MEDIA, INFORMATION: CARRIED})
     restrictions.install(restrictions_of_assets)
     lifts.install(TerminalLifts())
-    entry_permits.install(permits_to_enter)
+    entry_permits.install(PermitsToEnter())
     forgetting.install(
         forget_person,
         forget_passages,

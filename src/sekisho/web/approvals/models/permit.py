@@ -95,7 +95,10 @@ class Permit(models.Model):
 
     class Meta:
         ordering = ["ends", "id"]
-        indexes = [models.Index(fields=["kind", "ends"], name="permit_kind_ends")]
+        indexes = [
+            models.Index(fields=["kind", "ends"], name="permit_kind_ends"),
+            models.Index(fields=["holder", "kind", "ends"], name="permit_holder_kind_ends"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="permit_has_an_end"),
             models.CheckConstraint(

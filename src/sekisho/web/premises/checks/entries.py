@@ -10,7 +10,7 @@ from sekisho.verdicts import Result, Value, Verdict
 from sekisho.web.premises import permits
 from sekisho.web.premises.actions.imports import digest
 from sekisho.web.premises.coverage import days_in, gaps
-from sekisho.web.premises.entering import rights_between, unrightful
+from sekisho.web.premises.entering import unrightful
 from sekisho.web.premises.models import Area, DoorImport, Listed, Passage, UnreadLine, Visit
 from sekisho.web.premises.staying import still_inside
 
@@ -24,22 +24,19 @@ _NO_AREA = gettext_noop("管理区域が登録されていません。情報シ�
 
 def entries_permitted(at: datetime) -> Result:
     """Nobody went in within 90 days without being listed, permitted or received, unexplained."""
-    today = timezone.localdate(at)
     entered = Passage.objects.filter(
         way=Passage.Way.IN, at__lte=at, at__gt=at - LOOKED_BACK, area__closed_at=None
-    ).order_by("at", "pk")
-    passages = list(entered)
-    wrong = list(unrightful(passages, rights_between(today - LOOKED_BACK, today)))
-    unexplained = [each for each in wrong if each.explained_at is None]
+    )
+    entries, wrong = entered.count(), entered.filter(unrightful())
+    unexplained = wrong.unexplained()
     figures: dict[str, int | str] = {
-        "entries": len(passages),
-        "explained": len(wrong) - len(unexplained),
-        "unrightful": len(unexplained),
+        "entries": entries,
+        "explained": wrong.exclude(explained_at=None).count(),
+        "unrightful": unexplained.count(),
         "permits": "read" if permits.known() else "unread",
     }
-    rows: tuple[Row, ...] = tuple(
-        {"passage": each.pk, "area": each.area_id} for each in unexplained[:ROWS]
-    )
+    named = unexplained.order_by("at", "pk").values_list("pk", "area_id")[:ROWS]
+    rows: tuple[Row, ...] = tuple({"passage": pk, "area": area} for pk, area in named)
     if not Area.objects.in_use().exists():
         return Result(Verdict.FAILS, _NO_AREA, figures)
     if rows:
@@ -47,7 +44,7 @@ def entries_permitted(at: datetime) -> Result:
             "入室{entries}件のうち、名簿にも許可にもない入室が{unrightful}件あります。調べて結果を記録してください。"
         )
         return Result(Verdict.FAILS, message, figures, rows)
-    if not passages:
+    if not entries:
         message = gettext_noop("90日以内の入室の記録が一件もありません。")
         return Result(Verdict.WEAK, message, figures)
     message = gettext_noop(

@@ -80,6 +80,10 @@ class Listed(models.Model):
 
     class Meta:
         ordering = ["area", "from_date", "id"]
+        indexes = [  # by which each entry of a log is judged
+            models.Index(fields=["area", "person"], name="listed_area_person"),
+            models.Index(fields=["area", "post"], name="listed_area_post"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(person=None, post__isnull=False) | Q(person__isnull=False, post=None),

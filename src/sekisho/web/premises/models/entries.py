@@ -118,6 +118,9 @@ class Visit(models.Model):
 
     class Meta:
         ordering = ["-in_at", "-id"]
+        indexes = [  # by which an entry with a badge is judged
+            models.Index(fields=["area", "badge", "in_at"], name="visit_area_badge"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(out_at=None) | Q(out_at__gte=F("in_at")), name="visit_period"

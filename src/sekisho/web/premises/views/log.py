@@ -1,5 +1,6 @@
 """The entry log on the desk: passages, looking into one, days without entries, visitors."""
 
+from datetime import datetime
 from functools import partial
 
 from django.contrib import messages
@@ -18,7 +19,7 @@ from sekisho.web.organization.views.form_page import attempt, form_page, given
 from sekisho.web.premises import actions
 from sekisho.web.premises.access import MANAGE, RECORD
 from sekisho.web.premises.checks.entries import LOOKED_BACK
-from sekisho.web.premises.entering import COLUMNS, Rights, rights_between, unrightful
+from sekisho.web.premises.entering import unrightful
 from sekisho.web.premises.forms.areas import ErasureForm, ExplanationForm, PeriodForm, VisitForm
 from sekisho.web.premises.forms.log import LogFilterForm
 from sekisho.web.premises.models import Area, Passage, Visit
@@ -38,11 +39,10 @@ def log(request: MemberRequest, pk: int) -> HttpResponse:
     area = get_object_or_404(Area, pk=pk)
     form = LogFilterForm(request.GET)
     shown = request.GET.get("shown", "")
-    today = timezone.localdate()
-    rights = rights_between(today - LOOKED_BACK, today)
-    page = _page(request, area, form, rights)
     since = timezone.now() - LOOKED_BACK
-    wrong = {each.pk for each in unrightful(page, rights) if each.at > since}
+    page = _page(request, area, form, since)
+    told = Passage.objects.filter(unrightful(), pk__in=[each.pk for each in page], at__gt=since)
+    wrong = set(told.order_by().values_list("pk", flat=True))
     context = {
         "area": area,
         "page": page,
@@ -55,15 +55,13 @@ def log(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "premises/log.html", context)
 
 
-def _page(request: MemberRequest, area: Area, form: LogFilterForm, rights: Rights) -> Page[Passage]:
+def _page(
+    request: MemberRequest, area: Area, form: LogFilterForm, since: datetime
+) -> Page[Passage]:
     """Return the page asked for; by words only the newest `MOST` are found."""
     within = Q(area=area) & form.within()
     if request.GET.get("shown") == "wrong":
-        recent = Passage.objects.filter(
-            within, way=Passage.Way.IN, at__gt=timezone.now() - LOOKED_BACK
-        )
-        told = recent.order_by().values_list(*COLUMNS, named=True)  # rows of a season are many
-        within = Q(pk__in=[each.pk for each in unrightful(told, rights)])
+        within &= Q(at__gt=since) & unrightful()
     if words := form.sought():
         found = passages_found(words, within)
         return Paginator(found, _SIZE).get_page(request.GET.get(PARAMETER))
