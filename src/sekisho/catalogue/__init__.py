@@ -1,5 +1,19 @@
 """The catalogue: topics, threats, controls, checks, roles and grades as data, in two languages."""
 
+from sekisho.catalogue.breaches import (
+    BreachCase,
+    BreachDuty,
+    BreachFact,
+    BreachRules,
+    load_breach_rules,
+    read_breach_rules,
+)
+from sekisho.catalogue.calendars import (
+    ClosedDays,
+    HolidayRule,
+    load_closed_days,
+    read_closed_days,
+)
 from sekisho.catalogue.catalogue import Catalogue
 from sekisho.catalogue.classification import (
     AssetKind,
@@ -83,12 +97,17 @@ __all__ = [
     "AssetKind",
     "AssetSort",
     "Block",
+    "BreachCase",
+    "BreachDuty",
+    "BreachFact",
+    "BreachRules",
     "Catalogue",
     "CatalogueError",
     "Chapter",
     "CheckSpec",
     "ClassificationLevel",
     "ClassificationScheme",
+    "ClosedDays",
     "Control",
     "Course",
     "CourseSource",
@@ -98,6 +117,7 @@ __all__ = [
     "GradeQuestion",
     "HandlingRule",
     "HandlingSet",
+    "HolidayRule",
     "Measure",
     "OriginalClass",
     "Page",
@@ -130,6 +150,8 @@ __all__ = [
     "Zone",
     "ZoneRule",
     "load",
+    "load_breach_rules",
+    "load_closed_days",
     "load_courses",
     "load_premises",
     "load_separation_rules",
@@ -138,7 +160,9 @@ __all__ = [
     "original_classes",
     "original_days",
     "propose",
+    "read_breach_rules",
     "read_catalogue",
+    "read_closed_days",
     "read_courses",
     "read_original_days",
     "read_premises",

@@ -33,6 +33,8 @@ COURSE_FILES = (
 """The courses in the order they are shown; each has its pages beside it, in Markdown."""
 
 DATA_FILES = (
+    "breach.yaml",
+    "calendar.yaml",
     "chapters.yaml",
     "checks.yaml",
     "classification.yaml",
