@@ -143,6 +143,7 @@ OWN = {
         "wording",
         "words",
     },
+    "corrections": {"agreement", "registered", "wording"},
     "systems": {
         "agreement",
         "ciphering",

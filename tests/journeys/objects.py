@@ -82,6 +82,7 @@ def found(username: str) -> dict[str, str]:
         **_registers(),
         **_premises(),
         **_training(me),
+        **_corrections(),
         **_machines(),
         **_zones(),
         **_transfers(),
@@ -277,6 +278,17 @@ def _machines() -> dict[str, str]:
         "/terminals/keys/<int:pk>/": "/terminals/keys/1/",
         "/terminals/register/import/<uuid:pk>/": f"/terminals/register/import/{uuid4()}/",
         "/terminals/software/<int:pk>/": f"/terminals/software/{_last(PermittedSoftware)}/",
+    }
+
+
+def _corrections() -> dict[str, str]:
+    from sekisho.web.corrections.models import Correction
+
+    row = Correction.objects.filter(planned_at=None).first()
+    return {
+        "/corrections/<int:pk>/": f"/corrections/{row.pk}/",
+        "/corrections/<int:pk>/<slug:name>/": f"/corrections/{row.pk}/plan/",
+        "/corrections/register/import/<uuid:pk>/": f"/corrections/register/import/{uuid4()}/",
     }
 
 

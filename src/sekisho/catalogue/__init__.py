@@ -21,6 +21,7 @@ from sekisho.catalogue.classification import (
     ClassificationLevel,
     ClassificationScheme,
 )
+from sekisho.catalogue.corrections import CorrectionRules, load_correction_rules
 from sekisho.catalogue.courses import (
     Course,
     CourseSource,
@@ -109,6 +110,7 @@ __all__ = [
     "ClassificationScheme",
     "ClosedDays",
     "Control",
+    "CorrectionRules",
     "Course",
     "CourseSource",
     "DisposalMethod",
@@ -152,6 +154,7 @@ __all__ = [
     "load",
     "load_breach_rules",
     "load_closed_days",
+    "load_correction_rules",
     "load_courses",
     "load_premises",
     "load_separation_rules",

@@ -38,6 +38,7 @@ DATA_FILES = (
     "chapters.yaml",
     "checks.yaml",
     "classification.yaml",
+    "corrections.yaml",
     "handling.yaml",
     "people.yaml",
     "permits.yaml",

@@ -33,6 +33,10 @@ PERMISSIONS = (
     "premises.manage",
     "premises.record",
     "training.manage",
+    "corrections.manage",
+    "inspections.manage",
+    "audits.manage",
+    "audits.carry",
     "instance.operate",
 )
 """Every permission a role can carry.

@@ -12,7 +12,7 @@ from sekisho.catalogue.model import Text
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """How grave a weakness is, and within how many days it must be closed."""
+    """How grave something is, and within how many days it must be seen to."""
 
     id: str
     days: int
@@ -40,15 +40,15 @@ def load_system_rules() -> SystemRules:
 
 def system_rules(entry: Entry) -> SystemRules:
     """Read the file. Raises CatalogueError."""
-    grades = [_grade(each) for each in entry.entries("weaknesses")]
-    if len({grade.id for grade in grades}) != len(grades):
+    grades = [grade(each) for each in entry.entries("weaknesses")]
+    if len({each.id for each in grades}) != len(grades):
         raise entry.error("a weakness is graded twice")
     found = SystemRules(
         list_days=entry.number("list_days"),
         unused_days=entry.number("unused_days"),
         privilege_days=entry.number("privilege_days"),
         drill_days=entry.number("drill_days"),
-        weaknesses=MappingProxyType({grade.id: grade for grade in grades}),
+        weaknesses=MappingProxyType({each.id: each for each in grades}),
         source=entry.word("source"),
         confirmed=entry.flag("confirmed"),
     )
@@ -56,7 +56,8 @@ def system_rules(entry: Entry) -> SystemRules:
     return found
 
 
-def _grade(entry: Entry) -> Grade:
+def grade(entry: Entry) -> Grade:
+    """Read one grade. Raises CatalogueError."""
     found = Grade(entry.word("id"), entry.number("days"), entry.text("title"))
     entry.done()
     return found

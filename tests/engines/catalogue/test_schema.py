@@ -25,6 +25,7 @@ AUTOMATIC = {
     "training-yearly-done": 1,
     "training-joiners-done": 1,
     "training-overdue-none": 1,
+    "corrections-in-time": 1,
     "clauses-covered": 1,
     "assets-scope-recorded": 1,
     "assets-owned": 1,

@@ -30,7 +30,7 @@ MATRIX = {
     "documents.draft documents.publish procedures.read controls.attest "
     "controls.adopt people.manage roles.assign scope.manage evidence.read "
     "pledges.manage status.read assets.manage assets.secret permits.read "
-    "permits.manage premises.manage training.manage",
+    "permits.manage premises.manage training.manage corrections.manage inspections.manage",
     "officer": "procedures.read controls.attest pledges.record status.read",
     "manager": "procedures.read controls.attest pledges.record status.read "
     "assets.manage premises.record",
@@ -45,7 +45,8 @@ MATRIX = {
     "permits.manage premises.record",
     "secretariat": "documents.draft documents.publish procedures.read controls.attest "
     "people.manage scope.manage evidence.read pledges.manage pledges.record "
-    "status.read permits.read permits.manage premises.record training.manage",
+    "status.read permits.read permits.manage premises.record training.manage "
+    "corrections.manage inspections.manage",
     "committee-chair": "documents.approve evidence.read status.read",
     "committee-member": "evidence.read status.read",
     "csirt-head": "transfers.read zones.read "
@@ -56,9 +57,9 @@ MATRIX = {
     "contact-point": "procedures.read status.read",
     "audit-head": "transfers.read zones.read "
     "procedures.read evidence.read ledger.witness status.read permits.read "
-    "assets.secret",
+    "assets.secret audits.manage audits.carry",
     "auditor": "transfers.read zones.read "
-    "procedures.read evidence.read ledger.witness status.read permits.read",
+    "procedures.read evidence.read ledger.witness status.read permits.read audits.carry",
     "social-media-owner": "procedures.read controls.attest status.read",
     "data-custodian": "procedures.read controls.attest status.read assets.manage "
     "mynumber.read assets.secret permits.read",

@@ -4,6 +4,7 @@ from sekisho.verdicts import Check
 from sekisho.web.approvals import checks as approvals
 from sekisho.web.assets import checks as assets
 from sekisho.web.controls import checks as controls
+from sekisho.web.corrections import checks as corrections
 from sekisho.web.evidence import checks as evidence
 from sekisho.web.notices import checks as notices
 from sekisho.web.organization import checks as organization
@@ -29,4 +30,5 @@ CHECKS: tuple[Check, ...] = (
     *zones.CHECKS,
     *transfers.CHECKS,
     *controls.CHECKS,
+    *corrections.CHECKS,
 )

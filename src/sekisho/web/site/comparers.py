@@ -3,6 +3,7 @@
 from sekisho.web.approvals import agreement as approvals
 from sekisho.web.assets import agreement as assets
 from sekisho.web.controls import agreement as controls
+from sekisho.web.corrections import agreement as corrections
 from sekisho.web.evidence.agreeing import Comparer
 from sekisho.web.organization import agreement as organization
 from sekisho.web.policies import agreement as policies
@@ -20,6 +21,7 @@ COMPARERS: tuple[Comparer, ...] = (
     zones.differences,
     transfers.differences,
     controls.differences,
+    corrections.differences,
     assets.differences,
     premises.differences,
     training.differences,

@@ -3,6 +3,7 @@
 from sekisho.web.approvals import finding as approvals
 from sekisho.web.assets import finding as assets
 from sekisho.web.controls import finding as controls
+from sekisho.web.corrections import finding as corrections
 from sekisho.web.evidence import finding as evidence
 from sekisho.web.organization import finding as organization
 from sekisho.web.policies import finding as policies
@@ -25,6 +26,7 @@ SOURCES: tuple[Source, ...] = (
     *transfers.SOURCES,
     *premises.SOURCES,
     *training.SOURCES,
+    *corrections.SOURCES,
     *assets.SOURCES,
     *evidence.SOURCES,
 )

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "sekisho.web.zones",
     "sekisho.web.transfers",
     "sekisho.web.controls",
+    "sekisho.web.corrections",
     "sekisho.web.site.apps.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -7,6 +7,7 @@ from django_tasks import task
 
 from sekisho.web.approvals import actions as approvals
 from sekisho.web.controls import actions as controls
+from sekisho.web.corrections import actions as corrections
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.notices import actions as notices
 from sekisho.web.policies import actions as policies
@@ -52,6 +53,7 @@ def tell() -> None:
     controls.tell_failing(at=timezone.now())
     premises.tell_due(at=timezone.now())
     systems.tell_refused(at=timezone.now())
+    corrections.tell_open(at=timezone.now())
 
 
 @task()

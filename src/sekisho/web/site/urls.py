@@ -19,6 +19,7 @@ _ROOMS = (
     ("machine/terminals/", "terminals.machine_urls"),
     ("premises/", "premises.urls"),
     ("training/", "training.urls"),
+    ("corrections/", "corrections.urls"),
     ("systems/", "systems.urls"),
     ("machine/systems/", "systems.machine_urls"),
     ("separation/", "zones.urls"),

@@ -18,6 +18,7 @@ from sekisho.web.controls import actions as controls
 from sekisho.web.controls import registry
 from sekisho.web.controls.actions.setting_aside import KIND as SET_ASIDE
 from sekisho.web.controls.exemptions import set_asides_in_force
+from sekisho.web.corrections import wording as corrections_words
 from sekisho.web.evidence import agreeing, naming, wording
 from sekisho.web.notices.actions import tell
 from sekisho.web.notices.actions.forgetting import forget_person
@@ -89,6 +90,7 @@ def wire() -> None:
     columns.install(seal_columns)
     wording.install(
         wording.Words(premises_words.KINDS, premises_words.THINGS, premises_words.FIGURES),
+        wording.Words(corrections_words.KINDS, corrections_words.THINGS, corrections_words.FIGURES),
         wording.Words(training_words.KINDS, training_words.THINGS, training_words.FIGURES),
         wording.Words(zones_words.KINDS, zones_words.THINGS, zones_words.FIGURES),
         wording.Words(transfers_words.KINDS, transfers_words.THINGS, transfers_words.FIGURES),

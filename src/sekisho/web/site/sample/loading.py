@@ -13,6 +13,7 @@ from sekisho.web.evidence.verification import Verification, verify
 from sekisho.web.organization.models import Person
 from sekisho.web.policies.models import Edition
 from sekisho.web.site.sample import (
+    corrections,
     organisation,
     permits,
     policy,
@@ -88,6 +89,7 @@ def load_sample(*, at: datetime) -> Loaded:
     training.make_training(people, at=at)
     transfers.make_crossings(people, domain=body.domain, at=at)
     systems.make_systems(people, by=keeper, other=people["shinohara"], at=at)
+    corrections.make_corrections(people, at=at)
     systems.let_somebody_leave(people, by=secretary, at=at)
     _hand_over(people["hayakawa"], at)
     checked = controls.run_due_checks(at=at)
