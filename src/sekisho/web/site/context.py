@@ -34,6 +34,7 @@ _GROUPS: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
             ("pledges:mine", _("遵守の確認"), frozenset()),
             ("training:mine", _("研修"), frozenset()),
             ("approvals:waiting", _("決裁"), frozenset()),
+            ("corrections:list", _("是正措置"), frozenset()),
         ),
     ),
     (
@@ -53,22 +54,6 @@ _GROUPS: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
             ("premises:areas", _("物理的対策"), frozenset({"status.read"})),
         ),
     ),
-_PLACES: tuple[tuple[str, str | Promise, frozenset[str]], ...] = (
-    ("controls:board", _("実施状況"), frozenset({"status.read"})),
-    ("controls:catalogue", _("対策"), frozenset({"status.read"})),
-    ("policies:documents", _("文書"), frozenset()),
-    ("pledges:mine", _("遵守の確認"), frozenset()),
-    ("training:mine", _("研修"), frozenset()),
-    ("corrections:list", _("是正措置"), frozenset()),
-    ("approvals:waiting", _("決裁"), frozenset()),
-    ("evidence:list", _("証跡と台帳"), frozenset({"evidence.read"})),
-    ("organization:people", _("組織と人"), frozenset({"status.read"})),
-    ("assets:list", _("情報資産"), frozenset({"status.read"})),
-    ("terminals:list", _("端末"), frozenset({"status.read"})),
-    ("premises:areas", _("物理的対策"), frozenset({"status.read"})),
-    ("systems:list", _("情報システム"), frozenset({"status.read"})),
-    ("transfers:list", _("受渡し"), frozenset()),
-    ("zones:map", _("領域の分離"), frozenset({"zones.read", "zones.manage"})),
 )
 
 
