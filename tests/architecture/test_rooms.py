@@ -140,6 +140,7 @@ OWN = {
         "records",
         "sealed",
         "templatetags",
+        "ways",
         "wording",
         "words",
     },

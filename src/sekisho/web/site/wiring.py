@@ -35,6 +35,7 @@ from sekisho.web.site.arranging import seal_columns
 from sekisho.web.site.checks import CHECKS
 from sekisho.web.site.comparers import COMPARERS
 from sekisho.web.site.finding import SOURCES
+from sekisho.web.site.passing import declared_zones
 from sekisho.web.site.permitting import (
     AREAS,
     CARRIED,
@@ -54,6 +55,7 @@ from sekisho.web.terminals import lifts
 from sekisho.web.terminals.actions import forgetting as terminals
 from sekisho.web.training import wording as training_words
 from sekisho.web.transfers import consequences as transfers_consequences
+from sekisho.web.transfers import ways
 from sekisho.web.transfers import wording as transfers_words
 from sekisho.web.transfers.actions import decide_release, decide_sending
 from sekisho.web.transfers.actions import forget_person as forget_crossings
@@ -105,6 +107,7 @@ def wire() -> None:
         ]
     )
     transfers_consequences.install(tell_worker_of_parcels)
+    ways.install(declared_zones)
     zones_consequences.install(run_zone_checks)
     fetching.install(fetching.DropFolder(settings.CONFIGURATION_DROP))
     deciding.hand_in(

@@ -12,17 +12,19 @@ from sekisho.web.evidence.agreeing import Difference, Fault, Said, compare
 from sekisho.web.transfers.actions.expiring import row_facts, rows_sha256
 from sekisho.web.transfers.actions.releasing import facts as release_facts
 from sekisho.web.transfers.actions.sending import facts as sending_facts
-from sekisho.web.transfers.models import Batch, Crossing, Destruction, Release, Sending
+from sekisho.web.transfers.models import Batch, Crossing, Destruction, Parcel, Release, Sending
 from sekisho.web.transfers.sealed import (
     BATCH,
     DESTROYED,
     EVENTS,
     RELEASES,
     SENDINGS,
+    SPECIAL,
     batch_facts,
     event_facts,
     row_digest,
     rows_digest,
+    special_facts,
     subject_of,
     words_digest,
 )
@@ -36,6 +38,7 @@ def differences() -> Iterator[Difference]:
     yield from _states()
     yield from compare(dict(_releases()), _sealed(RELEASES))
     yield from compare(dict(_sendings()), _sealed(SENDINGS))
+    yield from compare(dict(_specials()), _sealed((SPECIAL,)))
     yield from compare(dict(_destructions()), _sealed((DESTROYED,)))
 
 
@@ -82,6 +85,12 @@ def _sendings() -> Iterator[tuple[str, tuple[JsonValue, ...]]]:
     for row in Sending.objects.select_related("decided_by"):
         facts = sending_facts(row)
         yield f"sending:{row.pk}", tuple(facts[name] for name in sorted(facts))
+
+
+def _specials() -> Iterator[tuple[str, tuple[JsonValue, ...]]]:
+    for row in Parcel.objects.exclude(permit=None).select_related("by"):
+        facts = special_facts(row)
+        yield f"parcel:{row.pk}", tuple(facts[name] for name in sorted(facts))
 
 
 def _destructions() -> Iterator[tuple[str, tuple[JsonValue, ...]]]:

@@ -1,5 +1,6 @@
 """What people type into the pages of crossings."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +10,14 @@ from sekisho.web.organization.forms import DayField
 from sekisho.web.transfers.actions import HandedIn, SendingEntry
 from sekisho.web.transfers.models import Crossing, Sending
 from sekisho.web.transfers.queries import Sought
+from sekisho.web.transfers.ways import INWARD, Way
+from sekisho.web.transfers.words import words_of
+
+
+def word_of(way: Way) -> str:
+    """Return what a form calls a way."""
+    return f"{way.source}-{way.target}"
+
 
 _ALL = ("", _("すべて"))
 
@@ -94,9 +103,28 @@ class HandInForm(forms.Form):
         ),
     )
 
+    way = forms.ChoiceField(label=_("通路"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, ways: Sequence[Way], **kwargs: Any) -> None:
+        """Offer the ways that are open; a single one is not asked about."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["way"]
+        field.choices = [(word_of(each), words_of(each)) for each in ways]  # type: ignore[attr-defined]  # of a choice field
+        field.required = len(ways) > 1
+        if not field.required:
+            field.widget = forms.HiddenInput()
+        self._usual = ways[0] if ways else INWARD  # with none open the action refuses
+        field.initial = word_of(self._usual)
+        self.ways_open = bool(ways)
+
     def handed_in(self) -> list[HandedIn]:
         """Return the files with their bytes."""
         return [HandedIn(each.name, each.read()) for each in self.cleaned_data["sent"]]
+
+    def chosen(self) -> Way:
+        """Return the way chosen."""
+        source, dash, target = str(self.cleaned_data["way"]).partition("-")
+        return Way(source, target) if dash else self._usual
 
 
 class PasswordForm(forms.Form):
@@ -126,7 +154,7 @@ class SendingForm(HandInForm):
         ),
     )
 
-    field_order = ("purpose", "receiver", "grade", "sent")
+    field_order = ("way", "purpose", "receiver", "grade", "sent")
 
     def entry(self) -> SendingEntry:
         """Return what is asked for."""

@@ -1,6 +1,6 @@
 """Reads of crossings that need thought: what is sought, and how many there were month by month."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -9,9 +9,23 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
+from sekisho.web.approvals.queries import permits_in_force
+from sekisho.web.organization.models import Person
 from sekisho.web.transfers.models import Crossing, CrossingQuerySet, Release, Sending
+from sekisho.web.transfers.ways import (
+    Grant,
+    Leave,
+    Standpoint,
+    Traveller,
+    Way,
+    declared,
+    grant_of,
+    leave,
+    place_of,
+)
 
 MONTHS = 12
+SPECIAL_FLOW = "special-flow"  # the kind of permit of the catalogue
 _HASH = 8  # hexadecimal digits from which on a word is sought as a hash
 _HEX = frozenset("0123456789abcdef")
 
@@ -62,6 +76,33 @@ def _word(word: str, *, subjects: bool) -> Q:
 def _written_to(word: str) -> CrossingQuerySet:
     rows = Crossing.objects.filter(recipients__address__icontains=word)
     return rows.order_by().values("pk")  # type: ignore[return-value]  # a sub-query
+
+
+def leave_for(
+    way: Way, stand: Standpoint, *, by: Person, at: datetime, taking: bool = False
+) -> Leave:
+    """Say whether somebody may take a way at a moment; four queries at most."""
+    return leaves((way,), stand, by=by, at=at, taking=taking)[0]
+
+
+def leaves(
+    ways: Iterable[Way], stand: Standpoint, *, by: Person, at: datetime, taking: bool = False
+) -> list[Leave]:
+    """Say of each way whether somebody may take it; four queries at most."""
+    zones = declared()
+    here = place_of(stand.address, zones)
+    traveller = Traveller(stand.cleared, _grants(by, at) if stand.cleared else ())
+    return [leave(each, traveller, here, zones, taking=taking) for each in ways]
+
+
+def _grants(person: Person, at: datetime) -> tuple[Grant, ...]:
+    """Return the special permits the person holds now; one without usable addresses is none."""
+    mine = [
+        each
+        for each in permits_in_force(SPECIAL_FLOW, at=at)
+        if each.holder == str(person.opaque_id)
+    ]
+    return tuple(found for each in mine if (found := grant_of(each)) is not None)
 
 
 def _midnight(day: date) -> datetime:

@@ -5,11 +5,13 @@ batch says as much, because the digest can be computed again from the rows (deci
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from hashlib import sha256
 
 from sekisho.ledger import JsonValue, canonical_bytes
+from sekisho.web.evidence import actions as evidence
 from sekisho.web.evidence.actions import utc_text
-from sekisho.web.transfers.models import Crossing
+from sekisho.web.transfers.models import Crossing, Parcel, ParcelFile
 
 BATCH = "crossings.taken"
 DESTROYED = "originals.destroyed"
@@ -21,6 +23,8 @@ SENDINGS = (
     "sending.returned",
     "sending.taken",
 )
+SPECIAL = "parcel.handed-in-specially"
+FETCHED = "parcel.fetched-specially"
 EVENTS = ("crossing.settled", "crossing.resent", "crossing.closed")
 
 
@@ -78,3 +82,35 @@ def event_facts(row: Crossing) -> dict[str, JsonValue]:
 def subject_of(row: Crossing) -> str:
     """Return what the ledger calls a row."""
     return f"crossing:{row.pk}"
+
+
+def special_facts(parcel: Parcel) -> dict[str, JsonValue]:
+    """Return what the ledger says of a parcel by a special permit: ids and zones, no names."""
+    return {
+        "permit": parcel.permit_id,
+        "from_zone": parcel.from_zone,
+        "to_zone": parcel.to_zone,
+        "applicant": str(parcel.by.opaque_id),
+    }
+
+
+def seal_special(parcel: Parcel) -> None:
+    """Seal that somebody handed files in by a special permit."""
+    evidence.seal(
+        kind=SPECIAL,
+        subject=f"parcel:{parcel.pk}",
+        at=parcel.at,
+        by=str(parcel.by.opaque_id),
+        body=special_facts(parcel),
+    )
+
+
+def seal_fetched(file: ParcelFile, at: datetime) -> None:
+    """Seal that a file of such a parcel was taken by who handed it in."""
+    evidence.seal(
+        kind=FETCHED,
+        subject=f"parcel:{file.parcel_id}",
+        at=at,
+        by=str(file.parcel.by.opaque_id),
+        body={**special_facts(file.parcel), "number": file.number},
+    )

@@ -20,6 +20,8 @@ KINDS: Mapping[str, str | Promise] = {
     "sending.decided": pgettext_lazy("record", "ファイルの送り出しの決裁"),
     "sending.returned": pgettext_lazy("record", "ファイルの送り出しの差戻し"),
     "sending.taken": pgettext_lazy("record", "送り出したファイルの受取り"),
+    "parcel.handed-in-specially": pgettext_lazy("record", "特定通信の許可によるファイルの受渡し"),
+    "parcel.fetched-specially": pgettext_lazy("record", "特定通信の許可によるファイルの受取り"),
     "originals.destroyed": pgettext_lazy("record", "保存期間を過ぎた元のファイルの廃棄"),
     "originals.rekeyed": pgettext_lazy("record", "元のファイルの保管の鍵の更新"),
 }
@@ -28,6 +30,7 @@ THINGS: Mapping[str, str | Promise] = {
     "crossing": _("領域を越えたもの"),
     "release": _("元のファイルの取出し"),
     "sending": _("ファイルの送り出し"),
+    "parcel": _("画面で出したファイルのまとまり"),
     "destruction": _("元のファイルの廃棄"),
     "quarantine-keys": _("元のファイルの保管の鍵"),
 }
@@ -40,6 +43,10 @@ FIGURES: Mapping[str, str | Promise] = {
     "rejected": _("受け取らなかったもの"),
     "crossing": _("受渡しの番号"),
     "parcel": _("出したファイルのまとまりの番号"),
+    "permit": _("許可の番号"),
+    "from_zone": _("通信元の領域"),
+    "to_zone": _("通信先の領域"),
+    "special": _("特定通信による"),
     "numbers": _("個人番号らしい数字"),
     "blind": _("中を調べられないところ"),
     "originals": _("元のファイル"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.sanitize import REASONS, VECTORS
 from sekisho.web.transfers.models import Crossing, Sending
+from sekisho.web.transfers.ways import Way, label
 from sekisho.web.ui.words import Sign
 
 OUTCOMES: Mapping[str, Sign] = {
@@ -76,6 +77,20 @@ def why_waiting(crossing: Crossing, fates: Iterable[str]) -> list[str]:
     if "refused" in found:
         said.append(_("次のメールサーバが受け取りませんでした。"))
     return said
+
+
+def words_of(way: Way) -> str:
+    """Return a way in words."""
+    return _("%(source)s から %(target)s へ") % {
+        "source": label(way.source),
+        "target": label(way.target),
+    }
+
+
+def way_of(report: Mapping[str, Any]) -> str:
+    """Return the way a file went, in words; "" where its record says none."""
+    zones = report.get("zones") or ()
+    return words_of(Way(*zones)) if len(zones) == 2 else ""  # noqa: PLR2004  # from and to
 
 
 _PLACES = 5

@@ -5,6 +5,7 @@ from sekisho.web.transfers.actions.forgetting import forget_person
 from sekisho.web.transfers.actions.handing_in import (
     HandedIn,
     hand_in,
+    let_out,
     open_mail,
     try_password,
     wants_password,
@@ -38,6 +39,7 @@ __all__ = [
     "find_sending",
     "forget_person",
     "hand_in",
+    "let_out",
     "look_through",
     "may_be_sent",
     "open_mail",

@@ -14,6 +14,9 @@ from sekisho.web.organization.models import Person
 from sekisho.web.transfers import consequences, originals
 from sekisho.web.transfers.errors import TransfersRefusedError
 from sekisho.web.transfers.models import Crossing, Parcel, ParcelFile
+from sekisho.web.transfers.queries import leave_for
+from sekisho.web.transfers.sealed import seal_fetched, seal_special
+from sekisho.web.transfers.ways import INWARD, NOWHERE, Leave, Standpoint, Way
 from sekisho.web.ui.ciphering import Cipher
 
 ORIGINAL = "transfer"  # a class of originals
@@ -31,8 +34,16 @@ class HandedIn:
     data: bytes
 
 
-def hand_in(*, files: Sequence[HandedIn], by: Person, at: datetime) -> Parcel:
+def hand_in(
+    *,
+    files: Sequence[HandedIn],
+    by: Person,
+    at: datetime,
+    way: Way = INWARD,
+    stand: Standpoint = NOWHERE,
+) -> Parcel:
     """Take files in to be made safe. Raises TransfersRefusedError, QuarantineError, OSError."""
+    found = _opened(way, stand, by, at)
     if not files:
         raise TransfersRefusedError(_("ファイルを選んでください。"))
     if len(files) > MOST_FILES:
@@ -41,7 +52,25 @@ def hand_in(*, files: Sequence[HandedIn], by: Person, at: datetime) -> Parcel:
             % {"most": MOST_FILES}
         )
     rows = [_kept(each, at) for each in files]
-    return _recorded(Parcel(by=by, at=at), rows)
+    return _recorded(_parcel(found, by, at), rows)
+
+
+def _opened(way: Way, stand: Standpoint, by: Person, at: datetime) -> Leave:
+    """Return the leave for a way. Raises TransfersRefusedError where there is none."""
+    found = leave_for(way, stand, by=by, at=at)
+    if not found.open:
+        raise TransfersRefusedError(found.why)
+    return found
+
+
+def _parcel(found: Leave, by: Person, at: datetime) -> Parcel:
+    return Parcel(
+        by=by,
+        at=at,
+        from_zone=found.way.source,
+        to_zone=found.way.target,
+        permit_id=found.grant.permit if found.grant else None,
+    )
 
 
 def try_password(*, file: ParcelFile, password: str, by: Person, at: datetime) -> Parcel:
@@ -57,7 +86,14 @@ def try_password(*, file: ParcelFile, password: str, by: Person, at: datetime) -
         return _recorded(row.parcel, [again])
 
 
-def open_mail(*, crossing: Crossing, password: str, by: Person, at: datetime) -> Parcel:
+def open_mail(
+    *,
+    crossing: Crossing,
+    password: str,
+    by: Person,
+    at: datetime,
+    stand: Standpoint = NOWHERE,
+) -> Parcel:
     """Have what a mail held back for a password made safe with it, for one of its recipients.
 
     Raises TransfersRefusedError.
@@ -65,9 +101,24 @@ def open_mail(*, crossing: Crossing, password: str, by: Person, at: datetime) ->
     if not crossing.recipients.filter(person=by).exists():
         raise TransfersRefusedError(_("パスワードを入力できるのは、メールの受取人だけです。"))
     _refuse_not_waiting(crossing)
+    _opened(INWARD, stand, by, at)
     row = _kept(HandedIn(f"{crossing.number}.eml", _original(crossing.number)), at)
     row.password = _closed(password)
     return _recorded(Parcel(by=by, at=at, crossing=crossing), [row])
+
+
+@transaction.atomic
+def let_out(*, file: ParcelFile, by: Person, at: datetime, stand: Standpoint) -> None:
+    """Let a rebuilt file be taken where the person is now. Raises TransfersRefusedError.
+
+    What came by a special permit is sealed each time; when the permit is over, nothing is taken.
+    """
+    way = Way(file.parcel.from_zone, file.parcel.to_zone)
+    found = leave_for(way, stand, by=by, at=at, taking=True)
+    if not found.open:
+        raise TransfersRefusedError(found.why)
+    if file.parcel.permit_id:
+        seal_fetched(file, at)
 
 
 def wants_password(crossing: Crossing) -> bool:
@@ -115,7 +166,10 @@ def _kept(each: HandedIn, at: datetime) -> ParcelFile:
 
 def _recorded(parcel: Parcel, rows: Sequence[ParcelFile]) -> Parcel:
     with transaction.atomic():
+        fresh = parcel.pk is None
         parcel.save()
+        if fresh and parcel.permit_id:
+            seal_special(parcel)
         for row in rows:
             row.parcel = parcel
             row.save()

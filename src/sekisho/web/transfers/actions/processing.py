@@ -29,6 +29,7 @@ from sekisho.web.transfers.actions.recording import NewCrossing, record_crossing
 from sekisho.web.transfers.downloads import DESK
 from sekisho.web.transfers.models import Crossing, ParcelFile, Recipient, Sending
 from sekisho.web.transfers.records import report_of
+from sekisho.web.transfers.ways import Way, is_outward
 from sekisho.web.ui.ciphering import UndecipherableError
 
 _log = logging.getLogger(__name__)
@@ -46,7 +47,9 @@ def process_waiting(*, at: datetime, door: Door = Confined, reader: Reader | Non
 
     `reader` knows malware; None: there is none.
     """
-    waiting = list(ParcelFile.objects.waiting().select_related("parcel__by")[:AT_ONCE])
+    waiting = list(
+        ParcelFile.objects.waiting().select_related("parcel__by", "parcel__permit")[:AT_ONCE]
+    )
     if not waiting:
         return 0
     with door() as sandbox:
@@ -171,11 +174,18 @@ def _crossing(
         outcome=outcome,
         sha256_in=row.sha256,
         sha256_out=sha256_out,
-        report=report,
+        report=report | _way(row),
         size=row.size,
         record_sha256="",
         state=Crossing.State.DONE,
     )
+
+
+def _way(row: ParcelFile) -> dict[str, Any]:
+    """Return which way a file went, and the permit that let it, as they are sealed with it."""
+    parcel = row.parcel
+    permit = parcel.permit.decision if parcel.permit else ""
+    return {"zones": [parcel.from_zone, parcel.to_zone], "permit": permit}
 
 
 def _recipient(row: ParcelFile, outputs: list[list[Any]]) -> Recipient:
@@ -188,7 +198,8 @@ def _recipient(row: ParcelFile, outputs: list[list[Any]]) -> Recipient:
 
 
 def _direction(row: ParcelFile) -> str:
-    out = Sending.objects.filter(parcel=row.parcel_id).exists()
+    parcel = row.parcel
+    out = is_outward(Way(parcel.from_zone, parcel.to_zone))
     return Crossing.Direction.OUT if out else Crossing.Direction.IN
 
 

@@ -36,6 +36,7 @@ from sekisho.web.transfers.actions.handing_in import HandedIn, hand_in
 from sekisho.web.transfers.apart import scanning
 from sekisho.web.transfers.errors import TransfersRefusedError
 from sekisho.web.transfers.models import ParcelFile, Recipient, Sending
+from sekisho.web.transfers.ways import NOWHERE, OUTWARD, Standpoint, Way
 from sekisho.web.ui.ciphering import Cipher
 
 _log = logging.getLogger(__name__)
@@ -69,10 +70,19 @@ class SendingEntry:
     receiver: str
 
 
-def send_out(
-    *, entry: SendingEntry, files: Sequence[HandedIn], by: Person, at: datetime
+def send_out(  # noqa: PLR0913  # what is sent, and who asks from where
+    *,
+    entry: SendingEntry,
+    files: Sequence[HandedIn],
+    by: Person,
+    at: datetime,
+    way: Way = OUTWARD,
+    stand: Standpoint = NOWHERE,
 ) -> Sending:
-    """Take files in that are to leave. Raises TransfersRefusedError, QuarantineError, OSError."""
+    """Take files in that are to leave. Raises TransfersRefusedError, QuarantineError, OSError.
+
+    What leaves the My Number zone by a special permit is decided like personal information.
+    """
     if entry.grade not in Sending.Grade.values:
         raise TransfersRefusedError(
             _(
@@ -81,10 +91,12 @@ def send_out(
             )
         )
     with transaction.atomic():
-        parcel = hand_in(files=files, by=by, at=at)
+        parcel = hand_in(files=files, by=by, at=at, way=way, stand=stand)
+        special = parcel.permit_id is not None
         row = Sending.objects.create(
             parcel=parcel,
-            grade=entry.grade,
+            grade=Sending.Grade.PERSONAL if special else entry.grade,
+            special=special,
             purpose=entry.purpose.strip(),
             receiver=entry.receiver.strip(),
         )
@@ -114,7 +126,7 @@ def _looked_through(row: Sending, sandbox: _Scanner, at: datetime) -> bool:
     with transaction.atomic():
         row.numbers, row.blind, row.scanned_at = numbers, blind, at
         stayed = row.parcel.files.filter(outputs=[]).exists()
-        if stayed or numbers:
+        if stayed or (numbers and not row.special):
             row.returned_at = at
         row.save()
         _seal(row, "sending.looked-through", by=None, at=at)
@@ -228,6 +240,7 @@ def _files(row: Sending) -> list[tuple[str, bytes]]:
 def facts(row: Sending) -> dict[str, JsonValue]:
     """Return what is sealed of a sending: ids, figures and times, no words."""
     return {
+        **({"special": True} if row.special else {}),
         "parcel": row.parcel_id,
         "grade": row.grade,
         "numbers": row.numbers,

@@ -1,8 +1,10 @@
 """Files somebody hands in at the portal, and what came of each."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.web.approvals.models import Permit
 from sekisho.web.organization.models import Person
 from sekisho.web.transfers.models.crossings import Crossing
 
@@ -10,7 +12,8 @@ from sekisho.web.transfers.models.crossings import Crossing
 class Parcel(models.Model):
     """Files handed in together by one person, for themselves on the other side.
 
-    `crossing`: the parcel opens what a mail held back, with a password.
+    `crossing`: the parcel opens what a mail held back, with a password. `from_zone` and `to_zone`
+    are zones of the catalogue; `permit` is the special permit without which there is no such way.
     """
 
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -18,9 +21,19 @@ class Parcel(models.Model):
     crossing = models.ForeignKey(
         Crossing, on_delete=models.PROTECT, null=True, related_name="opened"
     )
+    from_zone = models.CharField(max_length=40, default="internet")
+    to_zone = models.CharField(max_length=40, default="lgwan")
+    permit = models.ForeignKey(Permit, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(permit__isnull=False)
+                | (~Q(from_zone="mynumber") & ~Q(to_zone="mynumber")),
+                name="parcel_mynumber_by_permit",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"parcel:{self.pk}"

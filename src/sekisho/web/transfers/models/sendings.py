@@ -15,8 +15,9 @@ class Sending(models.Model):
     """A parcel on its way out.
 
     `numbers`: individual numbers that seem to stand in it; with any, it is stopped. `blind`:
-    pictures in which nothing can be read. `token` names the page, `code` opens it: both are kept
-    encrypted for the sender's page, and found by the token's fingerprint.
+    pictures in which nothing can be read. `special`: it leaves by a special permit, with numbers.
+    `token` names the page, `code` opens it: both are kept encrypted for the sender's page, and
+    found by the token's fingerprint.
     """
 
     class Grade(models.TextChoices):
@@ -31,6 +32,7 @@ class Sending(models.Model):
     purpose = models.CharField(_("目的"), max_length=300)
     receiver = models.CharField(_("送り先"), max_length=200)
     numbers = models.PositiveIntegerField(null=True)
+    special = models.BooleanField(default=False)
     blind = models.PositiveIntegerField(default=0)
     scanned_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
@@ -47,7 +49,8 @@ class Sending(models.Model):
         ordering = ["-id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(decided_at=None) | Q(numbers=0, scanned_at__isnull=False),
+                condition=Q(decided_at=None)
+                | (Q(scanned_at__isnull=False) & (Q(numbers=0) | Q(special=True))),
                 name="sending_decided_when_clean",
             ),
             models.UniqueConstraint(

@@ -62,6 +62,7 @@ def crossing(request: MemberRequest, pk: int) -> HttpResponse:
         "readable": access.may_read_subject(row, request.person, request.rights),
         "recipients": recipients,
         "why": words.why_waiting(row, (each.fate for each in recipients)),
+        "way": words.way_of(row.report),
         "removals": words.removals(row.report),
         "changes": row.report.get("changes", ()),
         "flags": row.report.get("flags", ()),

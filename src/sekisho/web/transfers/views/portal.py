@@ -12,10 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sekisho.quarantine import QuarantineError
 from sekisho.web.organization.access import MemberRequest
-from sekisho.web.transfers import access, actions, originals, words
+from sekisho.web.transfers import access, actions, originals, queries, words
 from sekisho.web.transfers.forms import HandInForm, PasswordForm
 from sekisho.web.transfers.models import Crossing, Parcel, ParcelFile
+from sekisho.web.transfers.views.standing import standpoint
+from sekisho.web.transfers.ways import INNER, Way
 from sekisho.web.ui.access import signed_in
+from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.paging import page_of
 from sekisho.web.ui.trying import attempt, form_page, given
 
@@ -24,13 +27,20 @@ from sekisho.web.ui.trying import attempt, form_page, given
 @signed_in
 def portal(request: MemberRequest) -> HttpResponse:
     """Take files in, and list one's own, the newest first."""
-    posted = request.method == "POST"
-    form = HandInForm(request.POST if posted else None, request.FILES if posted else None)
+    posted, at, stand = request.method == "POST", timezone.now(), standpoint(request)
+    ways = queries.leaves(INNER, stand, by=request.person, at=at)
+    form = HandInForm(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        ways=[each.way for each in ways if each.open],
+    )
     made: list[Parcel] = []
     if attempt(
         form,
         lambda: made.append(
-            actions.hand_in(files=form.handed_in(), by=request.person, at=timezone.now())
+            actions.hand_in(
+                files=form.handed_in(), by=request.person, at=at, way=form.chosen(), stand=stand
+            )
         ),
     ):
         return redirect("transfers:parcel", made[0].pk)
@@ -39,7 +49,8 @@ def portal(request: MemberRequest) -> HttpResponse:
     )
     page = page_of(request, rows, size=20)
     context = {
-        "form": form,
+        "form": form if form.ways_open else None,
+        "closed": [(words.words_of(each.way), each.why) for each in ways if not each.open],
         "page": page,
         "lines": [_summary(each) for each in page],
         "all_of_it": bool(request.rights & frozenset(access.LOOK)),
@@ -66,11 +77,16 @@ def parcel(request: MemberRequest, pk: int) -> HttpResponse:
     files = list(row.files.filter(replaced=False).select_related("crossing"))
     context = {
         "parcel": row,
+        "way": words.words_of(_way(row)),
         "lines": [_line(each) for each in files],
         "waiting": sum(each.crossing_id is None for each in files),
         "all_of_it": bool(request.rights & frozenset(access.LOOK)),
     }
     return render(request, "transfers/parcel.html", context)
+
+
+def _way(parcel: Parcel) -> Way:
+    return Way(parcel.from_zone, parcel.to_zone)
 
 
 def _line(row: ParcelFile) -> dict[str, object]:
@@ -93,10 +109,15 @@ _SHOWN = 5
 @signed_in
 def output(request: MemberRequest, pk: int, place: int) -> HttpResponse:
     """Hand out a rebuilt file to who handed the original in; all others find nothing here."""
-    rows = ParcelFile.objects.filter(parcel__by=request.person)
+    rows = ParcelFile.objects.filter(parcel__by=request.person).select_related("parcel__by")
     row = get_object_or_404(rows, pk=pk)
     if place >= len(row.outputs):
         raise Http404
+    try:
+        actions.let_out(file=row, by=request.person, at=timezone.now(), stand=standpoint(request))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("transfers:parcel", row.parcel_id)
     name, number, _size = row.outputs[place]
     try:
         data = originals.store().get(number)
@@ -146,6 +167,7 @@ def open_mail(request: MemberRequest, pk: int) -> HttpResponse:
                 password=form.cleaned_data["password"],
                 by=request.person,
                 at=timezone.now(),
+                stand=standpoint(request),
             )
         ),
     ):

@@ -19,9 +19,11 @@ from sekisho.web.approvals.access import visible_to
 from sekisho.web.approvals.seating import sitter_of
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.organization.access import MemberRequest
-from sekisho.web.transfers import access, actions, originals, words
+from sekisho.web.transfers import access, actions, originals, queries, words
 from sekisho.web.transfers.forms import CodeForm, SendingForm
 from sekisho.web.transfers.models import Sending
+from sekisho.web.transfers.views.standing import address_of, standpoint
+from sekisho.web.transfers.ways import OUTER, Way
 from sekisho.web.ui.access import public, signed_in
 from sekisho.web.ui.ciphering import UndecipherableError
 from sekisho.web.ui.paging import page_of
@@ -35,14 +37,24 @@ _PER_HOUR = 30  # codes tried from one address
 @signed_in
 def send(request: MemberRequest) -> HttpResponse:
     """Take files in that are to leave, and list one's own."""
-    posted = request.method == "POST"
-    form = SendingForm(request.POST if posted else None, request.FILES if posted else None)
+    posted, at, stand = request.method == "POST", timezone.now(), standpoint(request)
+    ways = queries.leaves(OUTER, stand, by=request.person, at=at)
+    form = SendingForm(
+        request.POST if posted else None,
+        request.FILES if posted else None,
+        ways=[each.way for each in ways if each.open],
+    )
     made: list[Sending] = []
     if attempt(
         form,
         lambda: made.append(
             actions.send_out(
-                entry=form.entry(), files=form.handed_in(), by=request.person, at=timezone.now()
+                entry=form.entry(),
+                files=form.handed_in(),
+                by=request.person,
+                at=at,
+                way=form.chosen(),
+                stand=stand,
             )
         ),
     ):
@@ -50,7 +62,8 @@ def send(request: MemberRequest) -> HttpResponse:
     rows = Sending.objects.filter(parcel__by=request.person).select_related("parcel")
     page = page_of(request, rows, size=20)
     context = {
-        "form": form,
+        "form": form if form.ways_open else None,
+        "closed": [(words.words_of(each.way), each.why) for each in ways if not each.open],
         "page": page,
         "lines": [(each, words.sending_state(each, timezone.now())) for each in page],
         "all_of_it": bool(request.rights & frozenset(access.LOOK)),
@@ -60,7 +73,9 @@ def send(request: MemberRequest) -> HttpResponse:
 
 def _visible(request: MemberRequest, pk: int) -> Sending:
     """Return a sending its sender, its deciders and the desk may see; 404 for all others."""
-    row = get_object_or_404(Sending.objects.select_related("parcel__by", "decided_by"), pk=pk)
+    row = get_object_or_404(
+        Sending.objects.select_related("parcel__by", "parcel__permit", "decided_by"), pk=pk
+    )
     if row.parcel.by_id == request.person.pk or request.rights & frozenset(access.LOOK):
         return row
     sitter = sitter_of(request.person, timezone.localdate(), request.rights)
@@ -78,6 +93,7 @@ def sending(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "state": words.sending_state(row, at),
+        "way": words.words_of(Way(row.parcel.from_zone, row.parcel.to_zone)),
         "files": row.parcel.files.select_related("crossing"),
         "secrets": _secrets(row) if own and row.is_open(at) else None,
         "history": evidence.history(f"sending:{pk}", 20),
@@ -124,7 +140,7 @@ def receive(request: HttpRequest, token: str) -> HttpResponse:
     if row is None:
         return render(request, "transfers/receive.html", {"form": None}, status=404)
     form = CodeForm(request.POST if request.method == "POST" else None)
-    address = str(request.META.get("REMOTE_ADDR", ""))
+    address = address_of(request)
     if form.is_bound and not within("sending", address, limit=_PER_HOUR, seconds=3600, at=at):
         messages.error(request, _("試した回数が多すぎます。1時間ほど待ってください。"))
         return render(request, "transfers/receive.html", {"form": CodeForm()}, status=429)
