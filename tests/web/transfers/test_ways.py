@@ -1,4 +1,4 @@
-"""Which way a file may take: the ordinary ones, and My Number only by a permit, from where it says."""
+"""Which way a file may take: the ordinary ones; My Number only by a permit, from where it says."""
 
 from contextlib import nullcontext
 from datetime import timedelta
