@@ -1,5 +1,6 @@
 """Evidence is found by number, kind, subject and person, from indexes alone."""
 
+import random
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,8 @@ from tests.web.factories import AT, make_person
 
 from sekisho.verdicts import Verdict
 from sekisho.web.evidence import actions
-from sekisho.web.evidence.finding import MEANINGS, MOST, Evidence
+from sekisho.web.evidence.finding import MOST, Evidence, meanings
+from sekisho.web.evidence.models import Record
 from sekisho.web.search.words import words_of
 
 pytestmark = pytest.mark.django_db
@@ -90,18 +92,68 @@ def test_the_newest_are_kept_and_the_number_is_bounded():
     assert rows[0] == MOST + 2
 
 
-def test_the_cost_is_bounded_by_what_the_words_may_mean():
-    seal()
+def test_the_cost_does_not_grow_with_what_the_words_may_mean():
+    def cost(words):
+        with CaptureQueriesContext(connection) as made:
+            found(words)
+        return len(made)
+
+    def more(number):
+        for _ in range(number):
+            person = make_person("同姓 同名", account=False, in_scope=False)
+            seal("edition.published", f"person:{person.opaque_id}", by=str(person.opaque_id))
+
+    more(1)
+    few = cost("同姓")
+    more(30)
+    assert cost("同姓") == few
+
+
+def test_a_row_is_read_only_when_it_is_looked_at():
+    for number in range(3):
+        seal("edition.published", f"edition:{number}")
+    rows = Evidence().found(READER, words_of("施行"))
     with CaptureQueriesContext(connection) as made:
-        found("の")
-    assert len(made) <= MEANINGS + 2
+        assert len(rows) == 3
+        first = rows[:1]
+    assert not made.captured_queries
+    assert [row.record.subject for row in first] == ["edition:2"]
+    assert rows[2].record.subject == "edition:0"
+
+
+@pytest.mark.parametrize("word", ["9223372036854775807", "9223372036854775808", "9" * 90])
+def test_a_number_no_record_can_have_finds_none(word):
+    seal()
+    assert found(word) == []
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_newest_are_those_a_look_at_every_record_finds(seed):
+    chance = random.Random(seed)
+    people = [str(make_person(f"関所 {n}", in_scope=False).opaque_id) for n in range(4)]
+    kinds = ("edition.published", "edition.imported", "person.added")
+    for _ in range(40):
+        subject = chance.choice(("edition:1", "edition:2", f"person:{chance.choice(people)}"))
+        seal(chance.choice(kinds), subject, by=chance.choice(people))
+    words = words_of(
+        chance.choice(("施行 関所", "関所 edition:1", "3 関所", "edition:2 施行 関所"))
+    )
+    meant = [set(meanings(word)) for word in words]
+    expected = [
+        row.leaf_id
+        for row in Record.objects.order_by("-leaf_id")
+        if all(
+            {("kind", row.kind), ("subject", row.subject), ("actor", row.actor),
+             ("leaf_id", row.leaf_id)} & each
+            for each in meant
+        )
+    ]  # fmt: skip
+    assert [row.record.leaf_id for row in Evidence().found(READER, words)] == expected
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="reads SQLite's own plan")
 @pytest.mark.parametrize("column", ["kind", "subject", "actor", "leaf_id"])
 def test_each_meaning_is_read_through_an_index(column):
-    from sekisho.web.evidence.models import Record
-
     rows = Record.objects.filter(**{column: "1"}).order_by("-leaf_id")[:5]
     plan = rows.explain()
     assert "USING" in plan

@@ -5,11 +5,11 @@ turned into the kinds, subjects and people it may mean, and those stand in index
 not grow with the ledger.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from django.db.models import Q
+from django.db import connection
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,14 +19,15 @@ from sekisho.web.evidence import access
 from sekisho.web.evidence.models import Record
 from sekisho.web.evidence.naming import names_of, people_named
 from sekisho.web.evidence.wording import KINDS, kind_label, person_of, subject_name
-from sekisho.web.search.sources import Hit
+from sekisho.web.search.sources import Hit, Numbered
 from sekisho.web.search.words import Word, Words
 from sekisho.web.ui.access import RightsRequest
 from sekisho.web.ui.templatetags.ui import wareki_time
 
 MOST = 201  # of each meaning of a word; the page shows fewer
 MEANINGS = 24  # of one word; whoever means more of them wants another word
-Condition = tuple[str, str]  # a column and its value, both in an index
+Condition = tuple[str, str | int]  # a column of the record and its value, in an index
+_LAST = 2**63 - 1  # what the databases call a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +44,12 @@ class Evidence:
     id = "evidence"
     label: str | Promise = _("証跡")
 
-    def found(self, request: RightsRequest, words: Words) -> tuple[Found, ...]:
+    def found(self, request: RightsRequest, words: Words) -> Sequence[Found]:
         """Return the newest records that every word means, for those who read evidence."""
         if access.READ not in request.rights:
             return ()
-        meant = sorted((tuple(islice(meanings(word), MEANINGS)) for word in words), key=len)
-        if not all(meant):
-            return ()
-        rows = _newest(meant[0], [_any(each) for each in meant[1:]])
-        people = names_of(
-            {row.actor for row in rows if row.actor}
-            | {person_of(row.subject) for row in rows if person_of(row.subject)}
-        )
-        return tuple(Found(row, people) for row in rows)
+        meant = sorted((tuple(islice(meanings(word), MEANINGS)) for word in words), key=_breadth)
+        return Numbered(_newest(meant[0], meant[1:]), _read) if all(meant) else ()
 
     def hit(self, row: Found) -> Hit:
         """Return a record: what it is about, what was done, when and by whom."""
@@ -73,8 +67,8 @@ class Evidence:
 def meanings(word: Word) -> Iterator[Condition]:
     """Yield what a word may mean, the narrowest first: a number, a subject, people, a kind."""
     for form in word.forms:
-        if form.isascii() and form.isdecimal():
-            yield "leaf_id", form
+        if form.isascii() and form.isdecimal() and int(form) <= _LAST:
+            yield "leaf_id", int(form)
         yield "subject", form
     for opaque in people_named(word.forms):
         yield "subject", f"person:{opaque}"
@@ -94,20 +88,47 @@ def meanings(word: Word) -> Iterator[Condition]:
             yield "kind", kind
 
 
-def _newest(meant: tuple[Condition, ...], others: list[Q]) -> list[Record]:
-    """Return the newest of each meaning that fulfil the other words too; a query a meaning."""
-    found: dict[int, Record] = {}
-    for column, value in meant:
-        rows = Record.objects.filter(*others, **{column: value}).order_by("-leaf_id")
-        found.update((row.leaf_id, row) for row in rows[:MOST])
-    return [found[index] for index in sorted(found, reverse=True)[:MOST]]
+def _breadth(meant: tuple[Condition, ...]) -> tuple[bool, int]:
+    """Return what is sorted by for the narrowest word: a kind fits a great part of a ledger."""
+    return any(column == "kind" for column, _value in meant), len(meant)
 
 
-def _any(meant: tuple[Condition, ...]) -> Q:
-    anyone = Q()
-    for column, value in meant:
-        anyone |= Q(**{column: value})
-    return anyone
+def _newest(lead: tuple[Condition, ...], others: list[tuple[Condition, ...]]) -> list[int]:
+    """Return the numbers of the newest of each meaning that fulfil the other words too.
+
+    One query: each meaning reads its own index from the newest on and stops at `MOST`.
+    """
+    table = Record._meta.db_table  # noqa: SLF001  # Django's public API
+    fits, given = _fulfilling(others)
+    one = "SELECT leaf_id FROM (SELECT leaf_id FROM {0} WHERE {1} = %s{2} ORDER BY leaf_id DESC LIMIT {3}) found"  # noqa: E501
+    parts = [one.format(table, column, fits, MOST) for column, _value in lead]
+    values = [each for _column, value in lead for each in (value, *given)]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), values)
+        numbers = {number for (number,) in cursor.fetchall()}
+    return sorted(numbers, reverse=True)[:MOST]
+
+
+def _fulfilling(words: list[tuple[Condition, ...]]) -> tuple[str, list[str | int]]:
+    """Return the condition that each of the words means the record, and its values."""
+    text, given = "", list[str | int]()
+    for meant in words:
+        by_column: dict[str, list[str | int]] = {}
+        for column, value in meant:
+            by_column.setdefault(column, []).append(value)
+        either = (f"{name} IN ({', '.join(['%s'] * len(of))})" for name, of in by_column.items())
+        text += f" AND ({' OR '.join(either)})"
+        given += (each for of in by_column.values() for each in of)
+    return text, given
+
+
+def _read(numbers: Sequence[int]) -> dict[int, Found]:
+    rows = Record.objects.in_bulk(list(numbers))
+    people = names_of(
+        {row.actor for row in rows.values() if row.actor}
+        | {person_of(row.subject) for row in rows.values() if person_of(row.subject)}
+    )
+    return {number: Found(row, people) for number, row in rows.items()}
 
 
 def _titled(entry: object, stands_in: Callable[[str], bool]) -> bool:

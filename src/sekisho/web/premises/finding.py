@@ -1,5 +1,7 @@
 """What of the premises can be found: controlled areas, and passages of their entry logs."""
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -45,7 +47,7 @@ class Passages:
     id = "passages"
     label = _("入退室記録")
 
-    def found(self, request: RightsRequest, words: Words) -> tuple[Passage, ...]:
+    def found(self, request: RightsRequest, words: Words) -> Sequence[Passage]:
         """Return them, the newest first, for those who may open a log."""
         if not READERS & request.rights:
             return ()

@@ -5,13 +5,14 @@ small tables (areas, doors, people, visitors); those meanings, a card and what a
 somebody unknown stand in indexes. Of the words the narrowest leads, newest passages first.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from sekisho.web.organization.models import Person
 from sekisho.web.premises.models import Area, Door, Passage, Visit
+from sekisho.web.search.sources import Numbered
 from sekisho.web.search.words import Word, Words, standing_in
 
 MOST = 201  # passages found; the pages show one fewer
@@ -26,7 +27,7 @@ class Meaning:
     broad: bool = False
 
 
-def passages_found(words: Words, within: Q | None = None) -> tuple[Passage, ...]:
+def passages_found(words: Words, within: Q | None = None) -> Sequence[Passage]:
     """Return the newest passages every word fits, `MOST` at most, of those within a condition.
 
     The number of queries depends on what the words mean, not on the log.
@@ -37,13 +38,15 @@ def passages_found(words: Words, within: Q | None = None) -> tuple[Passage, ...]
     others = [_any(each) for each in meant[1:]]
     if within is not None:
         others.append(within)
+    led = (Passage.objects.filter(meaning.condition, *others) for meaning in meant[0])
+    newest = (rows.order_by("-at", "-id").values_list("at", "pk")[:MOST] for rows in led)
+    found = {each for rows in newest for each in rows}
+    return Numbered([number for _at, number in sorted(found, reverse=True)[:MOST]], _read)
+
+
+def _read(numbers: Sequence[int]) -> dict[int, Passage]:
     rows = Passage.objects.select_related("area", "person", "visit__host", "explained_by")
-    found: dict[int, Passage] = {}
-    for meaning in meant[0]:
-        led = rows.filter(meaning.condition, *others).order_by("-at", "-id")
-        found.update((row.pk, row) for row in led[:MOST])
-    newest = sorted(found.values(), key=lambda row: (row.at, row.pk), reverse=True)
-    return tuple(newest[:MOST])
+    return rows.in_bulk(list(numbers))
 
 
 def _breadth(meant: list[Meaning]) -> tuple[bool, int]:

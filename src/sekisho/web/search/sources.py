@@ -1,8 +1,8 @@
 """What each room lets be found. A source applies its room's own access rule; this room has none."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar, overload
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
@@ -11,6 +11,34 @@ from sekisho.web.search.words import Words
 from sekisho.web.ui.access import RightsRequest
 
 Rows = QuerySet[Any, Any] | Sequence[Any]
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Numbered(Sequence[Row], Generic[Row]):
+    """Rows known by their numbers, in order; a row is read when looked at, a slice reads nothing.
+
+    `read` returns the rows of some numbers, in any order, by number; those gone meanwhile left out.
+    """
+
+    numbers: Sequence[int]
+    read: Callable[[Sequence[int]], dict[int, Row]]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __iter__(self) -> Iterator[Row]:
+        rows = self.read(self.numbers) if self.numbers else {}
+        return (rows[number] for number in self.numbers if number in rows)
+
+    @overload
+    def __getitem__(self, place: int) -> Row: ...
+    @overload
+    def __getitem__(self, place: slice) -> "Numbered[Row]": ...
+    def __getitem__(self, place: int | slice) -> "Row | Numbered[Row]":
+        if isinstance(place, slice):
+            return Numbered(self.numbers[place], self.read)
+        return self.read([self.numbers[place]])[self.numbers[place]]
 
 
 @dataclass(frozen=True, slots=True)

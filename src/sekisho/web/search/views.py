@@ -1,5 +1,6 @@
 """The page that finds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
@@ -62,13 +63,15 @@ def search(request: RightsRequest) -> HttpResponse:
 
 
 def _groups(request: RightsRequest, words: Words) -> list[Group]:
-    found = ((source, source.found(request, words)[: MOST + 1]) for source in sources())
-    groups = (_group(source, rows, words) for source, rows in found)
+    groups = (_group(source, source.found(request, words), words) for source in sources())
     return [group for group in groups if group.count]
 
 
 def _group(source: Source, rows: Rows, words: Words) -> Group:
-    return Group(source, _lines(source, rows[:FIRST], words), _count(rows))
+    """Return the first of a kind; they are counted only where not all of them are shown."""
+    first = list(rows[: FIRST + 1])
+    count = len(first) if len(first) <= FIRST else _count(rows[: MOST + 1])
+    return Group(source, _lines(source, first[:FIRST], words), count)
 
 
 def _one_kind(request: RightsRequest, source: Source, words: Words) -> dict[str, object]:
@@ -84,4 +87,4 @@ def _lines(source: Source, rows: object, words: Words) -> tuple[Line, ...]:
 
 
 def _count(rows: Rows) -> int:
-    return len(rows) if isinstance(rows, list | tuple) else rows.count()  # type: ignore[call-arg]
+    return len(rows) if isinstance(rows, Sequence) else rows.count()
