@@ -32,12 +32,14 @@ DRAWERS = {
 }
 # One module per pure computation a room exists for (docs/architecture.md §2).
 OWN = {
+    "personnel": {"agreement", "holdings", "own", "registered", "wording"},
     "premises": {
         "agreement",
         "apart",
         "coverage",
         "doorlog",
         "entering",
+        "holdings",
         "passages",
         "permits",
         "pictures",
@@ -48,12 +50,13 @@ OWN = {
         "stock",
         "wording",
     },
-    "training": {"agreement", "codes", "papers", "quiz", "reach", "wording"},
+    "training": {"agreement", "codes", "holdings", "papers", "quiz", "reach", "wording"},
     "approvals": {
         "agreement",
         "deciding",
         "exemptions",
         "giving",
+        "holdings",
         "kinds",
         "labels",
         "numbering",
@@ -75,6 +78,7 @@ OWN = {
         "agreement",
         "filtering",
         "grading",
+        "holdings",
         "labelling",
         "picture",
         "places",
@@ -149,6 +153,7 @@ OWN = {
         "agreement",
         "ciphering",
         "directories",
+        "holdings",
         "listed",
         "machine_urls",
         "matching",
@@ -161,6 +166,7 @@ OWN = {
     "terminals": {
         "agreement",
         "collecting",
+        "holdings",
         "identity",
         "lifts",
         "machine_urls",

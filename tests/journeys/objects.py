@@ -79,6 +79,7 @@ def found(username: str) -> dict[str, str]:
         **_documents(me),
         **_proof(),
         **_organization(me),
+        **_personnel(),
         **_registers(),
         **_premises(),
         **_training(me),
@@ -217,6 +218,18 @@ def _organization(me) -> dict[str, str]:
         "/organization/roles/<int:pk>/": f"/organization/roles/{_last(RoleHolding)}/",
         "/organization/scope/<int:pk>/": f"/organization/scope/{_last(ScopeEntry)}/",
         "/organization/units/<int:pk>/": f"/organization/units/{_last(Unit)}/",
+    }
+
+
+def _personnel() -> dict[str, str]:
+    from sekisho.web.personnel.models import Line, Move
+
+    line = Line.objects.filter(kind="leave").order_by("pk").last()
+    return {
+        "/personnel/<int:pk>/": f"/personnel/{_last(Move)}/",
+        "/personnel/<int:pk>/lines/new/<slug:kind>/": f"/personnel/{_last(Move)}/lines/new/join/",
+        "/personnel/files/import/<uuid:pk>/": f"/personnel/files/import/{uuid4()}/",
+        "/personnel/lines/<int:pk>/": f"/personnel/lines/{line.pk}/",
     }
 
 

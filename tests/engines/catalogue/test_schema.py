@@ -14,6 +14,8 @@ AUTOMATIC = {
     "roles-separated": 1,
     "second-factor-enrolled": 1,
     "accounts-in-scope": 1,
+    "moves-applied": 1,
+    "nothing-ownerless": 1,
     "accounts-of-leavers-closed": 1,
     "accounts-dormant": 7,
     "basic-policy-in-force": 1,

@@ -22,6 +22,7 @@ from sekisho.web.evidence.agreeing import Fault
 from sekisho.web.evidence.checks import ledger_intact
 from sekisho.web.evidence.verification import verify
 from sekisho.web.organization.models import Person
+from sekisho.web.personnel import agreement as personnel_rows
 from sekisho.web.premises import actions as premises
 from sekisho.web.premises import agreement as premises_rows
 from sekisho.web.premises.actions.rounds import fixtures_for, lines_for
@@ -37,7 +38,7 @@ from sekisho.web.training import agreement as training_rows
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
-ROOMS = (assets, premises_rows, terminals_rows, systems_rows, training_rows)
+ROOMS = (assets, personnel_rows, premises_rows, terminals_rows, systems_rows, training_rows)
 
 
 @pytest.fixture

@@ -55,6 +55,12 @@ class PersonForm(forms.Form):
         label=_("職"), queryset=Post.objects.select_related("unit"), required=False
     )
     email = forms.EmailField(label=_("メールアドレス"), required=False)
+    number = forms.CharField(
+        label=_("職員番号"),
+        max_length=40,
+        required=False,
+        help_text=_("表の取込みやディレクトリとの照合で、この番号で人を見分けます。"),
+    )
     joined_on = DayField(label=_("着任日"))
 
     def __init__(self, *args: Any, person: Person | None = None, **kwargs: Any) -> None:

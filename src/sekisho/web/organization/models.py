@@ -104,6 +104,7 @@ class Person(models.Model):
     """
 
     opaque_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    number = models.CharField(_("職員番号"), max_length=40, blank=True)  # the body's own
     name = models.CharField(_("氏名"), max_length=100)
     furigana = models.CharField(_("フリガナ"), max_length=100)
     category = models.CharField(_("身分"), max_length=40)  # an id of `kinds.kinds()`
@@ -135,6 +136,9 @@ class Person(models.Model):
             models.CheckConstraint(
                 condition=Q(erased_at=None) | Q(left_on__isnull=False, email="", account=None),
                 name="person_erased",
+            ),
+            models.UniqueConstraint(
+                fields=["number"], condition=~Q(number=""), name="person_number_once"
             ),
         ]
 

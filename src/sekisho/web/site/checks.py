@@ -8,6 +8,7 @@ from sekisho.web.corrections import checks as corrections
 from sekisho.web.evidence import checks as evidence
 from sekisho.web.notices import checks as notices
 from sekisho.web.organization import checks as organization
+from sekisho.web.personnel import checks as personnel
 from sekisho.web.policies import checks as policies
 from sekisho.web.premises import checks as premises
 from sekisho.web.systems import checks as systems
@@ -20,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     *evidence.CHECKS,
     *organization.CHECKS,
     *notices.CHECKS,
+    *personnel.CHECKS,
     *approvals.CHECKS,
     *assets.CHECKS,
     *policies.CHECKS,

@@ -6,6 +6,7 @@ from sekisho.web.controls import agreement as controls
 from sekisho.web.corrections import agreement as corrections
 from sekisho.web.evidence.agreeing import Comparer
 from sekisho.web.organization import agreement as organization
+from sekisho.web.personnel import agreement as personnel
 from sekisho.web.policies import agreement as policies
 from sekisho.web.premises import agreement as premises
 from sekisho.web.systems import agreement as systems
@@ -16,6 +17,7 @@ from sekisho.web.zones import agreement as zones
 
 COMPARERS: tuple[Comparer, ...] = (
     organization.differences,
+    personnel.differences,
     approvals.differences,
     policies.differences,
     zones.differences,

@@ -56,6 +56,9 @@ _GROUPS: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
     ),
 )
 
+# Rooms whose pages stand among those of another place.
+_HOME = {"personnel": "organization"}
+
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """Return the values of the page frame; who is not yet through sees only the product's name."""
@@ -112,7 +115,7 @@ def _current(request: HttpRequest, name: str) -> bool:
     match = request.resolver_match
     return (
         match is not None
-        and match.namespace == name.partition(":")[0]
+        and _HOME.get(match.namespace, match.namespace) == name.partition(":")[0]
         and (match.namespace != "controls" or _in_controls(match.url_name) == name)
     )
 

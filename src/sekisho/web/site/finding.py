@@ -6,6 +6,7 @@ from sekisho.web.controls import finding as controls
 from sekisho.web.corrections import finding as corrections
 from sekisho.web.evidence import finding as evidence
 from sekisho.web.organization import finding as organization
+from sekisho.web.personnel import finding as personnel
 from sekisho.web.policies import finding as policies
 from sekisho.web.premises import finding as premises
 from sekisho.web.search.sources import Source
@@ -19,6 +20,7 @@ SOURCES: tuple[Source, ...] = (
     *policies.SOURCES,
     *controls.SOURCES,
     *organization.SOURCES,
+    *personnel.SOURCES,
     *approvals.SOURCES,
     *terminals.SOURCES,
     *systems.SOURCES,

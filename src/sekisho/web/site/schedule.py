@@ -38,6 +38,7 @@ DUTIES = (
     Duty(tasks.take_crossings, timedelta(minutes=1)),  # before the checks that count them
     Duty(tasks.process_parcels, timedelta(minutes=1)),  # told at once besides
     Duty(tasks.expire_originals, timedelta(days=1)),
+    Duty(tasks.move_people, timedelta(hours=1)),  # before the checks that ask for it
     Duty(tasks.run_checks, timedelta(minutes=5)),  # each check has its own period besides
     Duty(tasks.tell, timedelta(days=1)),  # after the checks it speaks of
     Duty(tasks.mind_approvals, timedelta(hours=6)),

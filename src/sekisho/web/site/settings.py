@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "sekisho.web.policies",
     "sekisho.web.terminals",
     "sekisho.web.premises",
+    "sekisho.web.personnel",
     "sekisho.web.training",
     "sekisho.web.systems",
     "sekisho.web.zones",

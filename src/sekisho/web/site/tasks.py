@@ -10,6 +10,7 @@ from sekisho.web.controls import actions as controls
 from sekisho.web.corrections import actions as corrections
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.notices import actions as notices
+from sekisho.web.personnel import actions as personnel
 from sekisho.web.policies import actions as policies
 from sekisho.web.premises import actions as premises
 from sekisho.web.registers import actions as registers
@@ -62,6 +63,12 @@ def mind_approvals() -> None:
     approvals.seal_lapses(at=timezone.now())
     approvals.tell_permits(at=timezone.now())
     approvals.tell_turns(at=timezone.now())
+
+
+@task()
+def move_people() -> int:
+    """Carry out settled moves of people whose day has come."""
+    return personnel.carry_out_due(at=timezone.now())
 
 
 @task()

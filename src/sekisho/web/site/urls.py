@@ -13,6 +13,7 @@ _ROOMS = (
     ("pledges/", "policies.pledge_urls"),
     ("accounts/", "organization.account_urls"),
     ("organization/", "organization.urls"),
+    ("personnel/", "personnel.urls"),
     ("approvals/", "approvals.urls"),
     ("assets/", "assets.urls"),
     ("terminals/", "terminals.urls"),

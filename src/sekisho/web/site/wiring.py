@@ -24,6 +24,9 @@ from sekisho.web.notices.actions import tell
 from sekisho.web.notices.actions.forgetting import forget_person
 from sekisho.web.organization import forgetting, presence, telling
 from sekisho.web.organization.queries import names_of, people_named
+from sekisho.web.personnel import holdings
+from sekisho.web.personnel import wording as personnel_words
+from sekisho.web.personnel.actions import forget_person as forget_moves
 from sekisho.web.policies.actions import edition_decided, first_topics_decided
 from sekisho.web.premises import permits as entry_permits
 from sekisho.web.premises import wording as premises_words
@@ -35,6 +38,7 @@ from sekisho.web.site.arranging import seal_columns
 from sekisho.web.site.checks import CHECKS
 from sekisho.web.site.comparers import COMPARERS
 from sekisho.web.site.finding import SOURCES
+from sekisho.web.site.holdings import HOLDINGS
 from sekisho.web.site.passing import declared_zones
 from sekisho.web.site.permitting import (
     AREAS,
@@ -74,6 +78,7 @@ def wire() -> None:
     finding.install(SOURCES)
     agreeing.install(COMPARERS)
     telling.install(tell)
+    holdings.install(*HOLDINGS)
     permit_kinds.hand_in(load().permit_kinds.values(), load().routing.routes)
     exemptions.install(set_asides_in_force)
     subjects.hand_in({"terminal": TERMINALS, "area": AREAS, MEDIUM: MEDIA, INFORMATION: CARRIED})
@@ -82,6 +87,7 @@ def wire() -> None:
     entry_permits.install(PermitsToEnter())
     forgetting.install(
         forget_person,
+        forget_moves,
         forget_passages,
         terminals.forget_person,
         systems.forget_person,
@@ -91,6 +97,7 @@ def wire() -> None:
     places.install(PremisesAreas())
     columns.install(seal_columns)
     wording.install(
+        wording.Words(personnel_words.KINDS, personnel_words.THINGS, personnel_words.FIGURES),
         wording.Words(premises_words.KINDS, premises_words.THINGS, premises_words.FIGURES),
         wording.Words(corrections_words.KINDS, corrections_words.THINGS, corrections_words.FIGURES),
         wording.Words(training_words.KINDS, training_words.THINGS, training_words.FIGURES),

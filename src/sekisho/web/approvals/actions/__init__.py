@@ -14,7 +14,13 @@ from sekisho.web.approvals.actions.closing import (
 from sekisho.web.approvals.actions.lapsing import seal_lapses, tell_permits
 from sekisho.web.approvals.actions.permits import Wanted, ask_permit, grant_permit
 from sekisho.web.approvals.actions.rerouting import propose_route, route_decided
-from sekisho.web.approvals.actions.stepping import approve, give_back, see_afterwards, withdraw
+from sekisho.web.approvals.actions.stepping import (
+    approve,
+    give_back,
+    see_afterwards,
+    withdraw,
+    withdraw_for,
+)
 from sekisho.web.approvals.actions.submitting import submit
 from sekisho.web.approvals.actions.turning import notice_key, tell_turns
 
@@ -39,4 +45,5 @@ __all__ = [
     "tell_permits",
     "tell_turns",
     "withdraw",
+    "withdraw_for",
 ]

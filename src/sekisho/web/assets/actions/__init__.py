@@ -1,6 +1,7 @@
 """Every change to zones, assets, their relations and the schemes they are graded by."""
 
 from sekisho.web.assets.actions.entry import Entry
+from sekisho.web.assets.actions.handing import hand_over
 from sekisho.web.assets.actions.keeping import change, confirm, exclude, include, record
 from sekisho.web.assets.actions.relating import relate, unrelate
 from sekisho.web.assets.actions.schemes import choose_scheme
@@ -13,6 +14,7 @@ __all__ = [
     "choose_scheme",
     "confirm",
     "exclude",
+    "hand_over",
     "include",
     "install_zones",
     "record",

@@ -14,7 +14,7 @@ from sekisho.web.organization.models import ERASED_NAME, Person, ScopeEntry
 
 @transaction.atomic
 def erase_person(*, person: Person, by: Person, at: datetime) -> Person:
-    """Erase name, furigana, mail address, remarks and account of somebody who has left, for good.
+    """Erase name, furigana, addresses, numbers, remarks and account of a leaver, for good.
 
     What was sealed names the opaque id only and stays whole; the row, its roles and its periods
     stay too, and nobody can say any more whose they were. Raises OrganizationError for somebody
@@ -29,9 +29,9 @@ def erase_person(*, person: Person, by: Person, at: datetime) -> Person:
     forgetting.forget(person)  # while the name and the address can still be looked for
     account = person.account
     number = account.pk if account else None
-    person.name, person.furigana, person.email = ERASED_NAME, "", ""
+    person.name, person.furigana, person.email, person.number = ERASED_NAME, "", "", ""
     person.account, person.erased_at = None, at
-    person.save(update_fields=["name", "furigana", "email", "account", "erased_at"])
+    person.save(update_fields=["name", "furigana", "email", "number", "account", "erased_at"])
     ScopeEntry.objects.filter(person=person).update(note="")
     if account is not None:
         account.delete()  # with its second factors; its sessions belong to nobody

@@ -31,9 +31,14 @@ def add_person(  # noqa: PLR0913  # the columns of the register
     at: datetime,
     post: Post | None = None,
     email: str = "",
+    number: str = "",
 ) -> Person:
-    """Enter a person into the register. Raises OrganizationError for an unknown kind."""
+    """Enter a person into the register.
+
+    Raises OrganizationError for an unknown kind, and for a staff number somebody else has.
+    """
     _check_kind(category)
+    _check_number(number, None)
     person = Person.objects.create(
         name=name,
         furigana=furigana,
@@ -42,6 +47,7 @@ def add_person(  # noqa: PLR0913  # the columns of the register
         post=post,
         email=email,
         joined_on=joined_on,
+        number=number.strip(),
     )
     seal_about(
         person,
@@ -62,11 +68,15 @@ def change_person(*, person: Person, by: Person, at: datetime, **fields: Any) ->
 
     Of the mail address of somebody who decides, assigns roles or watches, others are told.
 
-    Raises OrganizationError for an unknown kind, a coming day after the leaving day or after which
-    nobody could assign roles, somebody erased, and one's own unit, kind or coming day.
+    Raises OrganizationError for an unknown kind, a staff number taken, a coming day after the
+    leaving day or after which nobody could assign roles, somebody erased, and one's own unit, kind
+    or coming day.
     """
     _check_not_erased(person)
     _check_kind(fields.get("category", person.category))
+    if "number" in fields:
+        fields["number"] = fields["number"].strip()
+        _check_number(fields["number"], person)
     joined = fields.get("joined_on", person.joined_on)
     if person.left_on and joined > person.left_on:
         raise OrganizationError(_("着任日は離任日より前の日にしてください。"))
@@ -141,3 +151,13 @@ def _check_not_erased(person: Person) -> None:
 def _check_kind(kind: str) -> None:
     if kind not in kinds():
         raise OrganizationError(_("身分を一覧から選んでください。"))
+
+
+def _check_number(number: str, itself: Person | None) -> None:
+    same = Person.objects.filter(number=number.strip()).exclude(number="")
+    if itself is not None:
+        same = same.exclude(pk=itself.pk)
+    if same.exists():
+        raise OrganizationError(
+            _("この職員番号の人は既に登録されています。職員番号を確かめてください。")
+        )

@@ -16,6 +16,7 @@ from sekisho.web.site.sample import (
     corrections,
     organisation,
     permits,
+    personnel,
     policy,
     premises,
     systems,
@@ -91,6 +92,7 @@ def load_sample(*, at: datetime) -> Loaded:
     systems.make_systems(people, by=keeper, other=people["shinohara"], at=at)
     corrections.make_corrections(people, at=at)
     systems.let_somebody_leave(people, by=secretary, at=at)
+    personnel.prepare_spring(people, by=chief, at=at)
     _hand_over(people["hayakawa"], at)
     checked = controls.run_due_checks(at=at)
     evidence.make_checkpoint(at=at)

@@ -19,7 +19,7 @@ def make_people(body: SampleBody, *, start: date, at: datetime) -> People:
     """Enter units, people, accounts, roles and the scope register; everybody came on `start`."""
     units = _units(body, at)
     people: People = {}
-    for each in body.people:
+    for position, each in enumerate(body.people, 1):
         post = Post.objects.get_or_create(title=each.post, unit=units[each.unit])[0]
         person = organization.add_person(
             name=each.name,
@@ -31,6 +31,7 @@ def make_people(body: SampleBody, *, start: date, at: datetime) -> People:
             by=None,
             at=at,
             email=f"{each.username}@{body.domain}" if each.username else "",
+            number=f"K{position:04}",
         )
         _roles(each, person, post=post, units=units, start=start, at=at)
         if each.username not in body.outside_scope:

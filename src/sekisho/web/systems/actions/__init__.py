@@ -7,7 +7,7 @@ from sekisho.web.systems.actions.backups import (
     record_drill,
     take_backup,
 )
-from sekisho.web.systems.actions.confirming import confirm, say_whose
+from sekisho.web.systems.actions.confirming import confirm, hand_over, say_whose
 from sekisho.web.systems.actions.directories import (
     DirectoryEntry,
     read_all_directories,
@@ -31,6 +31,7 @@ __all__ = [
     "close_weakness",
     "confirm",
     "forget_person",
+    "hand_over",
     "keep_own",
     "make_token",
     "note_weakness",

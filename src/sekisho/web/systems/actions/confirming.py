@@ -45,6 +45,23 @@ def say_whose(  # noqa: PLR0913  # what is said of an account
 
 
 @transaction.atomic
+def hand_over(*, account: SystemAccount, keeper: Person, by: Person, at: datetime) -> SystemAccount:
+    """Let somebody else answer for an account nobody alone uses; it is not confirmed by that.
+
+    Whoever moves people need not be one who may look at its zone. Raises SystemRefusedError.
+    """
+    row = SystemAccount.objects.select_for_update(of=("self",)).get(pk=account.pk)
+    if row.kind == Kind.PERSONAL:
+        raise SystemRefusedError(_("個人のアカウントは引き継げません。"))
+    row.keeper = keeper
+    row.save(update_fields=["keeper"])
+    seal("system.account-told", f"system-account:{row.pk}", by=by, at=at, system=row.system_id,
+         kind=row.kind, privileged=row.privileged, person=None, keeper=str(keeper.opaque_id),
+         rows=[row])  # fmt: skip
+    return row
+
+
+@transaction.atomic
 def confirm(*, account: SystemAccount, by: Person, at: datetime) -> SystemAccount:
     """Say that an account is still right as it stands.
 

@@ -50,6 +50,26 @@ def change(*, terminal: Terminal, entry: Entry, by: Person, at: datetime) -> Ter
 
 
 @transaction.atomic
+def hand_over(
+    *, terminal: Terminal, giver: Person, taker: Person | None, by: Person, at: datetime
+) -> Terminal:
+    """Enter another person, or nobody, as a user in somebody's stead; the terminal stays in place.
+
+    Whoever moves people need not be one who may look at its zone.
+    """
+    row = Terminal.objects.select_for_update(of=("self",)).with_names().get(pk=terminal.pk)
+    before = told_of(row, users=row.users.all())
+    row.users.remove(giver)
+    if taker is not None:
+        row.users.add(taker)
+    users = list(row.users.all())
+    files = changes_file(before, told_of(row, users=users))
+    facts = {"zone": row.zone.key, "users": sorted(str(person.opaque_id) for person in users)}
+    seal("terminal.changed", f"terminal:{row.pk}", by=by, at=at, rows=[row], files=files, **facts)
+    return row
+
+
+@transaction.atomic
 def retire(*, terminal: Terminal, on: date, by: Person, at: datetime) -> Terminal:
     """Take a terminal out of use; its agent is heard no more. Raises NotYoursToPlaceError."""
     row = Terminal.objects.select_for_update(of=("self",)).with_names().get(pk=terminal.pk)
