@@ -51,6 +51,7 @@ OWN = {
         "wording",
     },
     "training": {"agreement", "codes", "holdings", "papers", "quiz", "reach", "wording"},
+    "suppliers": {"agreement", "chain", "registered", "terms", "wording"},
     "approvals": {
         "agreement",
         "deciding",

@@ -82,6 +82,7 @@ def found(username: str) -> dict[str, str]:
         **_personnel(),
         **_registers(),
         **_premises(),
+        **_suppliers(),
         **_training(me),
         **_corrections(),
         **_machines(),
@@ -112,6 +113,21 @@ def _transfers() -> dict[str, str]:
         "/transfers/files/passwords/<int:pk>/": f"/transfers/files/passwords/{handed.pk}/",
         "/transfers/receive/<str:token>/": "/transfers/receive/nobody-has-this/",
         "/transfers/releases/<int:pk>/": f"/transfers/releases/{_last(Release)}/",
+    }
+
+
+def _suppliers() -> dict[str, str]:
+    from sekisho.web.suppliers import models
+
+    base = "/suppliers/"
+    running = models.Subcontract.objects.order_by("pk").first()
+    over = models.Ending.objects.get()
+    return {
+        f"{base}<int:pk>/": f"{base}{running.contract_id}/",
+        f"{base}<int:pk>/end/complete/": f"{base}{over.contract_id}/end/complete/",
+        f"{base}firms/<int:pk>/": f"{base}firms/{_last(models.Firm)}/",
+        f"{base}subcontracts/<int:pk>/": f"{base}subcontracts/{running.pk}/",
+        f"{base}table/import/<uuid:pk>/": f"{base}table/import/{uuid4()}/",
     }
 
 

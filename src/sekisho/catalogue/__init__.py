@@ -78,6 +78,13 @@ from sekisho.catalogue.premises import (
 from sekisho.catalogue.routes import Route, Routing, Stage
 from sekisho.catalogue.samples import SAMPLES, sample
 from sekisho.catalogue.separation import SeparationModel, SeparationRules, load_separation_rules
+from sekisho.catalogue.suppliers import (
+    ContractClause,
+    Gravity,
+    Suppliers,
+    load_suppliers,
+    read_suppliers,
+)
 from sekisho.catalogue.systems import Grade, SystemRules, load_system_rules
 from sekisho.catalogue.terminals import (
     Measure,
@@ -109,6 +116,7 @@ __all__ = [
     "ClassificationLevel",
     "ClassificationScheme",
     "ClosedDays",
+    "ContractClause",
     "Control",
     "CorrectionRules",
     "Course",
@@ -117,6 +125,7 @@ __all__ = [
     "DoorFormat",
     "Grade",
     "GradeQuestion",
+    "Gravity",
     "HandlingRule",
     "HandlingSet",
     "HolidayRule",
@@ -141,6 +150,7 @@ __all__ = [
     "StaffCategory",
     "Stage",
     "StandardEdition",
+    "Suppliers",
     "SystemRules",
     "Term",
     "TerminalRules",
@@ -158,6 +168,7 @@ __all__ = [
     "load_courses",
     "load_premises",
     "load_separation_rules",
+    "load_suppliers",
     "load_system_rules",
     "load_terminal_rules",
     "original_classes",
@@ -169,5 +180,6 @@ __all__ = [
     "read_courses",
     "read_original_days",
     "read_premises",
+    "read_suppliers",
     "sample",
 ]

@@ -49,6 +49,7 @@ DATA_FILES = (
     "routes.yaml",
     "separation.yaml",
     "standards.yaml",
+    "suppliers.yaml",
     "systems.yaml",
     "terminals.yaml",
     "threats.yaml",

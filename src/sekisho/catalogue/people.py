@@ -37,6 +37,7 @@ PERMISSIONS = (
     "inspections.manage",
     "audits.manage",
     "audits.carry",
+    "suppliers.manage",
     "instance.operate",
 )
 """Every permission a role can carry.

@@ -79,6 +79,12 @@ AUTOMATIC = {
     "faults-mended": 1,
     "stock-taken": 7,
     "disposals-certified": 7,
+    "outsourcing-registered": 1,
+    "contract-clauses-complete": 1,
+    "contract-reports-agreed": 1,
+    "subcontracts-consented": 1,
+    "subcontractors-bound": 1,
+    "contract-endings-confirmed": 1,
 }
 ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*(?:\\.[a-z0-9]+(?:-[a-z0-9]+)*)?")
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龥]")

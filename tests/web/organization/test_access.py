@@ -30,15 +30,16 @@ MATRIX = {
     "documents.draft documents.publish procedures.read controls.attest "
     "controls.adopt people.manage roles.assign scope.manage evidence.read "
     "pledges.manage status.read assets.manage assets.secret permits.read "
-    "permits.manage premises.manage training.manage corrections.manage inspections.manage",
+    "permits.manage premises.manage training.manage corrections.manage inspections.manage "
+    "suppliers.manage",
     "officer": "procedures.read controls.attest pledges.record status.read",
     "manager": "procedures.read controls.attest pledges.record status.read "
-    "assets.manage premises.record",
+    "assets.manage premises.record suppliers.manage",
     "system-manager": "transfers.read transfers.manage zones.read zones.manage "
     "documents.draft procedures.read controls.attest status.read "
     "assets.manage mynumber.read assets.secret terminals.manage "
     "systems.manage permits.read permits.manage premises.manage "
-    "premises.record",
+    "premises.record suppliers.manage",
     "system-operator": "transfers.read transfers.manage zones.read zones.manage "
     "procedures.read controls.attest status.read mynumber.read "
     "instance.operate terminals.manage systems.manage permits.read "
@@ -46,7 +47,8 @@ MATRIX = {
     "secretariat": "documents.draft documents.publish procedures.read controls.attest "
     "people.manage scope.manage evidence.read pledges.manage pledges.record "
     "status.read permits.read permits.manage premises.record training.manage "
-    "corrections.manage inspections.manage",
+    "corrections.manage inspections.manage "
+    "suppliers.manage",
     "committee-chair": "documents.approve evidence.read status.read",
     "committee-member": "evidence.read status.read",
     "csirt-head": "transfers.read zones.read "

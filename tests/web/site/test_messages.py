@@ -54,9 +54,11 @@ JAPANESE_IN_PYTHON = {
     "site/sample/personnel.py": "the move of the fictional body",
     "site/sample/premises.py": "rooms and a door system of the fictional body",
     "site/sample/training.py": "campaigns of the fictional body",
+    "site/sample/suppliers.py": "contracts of the fictional body",
     "site/sample/systems.py": "drills of the fictional body",
     "site/sample/transfers.py": "mail of the fictional body",
     "site/sample/terminals.py": "programs on terminals of the fictional body",
+    "suppliers/registered.py": "headings of the body's own papers",
     "systems/listed.py": "words systems write into their lists of accounts",
     "systems/reports.py": "words backup programs write into their logs",
     "ui/dates.py": "Japanese dates; English pages use its English function",
@@ -72,6 +74,7 @@ SAMPLE_PAGES = {
     "/assets/files/columns/",
     "/assets/relations/columns/",
     "/personnel/files/columns/",
+    "/suppliers/table/columns/",
     "/premises/areas/table/columns/",
     "/premises/list/table/columns/",
     "/corrections/register/columns/",
@@ -80,6 +83,7 @@ SAMPLE_PAGES = {
     "/premises/areas/table/import/",
     "/premises/doors/new/",
     "/premises/list/table/import/",
+    "/suppliers/table/import/",
 }
 # Looks up a text that was marked with `gettext_noop` where it is written.
 LOOKED_UP = {

@@ -28,6 +28,7 @@ from sekisho.web.premises import agreement as premises_rows
 from sekisho.web.premises.actions.rounds import fixtures_for, lines_for
 from sekisho.web.premises.models import Area, DoorSystem, Passage, Round
 from sekisho.web.site.sample import load_sample
+from sekisho.web.suppliers import agreement as suppliers_rows
 from sekisho.web.systems import actions as systems
 from sekisho.web.systems import agreement as systems_rows
 from sekisho.web.systems.actions.refusing import note_refused
@@ -38,7 +39,15 @@ from sekisho.web.training import agreement as training_rows
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
-ROOMS = (assets, personnel_rows, premises_rows, terminals_rows, systems_rows, training_rows)
+ROOMS = (
+    assets,
+    personnel_rows,
+    premises_rows,
+    suppliers_rows,
+    terminals_rows,
+    systems_rows,
+    training_rows,
+)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from sekisho.web.organization import checks as organization
 from sekisho.web.personnel import checks as personnel
 from sekisho.web.policies import checks as policies
 from sekisho.web.premises import checks as premises
+from sekisho.web.suppliers import checks as suppliers
 from sekisho.web.systems import checks as systems
 from sekisho.web.terminals import checks as terminals
 from sekisho.web.training import checks as training
@@ -28,6 +29,7 @@ CHECKS: tuple[Check, ...] = (
     *terminals.CHECKS,
     *premises.CHECKS,
     *training.CHECKS,
+    *suppliers.CHECKS,
     *systems.CHECKS,
     *zones.CHECKS,
     *transfers.CHECKS,

@@ -9,6 +9,7 @@ from sekisho.web.organization import agreement as organization
 from sekisho.web.personnel import agreement as personnel
 from sekisho.web.policies import agreement as policies
 from sekisho.web.premises import agreement as premises
+from sekisho.web.suppliers import agreement as suppliers
 from sekisho.web.systems import agreement as systems
 from sekisho.web.terminals import agreement as terminals
 from sekisho.web.training import agreement as training
@@ -27,6 +28,7 @@ COMPARERS: tuple[Comparer, ...] = (
     assets.differences,
     premises.differences,
     training.differences,
+    suppliers.differences,
     terminals.differences,
     systems.differences,
 )

@@ -52,6 +52,7 @@ _GROUPS: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
             ("terminals:list", _("端末"), frozenset({"status.read"})),
             ("systems:list", _("情報システム"), frozenset({"status.read"})),
             ("premises:areas", _("物理的対策"), frozenset({"status.read"})),
+            ("suppliers:contracts", _("委託と外部サービス"), frozenset({"status.read"})),
         ),
     ),
 )

@@ -10,6 +10,7 @@ from sekisho.web.personnel import finding as personnel
 from sekisho.web.policies import finding as policies
 from sekisho.web.premises import finding as premises
 from sekisho.web.search.sources import Source
+from sekisho.web.suppliers import finding as suppliers
 from sekisho.web.systems import finding as systems
 from sekisho.web.terminals import finding as terminals
 from sekisho.web.training import finding as training
@@ -29,6 +30,7 @@ SOURCES: tuple[Source, ...] = (
     *premises.SOURCES,
     *training.SOURCES,
     *corrections.SOURCES,
+    *suppliers.SOURCES,
     *assets.SOURCES,
     *evidence.SOURCES,
 )

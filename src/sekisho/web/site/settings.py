@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "sekisho.web.premises",
     "sekisho.web.personnel",
     "sekisho.web.training",
+    "sekisho.web.suppliers",
     "sekisho.web.systems",
     "sekisho.web.zones",
     "sekisho.web.transfers",

@@ -21,6 +21,7 @@ _ROOMS = (
     ("premises/", "premises.urls"),
     ("training/", "training.urls"),
     ("corrections/", "corrections.urls"),
+    ("suppliers/", "suppliers.urls"),
     ("systems/", "systems.urls"),
     ("machine/systems/", "systems.machine_urls"),
     ("separation/", "zones.urls"),

@@ -53,6 +53,8 @@ from sekisho.web.site.permitting import (
 )
 from sekisho.web.site.placing import PremisesAreas
 from sekisho.web.site.rechecking import run_zone_checks, tell_worker_of_parcels
+from sekisho.web.suppliers import wording as suppliers_words
+from sekisho.web.suppliers.actions import SUBCONTRACT, decide_consent
 from sekisho.web.systems import actions as systems
 from sekisho.web.systems.presence import SystemAccountHolders
 from sekisho.web.terminals import lifts
@@ -101,6 +103,7 @@ def wire() -> None:
         wording.Words(premises_words.KINDS, premises_words.THINGS, premises_words.FIGURES),
         wording.Words(corrections_words.KINDS, corrections_words.THINGS, corrections_words.FIGURES),
         wording.Words(training_words.KINDS, training_words.THINGS, training_words.FIGURES),
+        wording.Words(suppliers_words.KINDS, suppliers_words.THINGS, suppliers_words.FIGURES),
         wording.Words(zones_words.KINDS, zones_words.THINGS, zones_words.FIGURES),
         wording.Words(transfers_words.KINDS, transfers_words.THINGS, transfers_words.FIGURES),
     )
@@ -110,6 +113,7 @@ def wire() -> None:
             kinds.Kind("sending-open", _("ファイルの送り出し")),
             kinds.Kind("sending-personal", _("個人情報を含むファイルの送り出し")),
             kinds.Kind(RELEASE, _("元のファイルの取出し")),
+            kinds.Kind(SUBCONTRACT, _("再委託の承諾")),
             kinds.Kind(ZONE_FLOW, _("領域の間の通信の許可"), "controls.adopt", "zones.read"),
         ]
     )
@@ -124,6 +128,7 @@ def wire() -> None:
             "topics": first_topics_decided,
             "procedure-topics": first_topics_decided,
             SET_ASIDE: controls.decide_set_aside,
+            SUBCONTRACT: decide_consent,
             ZONE_FLOW: decide_flow,
             RELEASE: decide_release,
             "sending-open": decide_sending,

@@ -19,6 +19,7 @@ from sekisho.web.site.sample import (
     personnel,
     policy,
     premises,
+    suppliers,
     systems,
     terminals,
     training,
@@ -88,6 +89,7 @@ def load_sample(*, at: datetime) -> Loaded:
     permits.make_permits(people, at=at)
     zones.make_zones(by=keeper, decider=ciso, at=at)
     training.make_training(people, at=at)
+    suppliers.make_suppliers(people, at=at)
     transfers.make_crossings(people, domain=body.domain, at=at)
     systems.make_systems(people, by=keeper, other=people["shinohara"], at=at)
     corrections.make_corrections(people, at=at)

@@ -1,0 +1,1 @@
+"""Contractors and their chains of subcontractors, external services, social-media accounts."""

@@ -1,0 +1,21 @@
+"""What this room can prove about chapter 8."""
+
+from sekisho.verdicts import Check
+from sekisho.web.suppliers.checks.contracts import (
+    clauses_complete,
+    endings_confirmed,
+    outsourcing_registered,
+    reports_agreed,
+    subcontractors_bound,
+    subcontracts_consented,
+)
+from sekisho.web.suppliers.checks.judging import unaltered
+
+CHECKS = (
+    Check("outsourcing-registered", unaltered(outsourcing_registered)),
+    Check("contract-clauses-complete", unaltered(clauses_complete)),
+    Check("contract-reports-agreed", unaltered(reports_agreed)),
+    Check("subcontracts-consented", unaltered(subcontracts_consented)),
+    Check("subcontractors-bound", unaltered(subcontractors_bound)),
+    Check("contract-endings-confirmed", unaltered(endings_confirmed)),
+)
