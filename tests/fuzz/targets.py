@@ -7,9 +7,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from tests.engines.detection.reading import log, whole
+from tests.engines.detection.samples import CARRIED_BY_SYSLOG, HOSTILE, SAMPLES
 from tests.engines.sanitize.direct import clean
 from tests.engines.sanitize.every import DIRECT, OLD_OFFICE
 
+from sekisho.detection import Framer
+from sekisho.detection.readers import BY_KIND
 from sekisho.sanitize.kinds import sniff
 from sekisho.sanitize.names import safe_name
 from sekisho.sanitize.options import Limits, Options
@@ -140,6 +144,33 @@ def _law_of_old_files(data: bytes) -> None:
         return
 
 
+def _logging(kind: str) -> Callable[[bytes], object]:
+    """A log of a kind: every event fits the schema, and no record is lost or breaks its reader."""
+
+    def run(data: bytes) -> object:
+        opened = log(data, kind=kind)
+        found = whole(opened)
+        counts = opened.counts
+        assert "reader-failed" not in counts.codes
+        assert counts.units == counts.read + counts.silent + counts.not_understood
+        return found
+
+    return run
+
+
+def _logged(kind: str) -> Callable[[], Iterable[bytes]]:
+    samples = [SAMPLES.get(kind), CARRIED_BY_SYSLOG.get(kind)]
+    return lambda: [each for each in samples if each] + [HOSTILE["surrogates"]]
+
+
+def _law_of_syslog_framing(data: bytes) -> None:
+    framer = Framer(64)
+    pieces = [data[at : at + 7] for at in range(0, len(data), 7)]
+    found = [message for piece in pieces for message in framer.feed(piece)] + framer.finish()
+    assert sum(map(len, found)) <= len(data)
+    assert all(len(message) <= 64 or message == found[-1] for message in found)
+
+
 _NEEDED = {"docx": ["WordDocument"], "xlsx": ["Workbook"], "pptx": ["PowerPoint Document"]}
 # Programs are not started here: a wish for one is an answer.
 _REBUILT = [
@@ -195,6 +226,8 @@ TARGETS = {
         Target("fields", _law_of_fields, _one(b" DDEAUTO a b ", b' HYPERLINK "http://x" \\l "a" ')),
         Target("formulas", _law_of_formulas, _one(b'SUM(A1,"x")', b"'[1]S'!A1", b"cmd|'/c x'!A0")),
         Target("wire", _law_of_messages, _one(b'SKW1\0\0\0\x0c{"blobs":[]}')),
+        *(Target(f"log-{name}", _logging(name), _logged(name)) for name in sorted(BY_KIND)),
+        Target("syslog-framing", _law_of_syslog_framing, _one(b"4 <1>a<1>b\n", b"<1>c\n<1>d\r\n")),
         Target("old-office", _law_of_old_files, _samples("legacy")),
     )
 }  # fmt: skip
