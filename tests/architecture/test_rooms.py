@@ -149,6 +149,7 @@ OWN = {
         "wording",
         "words",
     },
+    "audits": {"agreement", "asking", "inspection_urls", "registered", "results", "wording"},
     "corrections": {"agreement", "registered", "wording"},
     "systems": {
         "agreement",

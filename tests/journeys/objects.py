@@ -85,6 +85,7 @@ def found(username: str) -> dict[str, str]:
         **_suppliers(),
         **_training(me),
         **_corrections(),
+        **_audits(me),
         **_machines(),
         **_zones(),
         **_transfers(),
@@ -319,6 +320,28 @@ def _corrections() -> dict[str, str]:
         "/corrections/<int:pk>/<slug:name>/": f"/corrections/{row.pk}/plan/",
         "/corrections/register/import/<uuid:pk>/": f"/corrections/register/import/{uuid4()}/",
     }
+
+
+def _audits(me) -> dict[str, str]:
+    from sekisho.web.audits.models import Inspection, Sheet
+
+    own = Sheet.objects.filter(person=me).last()
+    waiting = Sheet.objects.filter(confirmed_at=None).exclude(answered_at=None)
+    mine = next((row for row in waiting if heads_of(row) == me), waiting.last())
+    return {
+        "/inspections/sheets/<int:pk>/": f"/inspections/sheets/{own.pk}/",
+        "/inspections/sheets/<int:pk>/return/": f"/inspections/sheets/{mine.pk}/return/",
+        "/inspections/results/<int:pk>/": f"/inspections/results/{_last(Inspection)}/",
+        "/inspections/table/import/<uuid:pk>/": f"/inspections/table/import/{uuid4()}/",
+    }
+
+
+def heads_of(row):
+    from django.utils import timezone
+
+    from sekisho.web.audits.access import confirmers
+
+    return confirmers(timezone.localdate()).of(row)
 
 
 def _training(me) -> dict[str, str]:

@@ -40,6 +40,12 @@ from sekisho.catalogue.handling import (
     Proposal,
     propose,
 )
+from sekisho.catalogue.inspection import (
+    Audience,
+    InspectionQuestion,
+    InspectionRules,
+    load_inspection,
+)
 from sekisho.catalogue.load import load, read_catalogue
 from sekisho.catalogue.marked import Block, Page, Span
 from sekisho.catalogue.model import (
@@ -104,6 +110,7 @@ __all__ = [
     "AreaLevel",
     "AssetKind",
     "AssetSort",
+    "Audience",
     "Block",
     "BreachCase",
     "BreachDuty",
@@ -129,6 +136,8 @@ __all__ = [
     "HandlingRule",
     "HandlingSet",
     "HolidayRule",
+    "InspectionQuestion",
+    "InspectionRules",
     "Measure",
     "OriginalClass",
     "Page",
@@ -166,6 +175,7 @@ __all__ = [
     "load_closed_days",
     "load_correction_rules",
     "load_courses",
+    "load_inspection",
     "load_premises",
     "load_separation_rules",
     "load_suppliers",

@@ -40,6 +40,7 @@ DATA_FILES = (
     "classification.yaml",
     "corrections.yaml",
     "handling.yaml",
+    "inspection.yaml",
     "people.yaml",
     "permits.yaml",
     "premises.yaml",

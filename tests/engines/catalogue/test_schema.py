@@ -28,6 +28,8 @@ AUTOMATIC = {
     "training-joiners-done": 1,
     "training-overdue-none": 1,
     "corrections-in-time": 1,
+    "inspection-answered": 1,
+    "inspection-confirmed": 1,
     "clauses-covered": 1,
     "assets-scope-recorded": 1,
     "assets-owned": 1,

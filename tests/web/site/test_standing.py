@@ -18,6 +18,8 @@ from sekisho.verdicts import Verdict
 from sekisho.web.assets import actions as registers
 from sekisho.web.assets import agreement as assets
 from sekisho.web.assets.grading import schemes_for
+from sekisho.web.audits import agreement as audits_rows
+from sekisho.web.corrections import agreement as corrections_rows
 from sekisho.web.evidence.agreeing import Fault
 from sekisho.web.evidence.checks import ledger_intact
 from sekisho.web.evidence.verification import verify
@@ -47,6 +49,8 @@ ROOMS = (
     terminals_rows,
     systems_rows,
     training_rows,
+    corrections_rows,
+    audits_rows,
 )
 
 

@@ -3,6 +3,7 @@
 from sekisho.verdicts import Check
 from sekisho.web.approvals import checks as approvals
 from sekisho.web.assets import checks as assets
+from sekisho.web.audits import checks as audits
 from sekisho.web.controls import checks as controls
 from sekisho.web.corrections import checks as corrections
 from sekisho.web.evidence import checks as evidence
@@ -35,4 +36,5 @@ CHECKS: tuple[Check, ...] = (
     *transfers.CHECKS,
     *controls.CHECKS,
     *corrections.CHECKS,
+    *audits.CHECKS,
 )

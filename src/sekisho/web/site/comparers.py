@@ -2,6 +2,7 @@
 
 from sekisho.web.approvals import agreement as approvals
 from sekisho.web.assets import agreement as assets
+from sekisho.web.audits import agreement as audits
 from sekisho.web.controls import agreement as controls
 from sekisho.web.corrections import agreement as corrections
 from sekisho.web.evidence.agreeing import Comparer
@@ -25,6 +26,7 @@ COMPARERS: tuple[Comparer, ...] = (
     transfers.differences,
     controls.differences,
     corrections.differences,
+    audits.differences,
     assets.differences,
     premises.differences,
     training.differences,

@@ -33,6 +33,7 @@ _GROUPS: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
         (
             ("pledges:mine", _("遵守の確認"), frozenset()),
             ("training:mine", _("研修"), frozenset()),
+            ("inspections:mine", _("自己点検"), frozenset()),
             ("approvals:waiting", _("決裁"), frozenset()),
             ("corrections:list", _("是正措置"), frozenset()),
         ),

@@ -2,6 +2,7 @@
 
 from sekisho.web.approvals import finding as approvals
 from sekisho.web.assets import finding as assets
+from sekisho.web.audits import finding as audits
 from sekisho.web.controls import finding as controls
 from sekisho.web.corrections import finding as corrections
 from sekisho.web.evidence import finding as evidence
@@ -31,6 +32,7 @@ SOURCES: tuple[Source, ...] = (
     *training.SOURCES,
     *corrections.SOURCES,
     *suppliers.SOURCES,
+    *audits.SOURCES,
     *assets.SOURCES,
     *evidence.SOURCES,
 )

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "sekisho.web.transfers",
     "sekisho.web.controls",
     "sekisho.web.corrections",
+    "sekisho.web.audits",
     "sekisho.web.site.apps.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from sekisho.web.approvals import actions as approvals
+from sekisho.web.audits import actions as audits
 from sekisho.web.controls import actions as controls
 from sekisho.web.corrections import actions as corrections
 from sekisho.web.evidence import actions as evidence
@@ -37,6 +38,7 @@ def ask_joiners() -> None:
     """Ask new people for their pledge and to complete their training."""
     policies.ask_joiners(at=timezone.now())
     training.assign_reached(at=timezone.now())
+    audits.ask_joiners(at=timezone.now())
 
 
 @task()
@@ -55,6 +57,7 @@ def tell() -> None:
     premises.tell_due(at=timezone.now())
     systems.tell_refused(at=timezone.now())
     corrections.tell_open(at=timezone.now())
+    audits.tell_inspections(at=timezone.now())
 
 
 @task()

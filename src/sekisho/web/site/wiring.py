@@ -14,6 +14,7 @@ from sekisho.web.approvals import (
 )
 from sekisho.web.approvals.presence import MediaSource
 from sekisho.web.assets import places
+from sekisho.web.audits import wording as audits_words
 from sekisho.web.controls import actions as controls
 from sekisho.web.controls import registry
 from sekisho.web.controls.actions.setting_aside import KIND as SET_ASIDE
@@ -101,6 +102,7 @@ def wire() -> None:
     wording.install(
         wording.Words(personnel_words.KINDS, personnel_words.THINGS, personnel_words.FIGURES),
         wording.Words(premises_words.KINDS, premises_words.THINGS, premises_words.FIGURES),
+        wording.Words(audits_words.KINDS, audits_words.THINGS, audits_words.FIGURES),
         wording.Words(corrections_words.KINDS, corrections_words.THINGS, corrections_words.FIGURES),
         wording.Words(training_words.KINDS, training_words.THINGS, training_words.FIGURES),
         wording.Words(suppliers_words.KINDS, suppliers_words.THINGS, suppliers_words.FIGURES),

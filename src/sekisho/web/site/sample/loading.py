@@ -14,6 +14,7 @@ from sekisho.web.organization.models import Person
 from sekisho.web.policies.models import Edition
 from sekisho.web.site.sample import (
     corrections,
+    inspections,
     organisation,
     permits,
     personnel,
@@ -93,6 +94,7 @@ def load_sample(*, at: datetime) -> Loaded:
     transfers.make_crossings(people, domain=body.domain, at=at)
     systems.make_systems(people, by=keeper, other=people["shinohara"], at=at)
     corrections.make_corrections(people, at=at)
+    inspections.make_inspections(people, at=at)
     systems.let_somebody_leave(people, by=secretary, at=at)
     personnel.prepare_spring(people, by=chief, at=at)
     _hand_over(people["hayakawa"], at)
