@@ -13,7 +13,7 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 from tests.engines.sanitize.direct import Direct
 
-from sekisho.mailgate import Crossing, GateOptions, Gateway, SmtpRelay, Spool
+from sekisho.mailgate import Crossing, GateOptions, Gateway, Pairing, SmtpRelay, Spool
 from sekisho.mailgate.receiving import Door, open_door
 from sekisho.quarantine import Keyring, LocalStore
 
@@ -104,7 +104,11 @@ class Town:
             Keyring.new().save(keys)
         self.originals = LocalStore(folder / "quarantine", keys)
         self.spool = Spool(folder / "mailgate", **({"step": step} if step else {}))
-        crossing = Crossing(self.options, sandbox or Direct(), self.originals, DAYS, lookup, reader)
+        minutes = self.options.pair_minutes
+        pairing = Pairing(self.spool.folder / "pairs", minutes) if minutes else None
+        crossing = Crossing(
+            self.options, sandbox or Direct(), self.originals, DAYS, lookup, reader, pairing
+        )
         self.gateway = Gateway(self.options, self.spool, crossing, relay or SmtpRelay(self.options))
         self._stack = contextlib.ExitStack()
 

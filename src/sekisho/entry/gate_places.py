@@ -1,10 +1,11 @@
 """Where an instance keeps its mail on the way, the rows of downloads, and its originals."""
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from sekisho.mailgate import Row
-from sekisho.quarantine import LocalStore
+from sekisho.quarantine import Place, SealedStore, store_in
 from sekisho.web.site.instance import QUARANTINE_KEY_FILE, Instance
 
 
@@ -39,9 +40,14 @@ class Places:
         """The evidence of destroyed originals, for the web room to take in."""
         return self.instance.path / "quarantine-destroyed"
 
-    def store(self) -> LocalStore:
+    @property
+    def shared(self) -> Place | None:
+        """The bucket several machines keep their originals in; raises SettingError."""
+        return self.instance.settings(os.environ).originals_place()
+
+    def store(self) -> SealedStore:
         """Return the store of originals."""
-        return LocalStore(self.originals, self.keys)
+        return store_in(self.shared, self.originals, self.keys)
 
     def held(self) -> list[Row]:
         """Return the messages a person must look at, oldest first."""

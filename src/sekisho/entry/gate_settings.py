@@ -30,6 +30,7 @@ def gate_options(instance: Instance) -> GateOptions:
         per_minute=settings.number("SEKISHO_MAILGATE_PER_MINUTE", default.per_minute),
         connections=settings.number("SEKISHO_MAILGATE_CONNECTIONS", default.connections),
         in_doubt=one_of(settings, "SEKISHO_MAILGATE_IN_DOUBT", ("hold", "resend")),  # type: ignore[arg-type]
+        pair_minutes=settings.number("SEKISHO_MAILGATE_PAIR_MINUTES", default.pair_minutes),
         tls=Tls(one_of(settings, "SEKISHO_MAILGATE_TLS", ("off", "may", "must"))),
         certificate=existing_file(settings, "SEKISHO_MAILGATE_CERTIFICATE"),
         key=existing_file(settings, "SEKISHO_MAILGATE_KEY"),

@@ -23,6 +23,7 @@ from sekisho.mailgate import (
     GateOptions,
     Gateway,
     OptionsError,
+    Pairing,
     Records,
     Row,
     SmtpRelay,
@@ -84,12 +85,17 @@ def run_gateway(args: argparse.Namespace) -> int:
             Gateway(
                 options,
                 spool,
-                Crossing(options, sandbox, store, days, lookup, reader),
+                Crossing(options, sandbox, store, days, lookup, reader, _pairing(options, spool)),
                 SmtpRelay(options),
             ) as gateway,
         ):
             asyncio.run(_serve(gateway, options, sandbox, accepted))
     return 0
+
+
+def _pairing(options: GateOptions, spool: Spool) -> Pairing | None:
+    """Return what pairs locked files with passwords, if the body decided for it."""
+    return Pairing(spool.folder / "pairs", options.pair_minutes) if options.pair_minutes else None
 
 
 async def _serve(

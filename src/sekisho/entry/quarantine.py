@@ -26,7 +26,8 @@ def run_rotate(args: argparse.Namespace) -> int:
     """Make a new key and wrap everything with it. Exit 2 when the keys cannot be used."""
     places = Places(open_instance(locate(args.instance)))
     try:
-        count = rotate(places.originals, places.keys)
+        shared = places.shared is not None
+        count = rotate(places.store(), shared=shared)
     except QuarantineError as error:
         raise instances.UnusableInputError(str(error)) from error
     at = datetime.now(UTC)  # noqa: TID251  # the program's own clock
@@ -36,6 +37,8 @@ def run_rotate(args: argparse.Namespace) -> int:
     write_whole(places.destroyed / name, [words.encode("ascii")])
     print(f"保管の鍵を新しくしました（元のファイル {count} 件）。")
     print("quarantine.keys の控えを取り直してください。")
+    if shared:
+        print("ほかの機器の quarantine.keys を、この機器のものと同じにしてください。")
     return 0
 
 

@@ -3,6 +3,7 @@
 from sekisho.mailgate.crossing import Crossing
 from sekisho.mailgate.gateway import Gateway
 from sekisho.mailgate.options import GateOptions, OptionsError, Tls
+from sekisho.mailgate.pairing import Pairing
 from sekisho.mailgate.postfix import postfix_config
 from sekisho.mailgate.relay import Relay, SmtpRelay
 from sekisho.mailgate.rows import Fate, Row, Stage
@@ -15,6 +16,7 @@ __all__ = [
     "GateOptions",
     "Gateway",
     "OptionsError",
+    "Pairing",
     "Records",
     "Relay",
     "Row",

@@ -11,6 +11,7 @@ from typing import Self
 
 from sekisho.mailgate.crossing import Crossing, NotNowError
 from sekisho.mailgate.options import GateOptions
+from sekisho.mailgate.pairing import Pair
 from sekisho.mailgate.relay import Answer, Relay
 from sekisho.mailgate.rows import Fate, Row, Stage
 from sekisho.mailgate.spool import Spool
@@ -30,6 +31,8 @@ class Gateway:
         self._crossing, self._relay = crossing, relay
         self._to_cross, self._to_carry = Timetable(), Timetable()
         self._tries: dict[str, int] = defaultdict(int)
+        self._opening: set[str] = set()  # numbers of locked mails being opened just now
+        self._lock = threading.Lock()
         self._unwritten: dict[str, Row] = {}
         self._threads: list[threading.Thread] = []
         self._stopped = threading.Event()
@@ -101,13 +104,33 @@ class Gateway:
         self._tries[number] += 1
 
     def _cross(self, number: str) -> None:
-        row, out = self._crossing.cross(*self.spool.accepted(number))
+        row, out, pairs = self._crossing.cross(*self.spool.accepted(number))
+        for pair in pairs:
+            self._open(pair)
         if not out:
             self.spool.hold(row)
         else:
             self.spool.make_ready(row, out)
             self._to_carry.put(number)
         self._tries.pop(number, None)
+
+    def _open(self, pair: Pair) -> None:
+        """Send a locked mail on its way once more, opened; if that fails, people can ask."""
+        number = pair.envelope.number
+        with self._lock:
+            if number in self._opening or self.spool.knows(number):
+                return
+            self._opening.add(number)
+        try:
+            made = self._crossing.opened(pair)
+            if made is not None:
+                self.spool.make_ready(*made)
+                self._to_carry.put(number)
+        except Exception:  # noqa: BLE001  # the mail with the password goes on
+            _log.exception("%s could not be opened with a following mail", pair.locked.number)
+        finally:
+            with self._lock:
+                self._opening.discard(number)
 
     def _carry(self, number: str) -> None:
         """Offer a message to the next hop and write down what came of it."""

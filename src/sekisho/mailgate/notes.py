@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sekisho.sanitize import VECTORS, Action, Removal, Result
 
+OPENED = "差出人の次のメールにあるパスワードで添付ファイルを開き、もう一度届けました"
 _RULE = "―" * 20
 _MOST = 8
 _VERBS = {
@@ -41,6 +42,12 @@ class Asking:
 def above(flags: Sequence[str]) -> str:
     """Return the one line on the sender, "" when nothing is odd."""
     return f"【差出人に注意】{'。'.join(flags)}。" if flags else ""
+
+
+def opened(number: str, rest: str) -> str:
+    """Return the line above a mail that comes once more, its locked file opened."""
+    line = f"【関所】先に届いたメール（受付番号 {number}）を、{OPENED}。"
+    return f"{line}\n{rest}" if rest else line
 
 
 def below(result: Result, asking: Asking) -> str:

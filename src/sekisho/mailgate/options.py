@@ -47,6 +47,7 @@ class GateOptions:
     hops: int = 30  # Received lines; beyond, the message goes round in circles
     free_bytes: int = 256 * MIB  # below this much free space nothing is taken in
     in_doubt: Literal["hold", "resend"] = "hold"  # handed on, but the answer was never seen
+    pair_minutes: int = 0  # within which a following mail's password opens a file; 0: never
     tls: Tls = Tls.OFF
     certificate: Path | None = None
     key: Path | None = None

@@ -12,7 +12,7 @@ from sekisho.sanitize import Result
 _HEADERS = re.compile(rb"(?ms)^(From|Reply-To|Subject): (.*?)\r\n(?![ \t])")
 _PLACES = frozenset({"from", "sender", "subject", "reply-to", "From"})
 _HIDDEN = ("text.direction", "text.invisible")
-_FAILED = frozenset({"fail", "softfail", "permerror"})
+FAILED = frozenset({"fail", "softfail", "permerror"})
 _SUBJECT = 500  # letters kept for the list of crossings
 _JAPANESE = ("CJK UNIFIED", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "LATIN", "DIGIT", "HYPHEN")
 # Letters and pairs taken for others at a glance, after lower case.
@@ -46,9 +46,14 @@ def subject(result: Result) -> str:
     return " ".join(found.split())[:_SUBJECT]
 
 
+def address(result: Result) -> str:
+    """Return the address of the From field, "" when there is none to be read."""
+    return parseaddr(_fields(result.data).get("From", ""))[1] if result.data is not None else ""
+
+
 def unproven(results: dict[str, str]) -> tuple[str, ...]:
     """Return a sentence when the front server could not confirm the sender."""
-    failed = [f"{name.upper()} {word}" for name, word in results.items() if word in _FAILED]
+    failed = [f"{name.upper()} {word}" for name, word in results.items() if word in FAILED]
     return (f"送信元の確認に失敗しています（{'、'.join(failed)}）",) if failed else ()
 
 

@@ -96,6 +96,13 @@ class Spool:
         self._path(row.number, "in").unlink(missing_ok=True)
         self.step("original-dropped")
 
+    def knows(self, number: str) -> bool:
+        """Whether there is, or was, a row of this number."""
+        folders = (self.records, self.records / TAKEN, self.held)
+        return self._path(number, "row").exists() or any(
+            (folder / f"{number}.json").exists() for folder in folders
+        )
+
     def row(self, number: str) -> Row:
         """Return the row as it was last written."""
         return Row.from_bytes(self._path(number, "row").read_bytes())

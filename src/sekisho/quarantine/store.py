@@ -29,6 +29,12 @@ class Store(Protocol):
     def about(self, number: str) -> Kept:
         """Return what is known of an original; raises NotKeptError."""
 
+    def attested(self, number: str) -> Kept:
+        """Return the same, authenticated; raises NotKeptError, AlteredError or KeyringError."""
+
+    def numbers(self) -> Iterator[str]:
+        """Give the numbers of all that is kept, in order."""
+
     def every(self) -> Iterator[Kept]:
         """Give all that is kept, by number."""
 

@@ -1,6 +1,6 @@
 """Makes mail and files safe to cross (無害化): rebuilt from what is known, then verified."""
 
-from sekisho.sanitize.annotating import annotated
+from sekisho.sanitize.annotating import annotated, mail_text
 from sekisho.sanitize.confinement import (
     PRELOAD,
     REBUILD,
@@ -43,6 +43,7 @@ __all__ = [
     "annotated",
     "family",
     "in_japanese",
+    "mail_text",
     "sanitize",
     "withheld",
 ]

@@ -132,7 +132,7 @@ def test_rotation_wraps_anew_without_touching_bytes_and_forgets_the_old_key(stor
     for number in range(5):
         put(store, f"n{number}", b"%d" % number)
     old, before = Keyring.load(store.keys), [p.read_bytes() for p in sealed_files(store)]
-    assert rotate(store.folder, store.keys) == 5
+    assert rotate(store) == 5
     ring = Keyring.load(store.keys)
     assert set(ring.keys) == {ring.current}
     assert ring.current not in old.keys
@@ -154,10 +154,10 @@ def test_a_rotation_that_was_killed_is_finished_by_the_next(store, monkeypatch):
     original = LocalStore.rewrap
     monkeypatch.setattr(LocalStore, "rewrap", killed)
     with pytest.raises(KeyboardInterrupt):
-        rotate(store.folder, store.keys)
+        rotate(store)
     assert store.get("n0") == store.get("n2")  # both keys are there in between
     monkeypatch.undo()
-    rotate(store.folder, store.keys)
+    rotate(store)
     assert store.get("n0") == store.get("n2") == b"secret original"
 
 

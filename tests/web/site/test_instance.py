@@ -162,3 +162,26 @@ def test_ledger_verify_is_0_then_1_with_the_place_and_one_json_document(instance
 def test_a_checkpoint_that_cannot_be_read_is_2(instance):
     done = run("ledger", "verify", "--checkpoint", "/none/such", instance=instance)
     assert done.returncode == 2
+
+
+BUCKET = {"SEKISHO_QUARANTINE_S3_BUCKET": "b", "SEKISHO_QUARANTINE_S3_PREFIX": "town/"}
+
+
+def test_originals_lie_in_a_bucket_only_when_one_is_named():
+    assert Settings({}).originals_place() is None
+    place = Settings(BUCKET | {"SEKISHO_QUARANTINE_S3_ENDPOINT": "https://s"}).originals_place()
+    assert (place.bucket, place.prefix, place.endpoint) == ("b", "town/", "https://s")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"SEKISHO_QUARANTINE_S3_ENDPOINT": "store.example"},
+        {"SEKISHO_QUARANTINE_S3_KEY_ID": "only-half"},
+        {"SEKISHO_QUARANTINE_S3_SECRET": "only-half"},
+    ],
+)
+def test_a_bucket_that_cannot_be_reached_so_is_refused(wrong):
+    with pytest.raises(SettingError) as told:
+        Settings(BUCKET | wrong).originals_place()
+    assert "only-half" not in str(told.value)

@@ -49,8 +49,25 @@ def test_a_duty_that_breaks_stops_no_other(monkeypatch):
     assert states["run_checks"] == "SUCCESSFUL"
 
 
+def test_what_lies_on_a_machine_is_taken_in_by_its_own_worker(settings, tmp_path, caplog):
+    """Not by the queue, from which any machine's worker takes; a failure stops nothing else."""
+    settings.MAILGATE_SPOOL = tmp_path / "mailgate"
+    for name in ("records", "held"):
+        (settings.MAILGATE_SPOOL / name).mkdir(parents=True)
+    assert run_due(at=timezone.now()) == len(DUTIES)
+    queued = set(DBTaskResult.objects.values_list("task_path", flat=True))
+    assert queued.isdisjoint(task.module_path for task in schedule.OF_THIS_MACHINE)
+    (settings.MAILGATE_SPOOL / "records" / "taken").write_text("no folder")
+    (settings.MAILGATE_SPOOL / "records" / "x.json").write_text("{}")
+    settings.MAILGATE_DOMAINS = None
+    settings.ICAP_DOWNLOADS = None
+    run_due(at=timezone.now() + timedelta(minutes=6))
+    assert "take_crossings failed" in caplog.text
+
+
 def test_every_task_is_scheduled_once():
-    names = [duty.task.module_path for duty in DUTIES]
+    every = [duty.task for duty in DUTIES] + list(schedule.OF_THIS_MACHINE)
+    names = [task.module_path for task in every]
     assert len(names) == len(set(names))
     scheduled = {name.rpartition(".")[2] for name in names}
     written = {

@@ -291,3 +291,13 @@ class TestForgetting:
         assert other.subject == "資料の送付について"
         assert list(agreement.differences()) == []
         assert "hanako" not in str(list(Crossing.objects.values())).lower()
+
+
+def test_while_another_program_takes_in_nothing_is_done_and_afterwards_all(tmp_path):
+    with Sink() as sink, Town(tmp_path, sink.port) as town:
+        town.send(plain())
+        town.settled(1)
+    with taking._alone(town.spool.folder) as ours:
+        assert ours
+        assert take_in(town.spool.folder) == taking.Taken()
+    assert take_in(town.spool.folder).new == 1

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sekisho.antimalware import Clamd, place_of
+from sekisho.quarantine import Place
 
 _TRUE = {"1", "true", "yes", "on"}
 _FALSE = {"0", "false", "no", "off", ""}
@@ -53,6 +54,24 @@ class Settings:
             raise SettingError(
                 f"SEKISHO_CLAMD={text!r}: ソケットのパスか「アドレス:ポート」で指定してください。"
             ) from error
+
+    def originals_place(self) -> Place | None:
+        """Return the bucket originals are kept in; None: a folder of the instance."""
+        bucket = self.text("SEKISHO_QUARANTINE_S3_BUCKET")
+        if not bucket:
+            return None
+        names = ("PREFIX", "ENDPOINT", "REGION", "KEY_ID", "SECRET")
+        place = Place(bucket, *(self.text(f"SEKISHO_QUARANTINE_S3_{name}") for name in names))
+        if place.endpoint and not place.endpoint.startswith(("https://", "http://")):
+            raise SettingError(
+                "SEKISHO_QUARANTINE_S3_ENDPOINT: https:// で始まるアドレスを指定してください。"
+            )
+        if bool(place.key_id) != bool(place.secret):
+            raise SettingError(
+                "SEKISHO_QUARANTINE_S3_KEY_ID と SEKISHO_QUARANTINE_S3_SECRET は"
+                "両方指定してください。"
+            )
+        return place
 
     def words(self, name: str, default: str = "") -> list[str]:
         """Return a comma-separated list, empty entries left out."""

@@ -35,7 +35,6 @@ DUTIES = (
     Duty(tasks.watch_zones, timedelta(hours=1)),  # before the checks that read its proofs
     Duty(tasks.replay_packets, timedelta(minutes=10)),  # what a proof found is soon seen
     Duty(tasks.read_backup_reports, timedelta(minutes=10)),  # before the check that asks for them
-    Duty(tasks.take_crossings, timedelta(minutes=1)),  # before the checks that count them
     Duty(tasks.process_parcels, timedelta(minutes=1)),  # told at once besides
     Duty(tasks.expire_originals, timedelta(days=1)),
     Duty(tasks.move_people, timedelta(hours=1)),  # before the checks that ask for it
@@ -48,10 +47,16 @@ DUTIES = (
     Duty(tasks.tidy, timedelta(days=1)),
 )
 
+# What lies on this machine: its own worker takes it in at each tick, before the checks that count
+# it. From the queue any machine's worker might take the task, and look into its own folders.
+OF_THIS_MACHINE = (tasks.take_crossings,)
+
 
 def run_due(*, at: datetime) -> int:
     """Enqueue each duty whose time has come, then work off the queue; return how many came due."""
     close_old_connections()  # a database that went away since the last tick is opened again
+    for task in OF_THIS_MACHINE:
+        _do_here(task)
     due = due_duties(at)
     for duty in due:
         duty.task.enqueue()
@@ -61,6 +66,13 @@ def run_due(*, at: datetime) -> int:
         logging.getLogger(name).setLevel(level)
     _tell_failures(at)
     return len(due)
+
+
+def _do_here(task: "Task[[], Any]") -> None:
+    try:
+        task.call()
+    except Exception:  # noqa: BLE001  # one thing not done now keeps nothing else from being done
+        _log.exception("task %s failed", task.module_path)
 
 
 def ready() -> bool:

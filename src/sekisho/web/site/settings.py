@@ -216,6 +216,8 @@ MAILGATE_SPOOL = INSTANCE.path / "mailgate"
 ICAP_DOWNLOADS = INSTANCE.path / "downloads"
 # Originals, their keys, and what `sekisho quarantine` writes down of destructions and new keys.
 QUARANTINE = INSTANCE.path / "quarantine"
+# The bucket they lie in instead of the folder, when several machines share them.
+QUARANTINE_PLACE = _settings.originals_place()
 QUARANTINE_KEYS = INSTANCE.path / QUARANTINE_KEY_FILE
 QUARANTINE_EVENTS = INSTANCE.path / "quarantine-destroyed"
 # The program that knows malware, asked about files handed in; None: there is none.

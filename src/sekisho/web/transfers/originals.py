@@ -1,6 +1,5 @@
 """The originals in quarantine, as their store knows them: every fact told here is authenticated."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -9,10 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from sekisho.catalogue import original_days
-from sekisho.quarantine import Kept, LocalStore, NotKeptError, QuarantineError
+from sekisho.quarantine import Kept, NotKeptError, QuarantineError, SealedStore, store_in
 from sekisho.web.transfers.models import Crossing, Release
-
-_NUMBER = re.compile(r"[A-Za-z0-9-]{1,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +22,14 @@ class Original:
     held_back: bool  # somebody still has to decide about it: it stays past its time
 
 
-def store() -> LocalStore:
+def store() -> SealedStore:
     """Return the place of the originals."""
-    return LocalStore(settings.QUARANTINE, settings.QUARANTINE_KEYS)
+    return store_in(settings.QUARANTINE_PLACE, settings.QUARANTINE, settings.QUARANTINE_KEYS)
 
 
 def numbers() -> list[str]:
     """Return the receipt numbers of all that is kept, the newest day first."""
-    found = (path.stem for path in settings.QUARANTINE.glob("*.meta"))
-    return sorted((each for each in found if _NUMBER.fullmatch(each)), reverse=True)
+    return sorted(store().numbers(), reverse=True)
 
 
 def original(number: str, waiting: frozenset[str] = frozenset()) -> Original | None:

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from sekisho.catalogue import original_days
 from sekisho.ledger import JsonValue, canonical_bytes
-from sekisho.quarantine import Destroyed, LocalStore, expired
+from sekisho.quarantine import Destroyed, Store, expired
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.transfers import originals
 from sekisho.web.transfers.models import DestroyedOriginal, Destruction
@@ -37,7 +37,7 @@ def expire_originals(*, at: datetime, held: frozenset[str] = frozenset()) -> int
     return destroy_recorded(store, over)
 
 
-def destroy_recorded(store: LocalStore, over: Sequence[Destroyed]) -> int:
+def destroy_recorded(store: Store, over: Sequence[Destroyed]) -> int:
     """Destroy what was recorded; return how many."""
     for each in over:
         store.destroy(each.kept.number)

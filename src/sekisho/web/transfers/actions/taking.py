@@ -4,9 +4,10 @@ The law: a record's file is put away only when its row is committed. Cut short a
 run finds the file again, sees by its digest that it was taken, and only puts it away.
 """
 
+import fcntl
 import logging
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -48,8 +49,26 @@ def take_in(*, spool: Path, domains: Sequence[str], at: datetime) -> Taken:
     """Take in finished and held messages of the spool; return what was done.
 
     Held ones stay in the spool, where the gateway needs them. Raises what the database raises,
-    with nothing put away that is not committed.
+    with nothing put away that is not committed. Does nothing while another program takes them in.
     """
+    with _alone(spool) as ours:
+        return _take_in(spool, domains, at) if ours else Taken()
+
+
+@contextmanager
+def _alone(spool: Path) -> Iterator[bool]:
+    """Whether this program is the only one to take in from the spool, as long as it lasts."""
+    spool.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (spool / ".taking").open("wb") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def _take_in(spool: Path, domains: Sequence[str], at: datetime) -> Taken:
     new = moved = unreadable = 0
     paths = [*sorted((spool / "records").glob("*.json")), *sorted((spool / "held").glob("*.json"))]
     for chunk in chunks(paths):

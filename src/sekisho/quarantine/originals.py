@@ -1,6 +1,6 @@
-"""Originals in a folder: `NUMBER.sealed`, written once, and `NUMBER.meta` with its wrapped key.
+"""Originals on a shelf: `NUMBER.sealed`, written once, and `NUMBER.meta` with its wrapped key.
 
-The meta file is the original's existence: it is written last and removed first. A sealed file
+The meta piece is the original's existence: it is written last and removed first. A sealed piece
 without one cannot be opened by anybody, so a crash half-way leaves nothing readable.
 """
 
@@ -11,48 +11,46 @@ import json
 import re
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sekisho.quarantine.durable import remove, write_whole
 from sekisho.quarantine.errors import AlteredError, NotKeptError, QuarantineError
+from sekisho.quarantine.folder import Folder
 from sekisho.quarantine.keyring import KEY_BYTES, Keyring
+from sekisho.quarantine.objects import Bucket, Place
 from sekisho.quarantine.sealing import NotSealedSoError, seal, unseal, unwrap, wrap
+from sekisho.quarantine.shelf import Shelf
 from sekisho.quarantine.store import Kept
 
+SEALED, META = ".sealed", ".meta"
 _NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,63}")
 
 
 @dataclass(frozen=True)
-class LocalStore:
-    """A `Store` in one folder, readable by its owner only.
+class SealedStore:
+    """A `Store` on any shelf.
 
     The keys are read each time they are needed, so that programs that run on use a new key at once.
     """
 
-    folder: Path
+    shelf: Shelf
     keys: Path
-
-    def __post_init__(self) -> None:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def put(self, number: str, data: bytes, *, kind: str, at: datetime) -> Kept:
         """Keep an original. Raises QuarantineError when the number holds other bytes already."""
         digest = hashlib.sha256(data).hexdigest()
-        meta = self._path(number, "meta")
-        if meta.exists():
+        if self.shelf.holds(_name(number, META)):
             kept = self.about(number)
             if kept.sha256 != digest:
                 raise QuarantineError(f"{number}: この受付番号には別のファイルがあります。")
             return kept
         kept = Kept(number, kind, at, digest, len(data))
         key = secrets.token_bytes(KEY_BYTES)
-        with self.locked(fcntl.LOCK_SH):  # no key is changed between reading and using it
+        with self.shelf.locked(fcntl.LOCK_SH):  # no key is changed between reading and using it
             sealed = seal(data, key, _about(kept))
-            write_whole(self._path(number, "sealed"), sealed, named=False)
+            self.shelf.write(_name(number, SEALED), sealed, named=False)
             self._write_meta(kept, key)
         return kept
 
@@ -60,7 +58,7 @@ class LocalStore:
         """Return an original, every byte of it authenticated."""
         kept, found = self._read(number)
         try:
-            sealed = self._path(number, "sealed").read_bytes()
+            sealed = self.shelf.read(_name(number, SEALED))
             data = unseal(sealed, self._key(kept, found), _about(kept))
         except (FileNotFoundError, NotSealedSoError) as error:
             raise AlteredError(number) from error
@@ -83,13 +81,17 @@ class LocalStore:
 
     def every(self) -> Iterator[Kept]:
         """Give all that is kept, by number."""
-        for path in sorted(self.folder.glob("*.meta")):
-            yield self.about(path.stem)
+        for number in self.numbers():
+            yield self.about(number)
+
+    def numbers(self) -> Iterator[str]:
+        """Give the numbers of all that is kept, in order, without looking at it."""
+        return (each for each in self.shelf.names(META) if _NUMBER.fullmatch(each))
 
     def destroy(self, number: str) -> None:
         """Remove the wrapped key, then the bytes nobody can read any more."""
-        remove(self._path(number, "meta"))
-        remove(self._path(number, "sealed"))
+        self.shelf.remove(_name(number, META))
+        self.shelf.remove(_name(number, SEALED))
 
     def wrapped_with(self, number: str) -> str:
         """Return the id of the key that opens this original."""
@@ -99,13 +101,6 @@ class LocalStore:
         """Wrap the original's key with the current one; the sealed bytes stay as they are."""
         kept, found = self._read(number)
         self._write_meta(kept, self._key(kept, found))
-
-    @contextmanager
-    def locked(self, how: int) -> Iterator[None]:
-        """Hold the folder's lock, shared (LOCK_SH) to keep, alone (LOCK_EX) to change keys."""
-        with (self.folder / ".lock").open("wb") as file:
-            fcntl.flock(file, how)
-            yield
 
     def _key(self, kept: Kept, found: dict[str, Any]) -> bytes:
         with_key = Keyring.load(self.keys).key(found["key"])
@@ -122,11 +117,11 @@ class LocalStore:
             "key": ring.current,
             "wrapped": base64.b64encode(wrapped).decode("ascii"),
         }
-        write_whole(self._path(kept.number, "meta"), [json.dumps(words).encode("ascii")])
+        self.shelf.write(_name(kept.number, META), [json.dumps(words).encode("ascii")])
 
     def _read(self, number: str) -> tuple[Kept, dict[str, Any]]:
         try:
-            found = json.loads(self._path(number, "meta").read_bytes())
+            found = json.loads(self.shelf.read(_name(number, META)))
             at = datetime.fromisoformat(found["kept_at"])
             kept = Kept(found["number"], found["kind"], at, found["sha256"], found["size"])
         except FileNotFoundError:
@@ -137,10 +132,30 @@ class LocalStore:
             raise AlteredError(number)
         return kept, found
 
-    def _path(self, number: str, suffix: str) -> Path:
-        if not _NUMBER.fullmatch(number):
-            raise NotKeptError(number[:64])
-        return self.folder / f"{number}.{suffix}"
+
+class LocalStore(SealedStore):
+    """A store in one folder of this machine, readable by its owner only."""
+
+    def __init__(self, folder: Path, keys: Path) -> None:
+        super().__init__(Folder(folder), keys)
+
+    @property
+    def folder(self) -> Path:
+        """The folder."""
+        return self.shelf.path if isinstance(self.shelf, Folder) else Path()
+
+
+def store_in(place: Place | None, folder: Path, keys: Path) -> SealedStore:
+    """Return the store of an instance: in its bucket, else in its folder."""
+    if place is None:
+        return LocalStore(folder, keys)
+    return SealedStore(Bucket(place, keys.with_name(".quarantine.lock")), keys)
+
+
+def _name(number: str, suffix: str) -> str:
+    if not _NUMBER.fullmatch(number):
+        raise NotKeptError(number[:64])
+    return f"{number}{suffix}"
 
 
 def _about(kept: Kept) -> bytes:
