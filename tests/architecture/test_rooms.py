@@ -32,7 +32,15 @@ DRAWERS = {
 }
 # One module per pure computation a room exists for (docs/architecture.md §2).
 OWN = {
-    "personnel": {"agreement", "holdings", "own", "registered", "wording"},
+    "personnel": {
+        "agreement",
+        "comparing",
+        "holdings",
+        "own",
+        "registered",
+        "staff_list",
+        "wording",
+    },
     "premises": {
         "agreement",
         "apart",
@@ -107,6 +115,7 @@ OWN = {
         "agreement",
         "forgetting",
         "kinds",
+        "ldap",
         "middleware",
         "presence",
         "second_factor",

@@ -239,7 +239,7 @@ def _organization(me) -> dict[str, str]:
 
 
 def _personnel() -> dict[str, str]:
-    from sekisho.web.personnel.models import Line, Move
+    from sekisho.web.personnel.models import Line, Move, Proposal
 
     line = Line.objects.filter(kind="leave").order_by("pk").last()
     return {
@@ -247,6 +247,7 @@ def _personnel() -> dict[str, str]:
         "/personnel/<int:pk>/lines/new/<slug:kind>/": f"/personnel/{_last(Move)}/lines/new/join/",
         "/personnel/files/import/<uuid:pk>/": f"/personnel/files/import/{uuid4()}/",
         "/personnel/lines/<int:pk>/": f"/personnel/lines/{line.pk}/",
+        "/personnel/staff/<int:pk>/": f"/personnel/staff/{_last(Proposal)}/",
     }
 
 

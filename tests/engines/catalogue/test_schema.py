@@ -16,6 +16,7 @@ AUTOMATIC = {
     "accounts-in-scope": 1,
     "moves-applied": 1,
     "nothing-ownerless": 1,
+    "directory-agrees": 1,
     "accounts-of-leavers-closed": 1,
     "accounts-dormant": 7,
     "basic-policy-in-force": 1,

@@ -9,3 +9,7 @@ class NotAdmittedError(Refused):
 
 class OrganizationError(Refused):
     """A change of people, roles, scope or accounts that must not be made."""
+
+
+class LdapError(Refused):
+    """A directory that did not answer as it should; nothing was changed."""

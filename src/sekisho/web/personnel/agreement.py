@@ -1,13 +1,20 @@
 """Whether moves, their lines and what was said of each thing are what was sealed of them.
 
-Names and addresses of who joins are in no digest: they can be erased.
+Names, numbers and addresses are in no digest: they can be erased.
 """
 
 from collections.abc import Iterator
 
 from sekisho.web.evidence.agreeing import Difference
 from sekisho.web.evidence.standing import Kept, Tables
-from sekisho.web.personnel.models import Handover, Line, Move
+from sekisho.web.personnel.models import (
+    Handover,
+    Line,
+    Move,
+    Proposal,
+    Reading,
+    StaffDirectory,
+)
 
 _WORDS = frozenset({"name", "furigana", "email", "number"})
 
@@ -15,11 +22,15 @@ TABLES = Tables(
     kinds=frozenset({
         "move.drawn", "move.changed", "move.line", "move.line-removed", "move.handed",
         "move.settled", "move.reopened", "move.dropped", "move.applied", "move.refused",
+        "staff-list.directory", "staff-list.read", "staff-list.taken", "staff-list.aside",
     }),
     kept=(
         Kept(Move, "move", without=frozenset({"failure"})),
         Kept(Line, "move-line", without=_WORDS),
         Kept(Handover, "handover"),
+        Kept(StaffDirectory, "staff-directory", without=frozenset({"failed_at", "failure"})),
+        Kept(Reading, "staff-reading"),
+        Kept(Proposal, "staff-proposal", without=frozenset({"number", "values", "reason"})),
     ),
 )  # fmt: skip
 

@@ -9,3 +9,7 @@ class PersonnelError(Refused):
 
 class UndecidedError(PersonnelError):
     """A move that cannot be carried out: something would be left without an owner."""
+
+
+class StaffListError(PersonnelError):
+    """A list of staff that cannot be read, or what it says cannot be taken."""

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from sekisho.web.organization.forms import DayField
 from sekisho.web.organization.kinds import kinds
 from sekisho.web.organization.models import Person, Post, Unit
-from sekisho.web.personnel.actions import Choice, Entry
+from sekisho.web.personnel.actions import Choice, DirectoryEntry, Entry
 from sekisho.web.personnel.holdings import Way
-from sekisho.web.personnel.models import Line, Move
+from sekisho.web.personnel.models import Line, Move, StaffDirectory
 from sekisho.web.personnel.queries import LineState, Thing
 
 WAY_WORDS = {
@@ -191,3 +191,83 @@ def _choice(word: str) -> Choice:
         return Choice(Way(word))
     to, to_line = heir(word)
     return Choice(Way.PASS, to, to_line)
+
+
+class DirectoryForm(forms.Form):
+    """Where the list of staff is read from, and what its attributes are called."""
+
+    kind = forms.ChoiceField(label=_("種類"), choices=StaffDirectory.Kind.choices)
+    url = forms.CharField(
+        label=_("アドレス"), max_length=200, help_text=_("例: ldaps://dc1.example.jp:636")
+    )
+    authority = forms.CharField(
+        label=_("認証局の証明書（PEM）"),
+        max_length=20000,
+        required=False,
+        widget=forms.Textarea,
+        help_text=_("空欄のときは、このサーバの認証局の一覧を使います。"),
+    )
+    base = forms.CharField(label=_("探す位置（DN）"), max_length=300)
+    condition = forms.CharField(label=_("条件"), max_length=300, initial="(objectClass=person)")
+    user = forms.CharField(label=_("読取り用の利用者（DN）"), max_length=300)
+    password = forms.CharField(
+        label=_("パスワード"),
+        max_length=200,
+        required=False,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text=_("空欄のときは、今のものを使います。アドレスを変えるときは入力し直します。"),
+    )
+    number_word = forms.CharField(
+        label=_("職員番号の属性"), max_length=60, initial="employeeID",
+        help_text=_("Active Directory では employeeID、OpenLDAP では employeeNumber が普通です。"),
+    )  # fmt: skip
+    unit_word = forms.CharField(
+        label=_("所属の属性"), max_length=60, required=False, initial="department"
+    )
+    post_word = forms.CharField(
+        label=_("職名の属性"), max_length=60, required=False, initial="title"
+    )
+    furigana_word = forms.CharField(
+        label=_("フリガナの属性"), max_length=60, required=False,
+        help_text=_("Active Directory では msDS-PhoneticDisplayName です。空欄なら比べません。"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, directory: StaffDirectory | None = None, **kwargs: Any) -> None:
+        if directory is not None:
+            names = [name for name in self.base_fields if name != "password"]
+            kwargs["initial"] = {name: getattr(directory, name) for name in names}
+        super().__init__(*args, **kwargs)
+
+    def entry(self) -> DirectoryEntry:
+        """Return what was typed."""
+        return DirectoryEntry(**self.cleaned_data)
+
+
+class StaffFileForm(forms.Form):
+    """A table of staff."""
+
+    file = forms.FileField(
+        label=_("職員名簿の表（Excel・CSV）"),
+        help_text=_(
+            "「職員番号」の列が要ります。氏名・フリガナ・メールアドレス・所属・職名の列があれば比べます。"
+        ),
+    )
+
+
+class TakeForm(forms.Form):
+    """The category of who joins: no list tells it."""
+
+    category = forms.ChoiceField(label=_("身分"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["category"].choices = [  # type: ignore[attr-defined]  # a choice field
+            (each.id, str(each)) for each in kinds().values()
+        ]
+
+
+class AsideForm(forms.Form):
+    """Why the register is right and the list is not."""
+
+    reason = forms.CharField(label=_("理由"), max_length=200)

@@ -188,3 +188,109 @@ class Handover(models.Model):
         if self.to is not None:
             return self.to.name
         return self.to_line.called if self.to_line else ""
+
+
+class StaffDirectory(models.Model):
+    """Where the list of staff is read from by itself: one directory, and what it calls things.
+
+    The password is kept encrypted; `failure` says why the last reading failed, if it did.
+    """
+
+    class Kind(models.TextChoices):
+        """What kind of directory it is: the usual names of its attributes."""
+
+        ACTIVE_DIRECTORY = "ad", "Active Directory"
+        OPENLDAP = "openldap", "OpenLDAP"
+
+    kind = models.CharField(_("種類"), max_length=10, choices=Kind.choices)
+    url = models.CharField(_("アドレス"), max_length=200)
+    base = models.CharField(_("探す位置（DN）"), max_length=300)
+    condition = models.CharField(_("条件"), max_length=300)
+    user = models.CharField(_("読取り用の利用者（DN）"), max_length=300)
+    secret = models.BinaryField()
+    authority = models.TextField(_("認証局の証明書（PEM）"), blank=True)
+    number_word = models.CharField(_("職員番号の属性"), max_length=60)
+    unit_word = models.CharField(_("所属の属性"), max_length=60, blank=True)
+    post_word = models.CharField(_("職名の属性"), max_length=60, blank=True)
+    furigana_word = models.CharField(_("フリガナの属性"), max_length=60, blank=True)
+    failed_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"staff-directory:{self.pk}"
+
+
+class Reading(models.Model):
+    """One reading of a list of staff, from the directory or a file, compared with the register."""
+
+    class Source(models.TextChoices):
+        """Where the list came from."""
+
+        DIRECTORY = "ldap", _("ディレクトリ")
+        FILE = "file", _("ファイル")
+
+    at = models.DateTimeField()
+    by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    source = models.CharField(max_length=4, choices=Source.choices)
+    sha256 = models.CharField(max_length=64, blank=True)  # of a file
+    listed = models.PositiveIntegerField()
+    compared = models.PositiveIntegerField()  # people of the register with a staff number
+    differing = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-at", "-id"]
+
+    def __str__(self) -> str:
+        return f"staff-reading:{self.pk}"
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """Reads of proposals."""
+
+    def open(self) -> "ProposalQuerySet":
+        """Return those nobody has settled."""
+        return self.filter(state=Proposal.State.OPEN)
+
+
+class Proposal(models.Model):
+    """A difference between a list of staff and the register, until somebody settles it.
+
+    The register is never changed by a reading. Once settled, what the list said is forgotten.
+    """
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        OPEN = "open", _("未処理")
+        TAKEN = "taken", _("取り入れた")
+        ASIDE = "aside", _("登録が正しい")
+        AGREED = "agreed", _("食い違いがなくなった")
+
+    what = models.CharField(max_length=10)  # comparing.What
+    number = models.CharField(max_length=40, blank=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    values = models.JSONField(default=dict)
+    digest = models.CharField(max_length=64)  # of what the list says: the same is not told again
+    first_at = models.DateTimeField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(_("理由"), max_length=200, blank=True)
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["what", "number", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["what", "number"], condition=Q(state="open"), name="proposal_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", settled_at=None)
+                | (~Q(state="open") & Q(settled_at__isnull=False)),
+                name="proposal_settled_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.number}"

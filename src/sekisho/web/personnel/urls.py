@@ -3,7 +3,7 @@
 from django.urls import path
 
 from sekisho.web.personnel.registered import MOVES
-from sekisho.web.personnel.views import lines, moves
+from sekisho.web.personnel.views import lines, moves, staff
 from sekisho.web.registers.views import pages
 
 app_name = "personnel"
@@ -22,4 +22,11 @@ urlpatterns = [
     path("lines/<int:pk>/change/", lines.line_change, name="line-change"),
     path("lines/<int:pk>/all/", lines.line_all, name="line-all"),
     path("lines/<int:pk>/remove/", lines.line_remove, name="line-remove"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/directory/", staff.staff_directory, name="staff-directory"),
+    path("staff/directory/read/", staff.staff_read, name="staff-read"),
+    path("staff/file/", staff.staff_file, name="staff-file"),
+    path("staff/places/", staff.places_add, name="places-add"),
+    path("staff/<int:pk>/take/", staff.proposal_take, name="proposal-take"),
+    path("staff/<int:pk>/aside/", staff.proposal_aside, name="proposal-aside"),
 ]

@@ -43,6 +43,7 @@ DUTIES = (
     Duty(tasks.mind_approvals, timedelta(hours=6)),
     Duty(tasks.remind, timedelta(hours=6)),
     Duty(tasks.ask_joiners, timedelta(hours=6)),
+    Duty(tasks.read_staff_list, timedelta(days=1)),
     Duty(tasks.read_directories, timedelta(days=1)),
     Duty(tasks.tidy, timedelta(days=1)),
 )

@@ -87,6 +87,12 @@ def read_directories() -> int:
 
 
 @task()
+def read_staff_list() -> int:
+    """Compare the register of people with the directory of staff."""
+    return personnel.read_due(at=timezone.now())
+
+
+@task()
 def read_backup_reports() -> int:
     """Read the logs backup programs left in the folder."""
     return systems.read_folder(folder=settings.BACKUP_REPORTS, at=timezone.now())

@@ -1,12 +1,14 @@
 """The move of people next April, as it is being prepared in the sample: not all is decided yet."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
 
 from sekisho.web.organization.models import Person
 from sekisho.web.personnel import actions
-from sekisho.web.personnel.models import Line
+from sekisho.web.personnel.comparing import Listed
+from sekisho.web.personnel.models import Line, Reading
 from sekisho.web.ui.dates import fiscal_year_end
 
 People = dict[str, Person]
@@ -28,3 +30,20 @@ def prepare_spring(people: People, *, by: Person, at: datetime) -> None:
     put(actions.Entry(Line.Kind.JOIN, number="K0101", name="柏木 遥", furigana="カシワギ ハルカ",
                       category="regular", unit=place.unit))  # fmt: skip
     actions.hand_all(line=leaving, by=by, at=at)
+    _compare(people, by, at)
+
+
+def _compare(people: People, by: Person, at: datetime) -> None:
+    """Compare with the list of the personnel section: two differ, and one is in no register."""
+    listed = [
+        Listed(
+            each.number, each.name, each.furigana, each.email, each.unit.name,
+            each.post.title if each.post else "",
+        )
+        for each in people.values()
+        if each.number and each.is_present(timezone.localdate(at))
+    ]  # fmt: skip
+    listed[28] = replace(listed[28], furigana="クボタ マイコ")
+    listed[30] = replace(listed[30], unit="総務課", post="")
+    listed.append(Listed("K0102", "橘 蓮", "タチバナ レン", "", "保健課", "健診推進員"))
+    actions.take_list(listed=listed, source=Reading.Source.FILE, by=by, at=at)
