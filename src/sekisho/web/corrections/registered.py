@@ -141,18 +141,18 @@ def _write(changes: Sequence[Change], source: Source, reader: Reader, at: dateti
     numbers = [each.number for each in changes]
     known = {row.number: row for row in Correction.objects.filter(number__in=numbers).with_names()}
     units, people = Unit.objects.in_bulk(), Person.objects.in_bulk()
+    openings = []
     for each in changes:
         finding = _finding(each, units, people)
         row = known.get(each.number)
         if row is None:
-            word = str(each.values["source"])
-            row = actions.open_correction(
-                source=word, finding=finding, by=reader.person, at=at, tell=False
-            )
-        elif each.changed:
+            openings.append(actions.Opening(str(each.values["source"]), finding, each.own))
+            continue
+        if each.changed:
             _change(row, each, finding, source, reader, at)
             row.refresh_from_db()
         actions.keep_own(correction=row, own=each.own, by=reader.person, at=at)
+    actions.open_many(openings=openings, by=reader.person, at=at)
     actions.tell_open(at=at)
 
 

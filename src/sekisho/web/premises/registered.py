@@ -49,20 +49,20 @@ def _area_rows(_reader: Reader, locked: bool) -> Iterable[Row]:  # noqa: FBT001 
 def _write_areas(changes: Sequence[Change], source: Source, reader: Reader, at: datetime) -> None:
     del source  # the register's own room seals the file
     known = {area.name: area for area in Area.objects.in_use()}
-    units = Unit.objects.in_bulk([change.values["unit"] for change in changes])
-    for change in changes:
-        values = change.values
-        area = actions.record_area(
-            area=known.get(change.number),
-            name=str(values["name"]),
-            level=str(values["level"]),
-            unit=units[_number(values["unit"])],
-            place=str(values["place"]),
-            logs_exit=bool(values["logs_exit"]),
-            by=reader.person,
-            at=at,
+    units = Unit.objects.in_bulk()
+    taken = [
+        actions.TakenArea(
+            row=known.get(change.number),
+            name=str(change.values["name"]),
+            level=str(change.values["level"]),
+            unit=units[_number(change.values["unit"])],
+            place=str(change.values["place"]),
+            logs_exit=bool(change.values["logs_exit"]),
+            own=change.own,
         )
-        actions.keep_own(row=area, own=change.own, by=reader.person, at=at)
+        for change in changes
+    ]
+    actions.take_in_areas(taken=taken, by=reader.person, at=at)
 
 
 def _listed_rows(reader: Reader, locked: bool) -> Iterable[Row]:  # noqa: FBT001  # as declared
@@ -112,29 +112,26 @@ def _refusal(change: Change, reader: Reader) -> str:
 
 def _write_listed(changes: Sequence[Change], source: Source, reader: Reader, at: datetime) -> None:
     del source  # as above
-    known = {line.number: line for line in Listed.objects.all()}
-    areas = Area.objects.in_bulk([change.values["area"] for change in changes])
+    numbers = [change.number for change in changes]
+    lines = Listed.objects.filter(number__in=numbers).select_related("person")
+    known = {line.number: line for line in lines}
+    areas, posts = Area.objects.in_bulk(), Post.objects.in_bulk()
     people = Person.objects.in_bulk([change.values["person"] for change in changes])
-    posts = Post.objects.in_bulk([change.values["post"] for change in changes])
-    for change in changes:
-        values, line = change.values, known.get(change.number)
-        if line is None:
-            line = actions.list_entrant(
-                area=areas[_number(values["area"])],
-                person=people.get(_number(values["person"])),
-                post=posts.get(_number(values["post"])),
-                from_date=_day(values["from_date"]),
-                until_date=_day(values["until_date"]),
-                reason=str(values["reason"]),
-                number=change.number,
-                by=reader.person,
-                at=at,
-            )
-        elif "until_date" in change.changed:
-            line = actions.end_listed(
-                listed=line, on=_day(values["until_date"]), by=reader.person, at=at
-            )
-        actions.keep_own(row=line, own=change.own, by=reader.person, at=at)
+    taken = [
+        actions.TakenLine(
+            row=known.get(change.number),
+            number=change.number,
+            area=areas[_number(change.values["area"])],
+            person=people.get(_number(change.values["person"])),
+            post=posts.get(_number(change.values["post"])),
+            from_date=_day(change.values["from_date"]),
+            until_date=_day(change.values["until_date"]),
+            reason=str(change.values["reason"]),
+            own=change.own,
+        )
+        for change in changes
+    ]
+    actions.take_in_lines(taken=taken, by=reader.person, at=at)
 
 
 def _units(_reader: Reader) -> Mapping[str, Options]:

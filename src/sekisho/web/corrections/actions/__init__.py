@@ -10,12 +10,18 @@ from sekisho.web.corrections.actions.changing import (
 )
 from sekisho.web.corrections.actions.judging import agree, confirm, send_back
 from sekisho.web.corrections.actions.mending import note, plan, report
-from sekisho.web.corrections.actions.opening import Finding, open_correction
+from sekisho.web.corrections.actions.opening import (
+    Finding,
+    Opening,
+    open_correction,
+    open_many,
+)
 from sekisho.web.corrections.actions.telling import tell_open
 
 __all__ = [
     "Entry",
     "Finding",
+    "Opening",
     "agree",
     "change",
     "confirm",
@@ -23,6 +29,7 @@ __all__ = [
     "keep_own",
     "note",
     "open_correction",
+    "open_many",
     "plan",
     "put_off",
     "report",

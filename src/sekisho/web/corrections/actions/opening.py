@@ -1,20 +1,27 @@
 """Opening a correction: by hand, from a file, or by a room above that found something."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.catalogue import load_correction_rules
+from sekisho.ledger import JsonValue
 from sekisho.web.corrections.actions.sealing import said, seal
 from sekisho.web.corrections.actions.telling import tell_open
+from sekisho.web.corrections.agreement import TABLES
 from sekisho.web.corrections.errors import CorrectionRefusedError
 from sekisho.web.corrections.models import Correction
-from sekisho.web.evidence.changes import changes_file
+from sekisho.web.evidence import actions as evidence
+from sekisho.web.evidence.changes import changes_file, values_of
 from sekisho.web.organization.models import Person, Unit
 from sekisho.web.ui.dates import fiscal_year
+
+_BATCH = 100  # rows written by one statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,15 @@ class Finding:
     number: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A new row of a file: where it was found, what, and the body's own fields."""
+
+    source: str
+    finding: Finding
+    own: Mapping[str, str | int | float]
+
+
 @transaction.atomic
 def open_correction(
     *, source: str, finding: Finding, by: Person | None, at: datetime, tell: bool = True
@@ -54,12 +70,42 @@ def open_correction(
         raise CorrectionRefusedError(
             _("この番号が既にあるか、同じ指摘の是正措置が既に開かれています。")
         ) from clash
-    files = changes_file({}, said(row))
-    seal("correction.opened", row, by=by, at=at, files=files, source=source, ref=finding.ref,
-         grade=row.grade, unit=row.unit_id, due_on=row.due_on.isoformat())  # fmt: skip
+    facts: Any = _facts(row)
+    seal("correction.opened", row, by=by, at=at, files=changes_file({}, said(row)), **facts)
     if tell:
         tell_open(at=at)
     return row
+
+
+@transaction.atomic
+def open_many(*, openings: Sequence[Opening], by: Person, at: datetime) -> None:
+    """Open what a file found in a few statements, sealed as one by one; nobody is told yet.
+
+    Raises CorrectionRefusedError as `open_correction` does, and nothing is opened.
+    """
+    rows = [_row(each.source, each.finding, by, at) for each in openings]
+    files = [changes_file({}, said(row)) for row in rows]  # own fields are sealed apart
+    for row, each in zip(rows, openings, strict=True):
+        row.own = dict(each.own)
+    try:
+        with transaction.atomic():
+            Correction.objects.bulk_create(rows, batch_size=_BATCH)
+    except IntegrityError as clash:
+        raise CorrectionRefusedError(
+            _("この番号が既にあるか、同じ指摘の是正措置が既に開かれています。")
+        ) from clash
+    told = []
+    for row, beside in zip(rows, files, strict=True):
+        subject = f"correction:{row.pk}"
+        told.append((evidence.Event("correction.opened", subject, _facts(row), beside), [row]))
+        if own := changes_file({}, values_of(row, ())):
+            told.append((evidence.Event("correction.own", subject, {}, own), [row]))
+    evidence.seal_many(events=TABLES.standing_so(told), at=at, by=str(by.opaque_id))
+
+
+def _facts(row: Correction) -> dict[str, JsonValue]:
+    return {"source": str(row.source), "ref": row.ref, "grade": row.grade, "unit": row.unit_id,
+            "due_on": row.due_on.isoformat()}  # fmt: skip
 
 
 def _row(source: str, finding: Finding, by: Person | None, at: datetime) -> Correction:

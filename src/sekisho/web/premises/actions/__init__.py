@@ -3,7 +3,6 @@
 from sekisho.web.premises.actions.areas import (
     close_area,
     end_listed,
-    keep_own,
     list_entrant,
     record_area,
     review_list,
@@ -48,6 +47,12 @@ from sekisho.web.premises.actions.stocktaking import (
     see,
     settle_difference,
 )
+from sekisho.web.premises.actions.taking_in import (
+    TakenArea,
+    TakenLine,
+    take_in_areas,
+    take_in_lines,
+)
 from sekisho.web.premises.actions.telling import tell_due
 from sekisho.web.premises.actions.visits import (
     Visitor,
@@ -62,6 +67,8 @@ __all__ = [
     "LogLayout",
     "Question",
     "Seen",
+    "TakenArea",
+    "TakenLine",
     "Visitor",
     "Waste",
     "answer_fixture",
@@ -79,7 +86,6 @@ __all__ = [
     "forget_person",
     "give_card",
     "import_log",
-    "keep_own",
     "let_out",
     "list_entrant",
     "mend_fault",
@@ -101,6 +107,8 @@ __all__ = [
     "settle_difference",
     "settle_unread",
     "take_card_back",
+    "take_in_areas",
+    "take_in_lines",
     "tell_due",
     "write_sheet",
 ]

@@ -1,13 +1,14 @@
 """Controlled areas and the permanent lists of who may enter."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.catalogue import load_premises
+from sekisho.ledger import JsonValue
 from sekisho.web.evidence.changes import changes_file, values_of
 from sekisho.web.organization.models import Person, Post, Unit
 from sekisho.web.premises.actions.sealing import day, opaque, seal
@@ -48,9 +49,15 @@ def record_area(  # noqa: PLR0913  # the columns of an area
     row.logs_exit = logs_exit
     row.save()
     files = changes_file(before, values_of(row, SHOWN))
-    seal(kind, f"area:{row.pk}", by=by, at=at, level=level, unit=unit.pk, logs_exit=logs_exit,
-         log_from=day(row.log_from), rows=[row], files=files)  # fmt: skip
+    facts: Any = facts_of_area(row)
+    seal(kind, f"area:{row.pk}", by=by, at=at, rows=[row], files=files, **facts)
     return row
+
+
+def facts_of_area(row: Area) -> dict[str, JsonValue]:
+    """Return what an entry about an area says of it."""
+    return {"level": row.level, "unit": row.unit_id, "logs_exit": row.logs_exit,
+            "log_from": day(row.log_from)}  # fmt: skip
 
 
 @transaction.atomic
@@ -93,14 +100,7 @@ def list_entrant(  # noqa: PLR0913  # the columns of a line
 
     Without a number the line gets one of its own. Raises PremisesError.
     """
-    if (person is None) == (post is None):
-        raise PremisesError(_("氏名か職の、どちらか一つを選んでください。"))
-    if until_date < from_date:
-        raise PremisesError(_("終了日は、開始日以後の日にしてください。"))
-    if by is not None and (person == by or (post is not None and post.pk == by.post_id)):
-        raise PremisesError(
-            _("自分を名簿に載せることはできません。ほかの担当者に依頼してください。")
-        )
+    refuse_line(person, post, from_date, until_date, by)
     row = Listed.objects.create(
         number=number or _next_number(),
         area=area,
@@ -114,31 +114,35 @@ def list_entrant(  # noqa: PLR0913  # the columns of a line
     return row
 
 
+def refuse_line(
+    person: Person | None, post: Post | None, first: date, last: date, by: Person | None
+) -> None:
+    """Refuse a new line nobody may write. Raises PremisesError."""
+    if (person is None) == (post is None):
+        raise PremisesError(_("氏名か職の、どちらか一つを選んでください。"))
+    if last < first:
+        raise PremisesError(_("終了日は、開始日以後の日にしてください。"))
+    if by is not None and (person == by or (post is not None and post.pk == by.post_id)):
+        raise PremisesError(
+            _("自分を名簿に載せることはできません。ほかの担当者に依頼してください。")
+        )
+
+
+def refuse_longer(row: Listed, last: date) -> None:
+    """Refuse a later end of a line. Raises PremisesError."""
+    if last > row.until_date:
+        raise PremisesError(_("終了日を後に延ばすことはできません。新しく登録してください。"))
+
+
 @transaction.atomic
 def end_listed(*, listed: Listed, on: date, by: Person, at: datetime) -> Listed:
     """Let a line end on a day before its end. Raises PremisesError for a later day."""
     row = Listed.objects.select_for_update().get(pk=listed.pk)
-    if on > row.until_date:
-        raise PremisesError(_("終了日を後に延ばすことはできません。新しく登録してください。"))
+    refuse_longer(row, on)
     row.until_date = max(on, row.from_date)
     row.save(update_fields=["until_date"])
     _seal_line("entry-list.ended", row, by, at)
     return row
-
-
-@transaction.atomic
-def keep_own(
-    *, row: Area | Listed, own: Mapping[str, str | int | float], by: Person, at: datetime
-) -> None:
-    """Keep the body's own fields of a row that came from a file."""
-    if row.own == own:
-        return
-    before, row.own = values_of(row, ()), dict(own)
-    row.save(update_fields=["own"])
-    area = row if isinstance(row, Area) else row.area
-    kind = "area.own" if isinstance(row, Area) else "entry-list.own"
-    files = changes_file(before, values_of(row, ()))
-    seal(kind, f"area:{area.pk}", by=by, at=at, rows=[row], files=files)
 
 
 def _next_number() -> str:
@@ -150,16 +154,12 @@ def _next_number() -> str:
     return f"L{number:05}"
 
 
+def facts_of_line(row: Listed) -> dict[str, JsonValue]:
+    """Return what an entry about a line says of it."""
+    return {"listed": row.pk, "person": opaque(row.person), "post": row.post_id,
+            "from_date": day(row.from_date), "until": day(row.until_date)}  # fmt: skip
+
+
 def _seal_line(kind: str, row: Listed, by: Person | None, at: datetime) -> None:
-    seal(
-        kind,
-        f"area:{row.area_id}",
-        by=by,
-        at=at,
-        listed=row.pk,
-        person=opaque(row.person),
-        post=row.post_id,
-        from_date=day(row.from_date),
-        until=day(row.until_date),
-        rows=[row],
-    )
+    facts: Any = facts_of_line(row)
+    seal(kind, f"area:{row.area_id}", by=by, at=at, rows=[row], **facts)
