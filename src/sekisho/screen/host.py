@@ -1,0 +1,164 @@
+"""All sessions of one host: some started before anybody asks, each handed to one person and ended.
+
+Nothing here knows how a terminal is reached (`door`) or where records go (`records`).
+"""
+
+import asyncio
+import contextlib
+import itertools
+import logging
+import shutil
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sekisho.screen import session as sessions
+from sekisho.screen.errors import FullError, StartError, TicketError
+from sekisho.screen.options import ScreenOptions
+from sekisho.screen.outside import Visit
+from sekisho.screen.records import Journal, Kind, Record
+from sekisho.screen.session import Session
+from sekisho.screen.tickets import Ticket
+
+_log = logging.getLogger(__name__)
+_WATCH_SECONDS = 1.0
+_FIRST_USER = 60_100  # what the machine knows sessions as, one each, where it may be chosen
+Deliver = Callable[[str, str, str, bytes], Awaitable[None]]  # session, person, file name, bytes
+
+
+@dataclass(eq=False)
+class Host:
+    """Sessions that run, and those that wait. `now` is the program's clock; `users` where root."""
+
+    options: ScreenOptions
+    folder: Path
+    journal: Journal
+    now: Callable[[], datetime]
+    deliver: Deliver
+    users: bool = False
+    bwrap: str = "bwrap"
+    running: dict[str, Session] = field(default_factory=dict, init=False)
+    waiting: list[Session] = field(default_factory=list, init=False)
+    _slots: "itertools.count[int]" = field(default_factory=itertools.count, init=False)
+    _opening: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+
+    async def prepare(self) -> None:
+        """Clear what an earlier host left behind and fill the pool."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        self.folder.mkdir(mode=0o711, parents=True)
+        await self._fill()
+
+    async def keep(self) -> None:
+        """Watch limits and fill the pool until cancelled."""
+        while True:
+            await asyncio.sleep(_WATCH_SECONDS)
+            for name, session in list(self.running.items()):
+                ending = self._due(session)
+                if ending:
+                    await self.end(name, ending)
+            for session in [each for each in self.waiting if not each.alive]:
+                self.waiting.remove(session)
+                await session.end()
+            await self._fill()
+
+    async def stop(self) -> None:
+        """End everything."""
+        for name in list(self.running):
+            await self.end(name, "stopped")
+        while self.waiting:
+            await self.waiting.pop().end()
+
+    async def opened(self, ticket: Ticket) -> Session:
+        """Return the ticket's session, a new one when none runs under its name.
+
+        Raises TicketError "other-person" for somebody else's, FullError, StartError.
+        """
+        async with self._opening:
+            known = self.running.get(ticket.session)
+            if known is not None and known.person != ticket.person:
+                raise TicketError("other-person")
+            if known is not None and known.alive:
+                return known
+            return await self._new(ticket)
+
+    async def _new(self, ticket: Ticket) -> Session:
+        if len(self.running) >= self.options.sessions:
+            raise FullError(
+                "同時に使える数に達しています。しばらくしてからもう一度開いてください。"
+            )
+        ready = [each for each in self.waiting if each.alive]
+        if ready:
+            session = ready[0]
+            self.waiting.remove(session)
+        else:
+            session = await self._started()
+        profile = self.options.profile(ticket.profile)
+        session.given_to(ticket.person, ticket.session, profile, self.now().timestamp())
+        self.running[ticket.session] = session
+        self._write("opened", session, {"zone": ticket.zone, "address": ticket.address,
+                                        "profile": ticket.profile})  # fmt: skip
+        return session
+
+    async def end(self, name: str, ending: str) -> None:
+        """End a session; nothing of it is left, and what would be is written down."""
+        session = self.running.pop(name)
+        left = await session.end()
+        if left:
+            _log.error("processes of an ended session are still there: %s", left)
+        self._write("ended", session, {"ending": ending, "left": len(left)})
+
+    def refused(self, code: str, *, address: str, ticket: Ticket | None = None) -> None:
+        """Write down that a ticket opened nothing."""
+        whose = ("", "") if ticket is None else (ticket.session, ticket.person)
+        details: dict[str, object] = {"code": code, "address": address}
+        self.journal.write(Record("refused", self._at(), self.options.host, *whose, details))
+
+    def _due(self, session: Session) -> str:
+        """Return why a session must end now, or nothing."""
+        at = self.now().timestamp()
+        if not session.alive:
+            return "broken"
+        if at - session.opened > self.options.longest_seconds:
+            return "longest"
+        if at - session.acted > self.options.idle_seconds:
+            return "idle"
+        return "memory" if session.memory() > self.options.memory_bytes else ""
+
+    async def _fill(self) -> None:
+        """Start sessions until as many wait as should; a host that cannot tries again later."""
+        with contextlib.suppress(StartError):
+            while (
+                len(self.waiting) < self.options.warm
+                and len(self.waiting) + len(self.running) < self.options.sessions
+            ):
+                self.waiting.append(await self._started())
+
+    async def _started(self) -> Session:
+        slot = next(self._slots)
+        user = _FIRST_USER + slot % 1000 if self.users else None
+        holder: list[Session] = []
+
+        def tell(visit: Visit) -> None:
+            if holder and holder[0].person:
+                self._write("visit", holder[0], {"to": visit.host, "port": visit.port,
+                                                 "refused": visit.refused})  # fmt: skip
+
+        async def took(name: str, data: bytes) -> None:
+            session = holder[0]
+            self._write("download", session, {"name": name, "bytes": len(data)})
+            await self.deliver(session.name, session.person, name, data)
+
+        session = await sessions.start(
+            self.folder / f"{slot}", self.options, tell, user=user, bwrap=self.bwrap
+        )
+        session.took = took
+        holder.append(session)
+        return session
+
+    def _write(self, kind: Kind, session: Session, details: dict[str, object]) -> None:
+        record = Record(kind, self._at(), self.options.host, session.name, session.person, details)
+        self.journal.write(record)
+
+    def _at(self) -> str:
+        return self.now().isoformat(timespec="milliseconds")

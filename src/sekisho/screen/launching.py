@@ -1,0 +1,148 @@
+"""The words that start a session: what its programs see, and nothing else.
+
+bubblewrap gives it namespaces of its own for users, processes, files, network (a loopback and no
+more), names and shared memory. It sees the system's programs read-only, a file system in memory of
+bounded size, and one folder with three sockets: its screen, the way out, and finished downloads.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from sekisho.screen import browser
+from sekisho.screen.options import MIB, ScreenOptions
+
+SCREEN, OUT, FILES = "screen", "out", "files"  # the sockets, below /run/session
+TEMPORARY, SHARED = 64 * MIB, 256 * MIB
+_USER = 1000  # inside; what the machine knows it as is the caller's business
+_INSIDE = "/run/session"
+_READ = (
+    "/etc/alternatives",
+    "/etc/fonts",
+    "/etc/ld.so.cache",
+    "/etc/ld.so.conf",
+    "/etc/ld.so.conf.d",
+    "/etc/ssl/certs",
+    "/etc/X11/xkb",
+    "/etc/chromium.d",
+    "/usr/share/ca-certificates",
+    "/var/cache/fontconfig",
+)
+_TOP = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+_PEOPLE = f"user:x:{_USER}:{_USER}::{browser.HOME}:/usr/sbin/nologin\n"
+# Starts the screen, waits for it, then the window manager, the way out, what carries downloads, and
+# the browser. When the browser ends it is started again: a closed window is no closed session.
+_SCRIPT = f"""
+ulimit -c 0 && ulimit -n 4096 && ulimit -p "$1" || exit 125
+size=$2; shift 2
+mkdir -p {browser.DOWNLOADS} {browser.HOME}/.config/openbox
+printf '%s' "$WINDOWS" >{browser.HOME}/.config/openbox/rc.xml; unset WINDOWS
+Xvnc :1 -rfbunixpath {_INSIDE}/{SCREEN} -rfbunixmode 0600 -rfbport -1 -SecurityTypes None \\
+  -geometry "$size" -depth 24 -nolisten tcp -AcceptCutText=0 -SendCutText=0 -SetPrimary=0 \\
+  -SendPrimary=0 -AlwaysShared -AcceptSetDesktopSize=1 -desktop sekisho >/dev/null 2>&1 &
+i=0
+while [ ! -S /tmp/.X11-unix/X1 ]; do
+  i=$((i + 1)); [ $i -gt 200 ] && exit 1
+  sleep 0.05
+done
+export DISPLAY=:1
+openbox >/dev/null 2>&1 &
+socat TCP-LISTEN:{browser.PROXY_PORT},bind=127.0.0.1,fork,reuseaddr,backlog=64 UNIX-CONNECT:{_INSIDE}/{OUT} 2>/dev/null &
+while sleep 0.5; do
+  for file in {browser.DOWNLOADS}/*; do
+    [ -f "$file" ] || continue
+    case "$file" in *.crdownload) continue ;; esac
+    (printf '%s\\0' "${{file##*/}}"; cat "$file") | socat -u - UNIX-CONNECT:{_INSIDE}/{FILES} 2>/dev/null
+    rm -f "$file"
+  done
+done &
+while "$@" >/dev/null 2>&1 </dev/null; do sleep 0.2; done
+"""  # noqa: E501  # a program's words
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Where a session meets its host: a folder for the sockets, and files it is shown."""
+
+    folder: Path
+
+    @property
+    def policies(self) -> Path:
+        """The browser's managed policies."""
+        return self.folder / "policies.json"
+
+    def socket(self, name: str) -> Path:
+        """Return one of the sockets."""
+        return self.folder / "sockets" / name
+
+
+def furnish(room: Room) -> None:
+    """Make the folder a session is started with."""
+    (room.folder / "sockets").mkdir(mode=0o700, parents=True)
+    room.policies.write_text(json.dumps(browser.policies()), "utf-8")
+    (room.folder / "passwd").write_text(_PEOPLE, "utf-8")
+
+
+def command(room: Room, options: ScreenOptions, *, bwrap: str = "bwrap") -> list[str]:
+    """Return the whole command of a session."""
+    width, height = options.size
+    return [
+        bwrap,
+        *_namespaces(),
+        *_environment(),
+        *_files(room, options),
+        "--",
+        "/bin/sh",
+        "-c",
+        _SCRIPT,
+        "session",
+        str(options.processes),
+        f"{width}x{height}",
+        *browser.words(options),
+    ]
+
+
+def _namespaces() -> list[str]:
+    return [
+        "--unshare-all",
+        "--unshare-user",
+        "--die-with-parent",
+        "--new-session",
+        "--cap-drop",
+        "ALL",
+        *("--uid", str(_USER), "--gid", str(_USER)),
+        *("--hostname", "sekisho"),
+    ]
+
+
+def _environment() -> list[str]:
+    given = {
+        "PATH": "/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "LANGUAGE": "ja",
+        "TZ": "Asia/Tokyo",
+        "HOME": browser.HOME,
+        "XDG_RUNTIME_DIR": "/tmp/run",  # noqa: S108  # the session's own, in memory
+        "WINDOWS": browser.WINDOWS,
+    }
+    return ["--clearenv", *(word for pair in given.items() for word in ("--setenv", *pair))]
+
+
+def _files(room: Room, options: ScreenOptions) -> list[str]:
+    words = ["--ro-bind", "/usr", "/usr"]
+    for place in map(Path, _TOP):
+        if place.is_symlink():  # one tree under /usr
+            words += ["--symlink", str(place.readlink()), str(place)]
+        elif place.is_dir():
+            words += ["--ro-bind", str(place), str(place)]
+    for shared in _READ:
+        words += ["--ro-bind-try", shared, shared]
+    words += ["--ro-bind", str(room.folder / "passwd"), "/etc/passwd"]
+    words += ["--ro-bind", str(room.policies), "/etc/chromium/policies/managed/sekisho.json"]
+    words += ["--proc", "/proc", "--dev", "/dev"]
+    rooms = {"/tmp": TEMPORARY, browser.HOME: options.files_bytes, "/dev/shm": SHARED}  # noqa: S108
+    for own, size in rooms.items():  # in memory, and gone with it
+        words += ["--perms", "0700", "--size", str(size), "--tmpfs", own]
+    words += ["--perms", "1777", "--dir", "/tmp/.X11-unix", "--dir", "/tmp/run"]  # noqa: S108
+    words += ["--bind", str(room.folder / "sockets"), _INSIDE]
+    return [*words, "--remount-ro", "/", "--chdir", browser.HOME]

@@ -1,0 +1,98 @@
+"""What the body decided about its browser sessions: how many, how long, how large, and where to."""
+
+import ipaddress
+from dataclasses import dataclass, field
+
+MIB = 1 << 20
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+DEFAULT, MY_NUMBER = "internet", "mynumber"
+
+
+class Unusable(ValueError):  # noqa: N818  # not an error of a session: a setting
+    """A setting cannot be used; the message says which and why."""
+
+
+def _networks(words: tuple[str, ...]) -> tuple[Network, ...]:
+    try:
+        return tuple(ipaddress.ip_network(each) for each in words)
+    except ValueError as error:
+        raise Unusable(f"ネットワークの書き方が違います: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Which addresses a kind of session may reach.
+
+    `hosts` empty: every public host. ".example.jp" stands for all below it. `refused` are networks
+    that are never reached, the declared zones among them; `also` are inner test sites that may be.
+    """
+
+    name: str = DEFAULT
+    hosts: tuple[str, ...] = ()
+    ports: tuple[int, ...] = (80, 443)
+    refused: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    _refused: tuple[Network, ...] = field(init=False, repr=False, default=())
+    _also: tuple[Network, ...] = field(init=False, repr=False, default=())
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_refused", _networks(self.refused))
+        object.__setattr__(self, "_also", _networks(self.also))
+
+    def names(self, host: str) -> bool:
+        """Whether this host's name is one that may be asked for."""
+        name = host.lower().rstrip(".")
+        return not self.hosts or any(
+            name == each.lstrip(".") or (each.startswith(".") and name.endswith(each))
+            for each in map(str.lower, self.hosts)
+        )
+
+    def reaches(self, address: str) -> bool:
+        """Whether this address may be connected to: public ones, and what is named besides."""
+        found = ipaddress.ip_address(address)
+        found = getattr(found, "ipv4_mapped", None) or found
+        if any(found in each for each in self._also if each.version == found.version):
+            return True
+        if any(found in each for each in self._refused if each.version == found.version):
+            return False
+        return found.is_global and not found.is_multicast
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenOptions:
+    """All settings of one session host. Raises Unusable for what cannot be used.
+
+    A session takes at most `memory_bytes` for its programs (looked at each second) and, in memory
+    too, `files_bytes` and 320 MiB for its files; the host itself some hundred kilobytes for each
+    open connection.
+    """
+
+    host: str = "screen-1"
+    listen: tuple[str, int] = ("127.0.0.1", 8210)
+    sessions: int = 10
+    warm: int = 1  # started before anybody asks
+    memory_bytes: int = 1024 * MIB  # of one session, measured as its share (PSS)
+    files_bytes: int = 512 * MIB  # of its file system, which lives in memory
+    processes: int = 400
+    idle_seconds: int = 15 * 60
+    longest_seconds: int = 8 * 60 * 60
+    size: tuple[int, int] = (1366, 768)
+    most_size: tuple[int, int] = (3840, 2160)
+    download_bytes: int = 200 * MIB  # of one file handed on
+    connections: int = 64  # to the outside, of one session
+    start: str = "about:blank"  # the first page
+    trusted_fronts: tuple[str, ...] = ()  # whose X-Forwarded-For is believed
+    origins: tuple[str, ...] = ()  # of the product's pages; empty: none is asked for
+    profiles: tuple[Profile, ...] = (Profile(),)
+
+    def __post_init__(self) -> None:
+        if min(self.sessions, self.memory_bytes, self.idle_seconds, self.longest_seconds) < 1:
+            raise Unusable("画面転送の数と時間は、1以上にしてください。")
+        if not 0 <= self.warm <= self.sessions:
+            raise Unusable("待機させる数は、同時に使える数までにしてください。")
+        if not self.host.replace("-", "").isalnum():
+            raise Unusable("画面転送のサーバーの名前は、英数字とハイフンで書いてください。")
+
+    def profile(self, name: str) -> Profile:
+        """Return the profile of that name. Raises KeyError for none."""
+        return {each.name: each for each in self.profiles}[name]

@@ -1,0 +1,159 @@
+"""One browser session: started, shown to one person, ended, and then looked for once more."""
+
+import asyncio
+import contextlib
+import os
+import shutil
+import signal
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sekisho.screen import launching, processes
+from sekisho.screen.errors import StartError
+from sekisho.screen.launching import FILES, OUT, SCREEN, Room
+from sekisho.screen.options import Profile, ScreenOptions
+from sekisho.screen.outside import Outside, Tell
+
+_START_SECONDS = 20.0
+_END_SECONDS = 5.0
+_NAME_MOST = 1024
+_PIECE = 64 << 10
+Took = Callable[[str, bytes], Awaitable[None]]
+
+
+@dataclass(eq=False)
+class Session:
+    """A session that runs. `person` is empty while it waits in the pool."""
+
+    room: Room
+    process: asyncio.subprocess.Process
+    outside: Outside
+    took: Took | None = None
+    person: str = ""
+    name: str = ""
+    opened: float = 0.0
+    acted: float = 0.0
+    servers: list[asyncio.Server] = field(default_factory=list)
+    most_file: int = 0
+
+    @property
+    def alive(self) -> bool:
+        """Whether its programs run."""
+        return self.process.returncode is None
+
+    def memory(self) -> int:
+        """Return the bytes of memory its programs take."""
+        return processes.memory(processes.family(self.process.pid))
+
+    async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        """Return a connection to its screen."""
+        return await asyncio.open_unix_connection(str(self.room.socket(SCREEN)))
+
+    def given_to(self, person: str, name: str, profile: Profile, at: float) -> None:
+        """Hand the session to one person, for good."""
+        if self.person:
+            raise ValueError("a session is handed over once")
+        self.person, self.name, self.opened, self.acted = person, name, at, at
+        self.outside.profile = profile
+
+    async def end(self) -> list[int]:
+        """Stop everything and take its folder away; return processes that would not go (none)."""
+        family = processes.family(self.process.pid)
+        for server in self.servers:
+            server.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_END_SECONDS):
+                await self.process.wait()
+                while any(map(_runs, family)):  # noqa: ASYNC110  # no event tells of grandchildren
+                    await asyncio.sleep(0.02)
+        shutil.rmtree(self.room.folder, ignore_errors=True)
+        return [pid for pid in family if _runs(pid)]
+
+    async def _file(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Take one finished download; one that is too large, or of nobody, is not taken."""
+        try:
+            name = (await reader.readuntil(b"\0"))[:-1].decode("utf-8", "replace")[:_NAME_MOST]
+            data = bytearray()
+            while piece := await reader.read(_PIECE):
+                data += piece
+                if len(data) > self.most_file:
+                    return
+            if self.took is not None and self.person:
+                await self.took(name, bytes(data))
+        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError):
+            pass  # the session ended, or says what is no file
+        finally:
+            writer.close()
+
+
+async def start(
+    folder: Path, options: ScreenOptions, tell: Tell, *, user: int | None, bwrap: str = "bwrap"
+) -> Session:
+    """Start a session and wait for its screen. Raises StartError; nothing is left then.
+
+    `user` is who the machine knows its programs as; None: whoever runs this.
+    """
+    room = Room(folder)
+    launching.furnish(room)
+    _hand_over(room, user)
+    process = await asyncio.create_subprocess_exec(
+        *launching.command(room, options, bwrap=bwrap),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,
+        user=user,
+        group=user,
+        extra_groups=None if user is None else [],
+    )
+    session = Session(room, process, Outside(options.profiles[0], tell, options.connections))
+    session.most_file = options.download_bytes
+    try:
+        await _serve(session, user)
+        await _ready(session)
+    except (OSError, TimeoutError, StartError) as error:
+        await session.end()
+        raise StartError("画面転送のセッションを始められませんでした。") from error
+    return session
+
+
+async def _serve(session: Session, user: int | None) -> None:
+    for name, answer in ((OUT, session.outside.serve), (FILES, session._file)):  # noqa: SLF001
+        place = session.room.socket(name)
+        session.servers.append(await asyncio.start_unix_server(answer, str(place)))
+        place.chmod(0o600)
+        if user is not None:
+            os.chown(place, user, user)
+
+
+async def _ready(session: Session) -> None:
+    """Wait until the screen answers."""
+    async with asyncio.timeout(_START_SECONDS):
+        while session.alive:
+            with contextlib.suppress(OSError):
+                _, writer = await session.connect()
+                writer.close()
+                return
+            await asyncio.sleep(0.02)
+    raise StartError("画面転送のセッションが始まる前に終わりました。")
+
+
+def _hand_over(room: Room, user: int | None) -> None:
+    """Give the folder to who runs the session; what is above it lets through and shows nothing."""
+    if user is None:
+        return
+    room.folder.chmod(0o711)
+    for place in (room.folder / "sockets", room.policies, room.folder / "passwd"):
+        os.chown(place, user, user)
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process still does anything: one nobody has waited for does not."""
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(") ")[2][:1]
+    except OSError:
+        return False
+    return state != "Z"

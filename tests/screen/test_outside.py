@@ -1,0 +1,182 @@
+"""The only way out of a session: judged by name and by address, and written down."""
+
+import asyncio
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sekisho.screen.errors import RefusedError
+from sekisho.screen.options import Profile, Unusable
+from sekisho.screen.outside import Outside, Visit, parsed
+
+PAGE = "日本語の頁".encode()
+
+
+class Site:
+    """A web server that says what it was asked."""
+
+    def __init__(self):
+        self.asked = []
+
+    async def __aenter__(self):
+        self.server = await asyncio.start_server(self.serve, "127.0.0.1", 0)
+        self.port = self.server.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(self, *_):
+        self.server.close()
+
+    async def serve(self, reader, writer):
+        with contextlib.suppress(asyncio.IncompleteReadError):
+            self.asked.append(await reader.readuntil(b"\r\n\r\n"))
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(PAGE), PAGE))
+            await writer.drain()
+        writer.close()
+
+
+def asked(request, *, profile=None, addresses=("127.0.0.1",), most=64):
+    """Return what came back for a request, what was written down, and what the site was asked."""
+
+    async def run():
+        async with Site() as site:
+            told = []
+
+            async def resolve(host, port):
+                if not addresses:
+                    raise OSError("no such name")
+                return list(addresses)
+
+            allowed = profile or Profile(ports=(site.port,), also=("127.0.0.1/32",))
+            outside = Outside(allowed, told.append, most, resolve)
+            server = await asyncio.start_server(outside.serve, "127.0.0.1", 0)
+            reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+            writer.write(request.replace(b"PORT", str(site.port).encode()))
+            async with asyncio.timeout(10):
+                answer = await reader.read()
+            writer.close()
+            server.close()
+            await asyncio.sleep(0.05)  # both ends are seen to end
+            return answer, told, site.asked, site.port
+
+    return asyncio.run(run())
+
+
+class TestCrossing:
+    def test_a_tunnel_carries_bytes_both_ways(self):
+        request = b"CONNECT www.example.jp:PORT HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n"
+        answer, told, site, port = asked(request)
+        assert answer.startswith(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        assert answer.endswith(PAGE)
+        assert site == [b"GET / HTTP/1.1\r\n\r\n"]
+        assert told == [Visit("www.example.jp", port)]
+
+    def test_a_plain_request_goes_on_without_words_for_the_proxy(self):
+        request = (
+            b"GET http://www.example.jp:PORT/a?b=c HTTP/1.1\r\nHost: www.example.jp\r\n"
+            b"Proxy-Connection: keep-alive\r\nProxy-Authorization: Basic x\r\n\r\n"
+        )
+        answer, told, site, port = asked(request)
+        assert answer.endswith(PAGE)
+        assert site == [b"GET /a?b=c HTTP/1.1\r\nHost: www.example.jp\r\nConnection: close\r\n\r\n"]
+        assert told == [Visit("www.example.jp", port)]
+
+    def test_what_is_written_down_holds_no_path(self):
+        told = asked(b"GET http://www.example.jp:PORT/secret?key=1 HTTP/1.1\r\n\r\n")[1]
+        assert "secret" not in repr(told)
+
+
+class TestRefusing:
+    @pytest.mark.parametrize(
+        ("address", "code"),
+        [
+            ("10.10.0.5", "inner"),
+            ("192.168.1.1", "inner"),
+            ("127.0.0.2", "inner"),
+            ("169.254.169.254", "inner"),
+            ("::1", "inner"),
+            ("fd00:20::5", "inner"),
+            ("::ffff:10.20.0.5", "inner"),
+            ("224.0.0.1", "inner"),
+            ("0.0.0.0", "inner"),
+        ],
+    )
+    def test_a_name_that_leads_inside_leads_nowhere(self, address, code):
+        answer, told, site, _ = asked(
+            b"CONNECT www.example.jp:PORT HTTP/1.1\r\n\r\n", addresses=(address,)
+        )
+        assert answer.startswith(b"HTTP/1.1 403")
+        assert told[0].refused == code
+        assert not site
+
+    def test_one_inner_address_among_good_ones_is_enough(self):
+        told = asked(
+            b"CONNECT www.example.jp:PORT HTTP/1.1\r\n\r\n", addresses=("127.0.0.1", "10.0.0.1")
+        )[1]
+        assert told[0].refused == "inner"
+
+    @pytest.mark.parametrize(
+        ("request_", "profile", "code"),
+        [
+            (b"CONNECT www.example.jp:25 HTTP/1.1\r\n\r\n", None, "port"),
+            (b"CONNECT evil.example:443 HTTP/1.1\r\n\r\n", Profile(hosts=(".lg.jp",)), "name"),
+            (b"CONNECT notlg.jp:443 HTTP/1.1\r\n\r\n", Profile(hosts=(".lg.jp",)), "name"),
+            (b"CONNECT www.example.jp:443 HTTP/1.1\r\n\r\n", Profile(), "inner"),
+        ],
+    )
+    def test_ports_and_names_that_are_not_allowed_are_refused(self, request_, profile, code):
+        answer, told, _, _ = asked(request_, profile=profile)
+        assert answer.startswith(b"HTTP/1.1 403")
+        assert told[0].refused == code
+
+    def test_an_unknown_name_and_too_many_connections_are_refused(self):
+        ask = b"CONNECT www.example.jp:PORT HTTP/1.1\r\n\r\n"
+        assert asked(ask, addresses=())[1][0].refused == "unknown"
+        assert asked(ask, most=0)[1][0].refused == "busy"
+
+    @pytest.mark.parametrize(
+        "request_",
+        [
+            b"GET / HTTP/1.1\r\nHost: a\r\n\r\n",
+            b"GET ftp://a/ HTTP/1.1\r\n\r\n",
+            b"GET http://user:pass@a/ HTTP/1.1\r\n\r\n",
+            b"TRACE http://a/ HTTP/1.1\r\n\r\n",
+            b"CONNECT a HTTP/1.1\r\n\r\n",
+            b"CONNECT a:99999999 HTTP/1.1\r\n\r\n",
+            b"CONNECT a b:80 HTTP/1.1\r\n\r\n",
+            b"CONNECT [::1:80 HTTP/1.1\r\n\r\n",
+            b"\x16\x03\x01\x02\x00\r\n\r\n",
+            b"GET http://a/ SPDY/3\r\n\r\n",
+        ],
+    )
+    def test_what_is_no_plain_request_gets_nothing(self, request_):
+        answer, told, site, _ = asked(request_)
+        assert answer.startswith(b"HTTP/1.1 400")
+        assert not told
+        assert not site
+
+    @given(st.binary(max_size=200))
+    def test_any_head_is_read_or_refused(self, untrusted):
+        with contextlib.suppress(RefusedError):
+            request = parsed(untrusted + b"\r\n\r\n")
+            assert 0 < request.port < 65536
+            assert "\n" not in request.host
+
+
+class TestProfiles:
+    def test_a_dot_stands_for_everything_below(self):
+        profile = Profile(hosts=(".lg.jp", "www.example.jp"))
+        assert profile.names("city.kyoto.lg.jp.")
+        assert profile.names("LG.JP")
+        assert profile.names("www.example.jp")
+        assert not profile.names("a.www.example.jp")
+
+    def test_a_declared_zone_is_not_reached_even_where_it_is_public(self):
+        profile = Profile(refused=("203.0.113.0/24", "2001:db8::/32", "8.8.8.0/24"))
+        assert not profile.reaches("8.8.8.8")
+        assert profile.reaches("9.9.9.9")
+
+    def test_a_network_that_is_none_is_said(self):
+        with pytest.raises(Unusable, match="ネットワーク"):
+            Profile(refused=("10.0.0.1/8",))

@@ -1,0 +1,210 @@
+"""Real sessions: what a program inside can reach, and what is left when one ends."""
+
+import socket
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from tests.screen import world
+
+from sekisho.screen import FullError, Ticket, browser, launching, processes
+from sekisho.screen.options import MIB
+
+pytestmark = [
+    pytest.mark.skipif(bool(world.missing()), reason=world.missing()),
+    pytest.mark.timeout(120),
+]
+
+
+def inside(monkeypatch, script, **changed):
+    """Run a shell script in place of a browser; return what it left as a download, and the host."""
+    # What it says comes out as a file, as a download would.
+    whole = f"({script}) >{browser.HOME}/said 2>&1; mv {browser.HOME}/said {browser.DOWNLOADS}/said; sleep 600"  # noqa: E501
+    monkeypatch.setattr(browser, "words", lambda _options: ["/bin/sh", "-c", whole])
+    with world.Running(world.options(1, warm=0, **changed)) as running:
+        session = running.call(running.host.opened(ticket(running)))
+        world.until(lambda: running.files or not session.alive, 60)
+        name = running.files[0][2] if running.files else ""
+        assert name in {"said", ""}
+        return (running.files[0][3].decode() if running.files else ""), running
+
+
+def ticket(running, **changed):
+    one = Ticket("s-1", "p-1", "lgwan", "127.0.0.1", "screen-1", "internet", 0)
+    return replace(one, **changed)
+
+
+class TestKeptIn:
+    def test_it_has_no_network_but_its_own_loopback(self, monkeypatch):
+        said, _ = inside(monkeypatch, "cat /proc/net/dev /proc/net/route /proc/net/if_inet6")
+        devices = [line.split(":")[0].strip() for line in said.splitlines() if ":" in line]
+        assert devices == ["lo"]
+
+    def test_it_reaches_no_server_of_this_machine_nor_any_other_address(self, monkeypatch):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            server.settimeout(0.1)
+            port = server.getsockname()[1]
+            # Its own loopback refuses, and no other address has a way to it.
+            tries = "; ".join(
+                f"timeout 3 socat -u /dev/null TCP:{each}:{port} 2>&1 | tail -1"
+                for each in (
+                    "127.0.0.1",
+                    "10.10.0.1",
+                    "10.20.0.1",
+                    "169.254.169.254",
+                    "[fd00:10::1]",
+                )
+            )
+            said, _ = inside(monkeypatch, tries)
+            with pytest.raises(TimeoutError):
+                server.accept()
+        assert "refused" in said.splitlines()[0]
+        assert len([line for line in said.splitlines() if "unreachable" in line]) == 4
+
+    def test_it_sees_none_of_the_machine_but_programs_and_nobody_elses_processes(
+        self, monkeypatch, tmp_path
+    ):
+        secret = tmp_path / "secret"
+        secret.write_text("秘密")
+        said, _ = inside(
+            monkeypatch,
+            f"export LC_ALL=C; id -u; ls /; cat {secret}; ls -d /proc/[0-9]* | wc -l;"
+            " ls /run/session; touch /usr/x; touch /x",
+        )
+        lines = said.splitlines()
+        assert lines[0] == "1000"
+        assert not {"root", "home/root", "var/lib", "work", "srv", "opt"} & set(lines)
+        assert "秘密" not in said
+        assert said.count("Read-only file system") == 2
+        assert {"files", "out", "screen"} <= set(lines)
+        assert len(list(Path("/proc").iterdir())) > 20
+        assert 0 < next(int(each) for each in lines[1:] if each.isdecimal()) < 20
+
+    def test_its_files_stay_within_their_bound(self, monkeypatch):
+        said, _ = inside(
+            monkeypatch,
+            "export LC_ALL=C; for d in /tmp /dev/shm; do head -c 400000000 /dev/zero >$d/big;"
+            " stat -c %s $d/big; rm $d/big; done",
+        )
+        assert said.count("No space left") == 2
+        sizes = [int(each) for each in said.split() if each.isdecimal()]
+        assert 0 < sizes[0] <= launching.TEMPORARY
+        assert 0 < sizes[1] <= launching.SHARED
+
+    def test_a_download_without_end_ends_within_the_session(self, monkeypatch):
+        said, running = inside(
+            monkeypatch,
+            f"head -c 400000000 /dev/zero >{browser.HOME}/big; rm {browser.HOME}/big; echo over",
+            files_bytes=64 * MIB,
+        )
+        assert "over" in said
+        assert len(running.files) == 1
+
+    def test_its_processes_stay_within_their_number(self, monkeypatch):
+        said, _ = inside(
+            monkeypatch,
+            "i=0; while [ $i -lt 200 ]; do sleep 60 & i=$((i+1)); done; echo made $i",
+            processes=60,
+        )
+        assert "made 200" not in said
+
+    def test_it_cannot_become_more_than_it_is(self, monkeypatch):
+        said, _ = inside(
+            monkeypatch, "grep -E 'NoNewPrivs|CapEff' /proc/self/status; mount -t tmpfs x /mnt"
+        )
+        assert "NoNewPrivs:\t1" in said
+        assert "CapEff:\t0000000000000000" in said
+
+    def test_each_is_another_user_to_the_machine_so_one_that_broke_out_owns_nothing_of_others(
+        self, monkeypatch
+    ):
+        monkeypatch.setattr(browser, "words", lambda _options: ["/bin/sh", "-c", "sleep 600"])
+        with world.Running(world.options(1, warm=0)) as running:
+            pids = [
+                running.call(running.host.opened(ticket(running, session=each, person=each)))
+                for each in ("s-1", "s-2")
+            ]
+            owners = {
+                frozenset(
+                    Path(f"/proc/{pid}").stat().st_uid for pid in processes.family(each.process.pid)
+                )
+                for each in pids
+            }
+        assert len(owners) == 2
+        assert all(len(each) == 1 and 0 not in each for each in owners)
+
+
+class TestLimits:
+    def test_one_that_takes_too_much_memory_is_ended_and_the_others_live(self, monkeypatch):
+        eat = f"head -c 300000000 /dev/zero >{browser.HOME}/big & python3 -c 'x=bytearray(400<<20); import time; time.sleep(100)' || perl -e '$x=\"x\"x(400<<20);sleep 100'"  # noqa: E501
+        monkeypatch.setattr(browser, "words", lambda _options: ["/bin/sh", "-c", "sleep 600"])
+        with world.Running(world.options(1, warm=0, memory_bytes=200 * MIB)) as running:
+            good = running.call(running.host.opened(ticket(running, session="good", person="p-2")))
+            monkeypatch.setattr(browser, "words", lambda _options: ["/bin/sh", "-c", eat])
+            running.call(running.host.opened(ticket(running, session="bad")))
+            ended = world.until(lambda: running.journal.of("ended"), 60)
+            assert (ended[0]["session"], ended[0]["details"]["ending"]) == ("bad", "memory")
+            assert good.alive
+            assert "good" in running.host.running
+
+    @pytest.mark.parametrize(
+        ("late", "ending"), [(15 * 60 + 2, "idle"), (8 * 60 * 60 + 2, "longest")]
+    )
+    def test_nobody_there_and_too_long_there_end_it(self, monkeypatch, late, ending):
+        monkeypatch.setattr(browser, "words", lambda _options: ["/bin/sh", "-c", "sleep 600"])
+        with world.Running(world.options(1, warm=0)) as running:
+            session = running.call(running.host.opened(ticket(running)))
+            session.opened = session.acted = running.now().timestamp()
+            if ending == "longest":
+                session.acted += late
+            running.late = late
+            ended = world.until(lambda: running.journal.of("ended"), 30)
+            assert ended[0]["details"] == {"ending": ending, "left": 0}
+
+    def test_one_that_breaks_is_said_to_be_broken(self, monkeypatch):
+        monkeypatch.setattr(browser, "words", lambda _options: ["/bin/sh", "-c", "exit 1"])
+        with world.Running(world.options(1, warm=0)) as running:
+            running.call(running.host.opened(ticket(running)))
+            ended = world.until(lambda: running.journal.of("ended"), 30)
+            assert ended[0]["details"]["ending"] == "broken"
+
+
+class TestEnding:
+    def test_nothing_is_left(self, monkeypatch):
+        monkeypatch.setattr(browser, "words", lambda _options: ["/bin/sh", "-c", "sleep 600"])
+        with world.Running(world.options(1, warm=0)) as running:
+            session = running.call(running.host.opened(ticket(running)))
+            pids = processes.family(session.process.pid)
+            folder = session.room.folder
+            assert len(pids) >= 4
+            assert folder.exists()
+            running.call(running.host.end("s-1", "asked"))
+            assert not folder.exists()
+            assert not [pid for pid in pids if Path(f"/proc/{pid}/exe").exists()]
+            assert running.journal.of("ended")[0]["details"] == {"ending": "asked", "left": 0}
+
+    def test_a_host_that_begins_again_clears_what_an_earlier_one_left(self, monkeypatch):
+        monkeypatch.setattr(browser, "words", lambda _options: ["/bin/sh", "-c", "sleep 600"])
+        with world.Running(world.options(1, warm=0)) as running:
+            (running.base / "run" / "7" / "sockets").mkdir(parents=True)
+            running.call(running.host.prepare())
+            assert not list((running.base / "run").iterdir())
+
+    def test_the_pool_is_filled_and_a_warm_session_is_handed_over_at_once(self, monkeypatch):
+        monkeypatch.setattr(browser, "words", lambda _options: ["/bin/sh", "-c", "sleep 600"])
+        with world.Running(world.options(1, warm=1, sessions=2)) as running:
+            (warm,) = running.host.waiting
+            assert running.call(running.host.opened(ticket(running))) is warm
+            world.until(lambda: running.host.waiting, 30)
+            running.call(running.host.opened(ticket(running, session="s-2", person="p-2")))
+            with pytest.raises(FullError):
+                running.call(running.host.opened(ticket(running, session="s-3", person="p-3")))
+
+
+def test_a_session_starts_within_its_time():
+    # No figure is judged here: only that a start is awaited and not slept for.
+    with world.Running(world.options(1, warm=1)) as running:
+        began = time.monotonic()
+        assert running.call(running.host.opened(ticket(running))).alive
+        assert time.monotonic() - began < 30
