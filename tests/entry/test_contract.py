@@ -20,6 +20,7 @@ OVER_AN_INSTANCE = {
     "restore-assigner",
     "sample",
     "sample-code",
+    "screen",
     "status",
     "serve",
     "worker",

@@ -11,7 +11,18 @@ import traceback
 from collections.abc import Sequence
 
 from sekisho.cli import policy, policy_compare, sanitize, separation
-from sekisho.entry import icap, ledger, mailgate, quarantine, running, sample, setup, status, zones
+from sekisho.entry import (
+    icap,
+    ledger,
+    mailgate,
+    quarantine,
+    running,
+    sample,
+    screen,
+    setup,
+    status,
+    zones,
+)
 from sekisho.entry.instance import UnusableInputError
 from sekisho.web.site.environment import SettingError
 from sekisho.web.site.instance import NoInstanceError
@@ -61,6 +72,7 @@ def parser() -> argparse.ArgumentParser:
         running,
         mailgate,
         icap,
+        screen,
         quarantine,
         zones,
     ):

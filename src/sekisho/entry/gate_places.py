@@ -1,4 +1,4 @@
-"""Where an instance keeps its mail on the way, the rows of downloads, and its originals."""
+"""Where an instance keeps its mail on the way, rows of downloads and sessions, and originals."""
 
 import os
 from dataclasses import dataclass
@@ -24,6 +24,11 @@ class Places:
     def downloads(self) -> Path:
         """The rows of downloads, for the web room to take in."""
         return self.instance.path / "downloads"
+
+    @property
+    def screen(self) -> Path:
+        """What happened in browser sessions, for the web room to take in."""
+        return self.instance.path / "screen"
 
     @property
     def originals(self) -> Path:

@@ -145,9 +145,7 @@ class Host:
                                                  "refused": visit.refused})  # fmt: skip
 
         async def took(name: str, data: bytes) -> None:
-            session = holder[0]
-            self._write("download", session, {"name": name, "bytes": len(data)})
-            await self.deliver(session.name, session.person, name, data)
+            await self.deliver(holder[0].name, holder[0].person, name, data)
 
         session = await sessions.start(
             self.folder / f"{slot}", self.options, tell, user=user, bwrap=self.bwrap

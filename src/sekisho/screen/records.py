@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 from sekisho.quarantine.durable import write_whole
 
-Kind = Literal["opened", "ended", "visit", "refused", "download"]
+Kind = Literal["opened", "ended", "visit", "refused", "file"]
 ENDINGS = ("asked", "idle", "longest", "memory", "broken", "stopped")
 
 

@@ -14,6 +14,7 @@ DEFAULT = "var"
 SECRET_FILE = "secret.key"  # noqa: S105  # a file name, not a secret
 LEDGER_KEY_FILE = "ledger.key"
 QUARANTINE_KEY_FILE = "quarantine.keys"
+SCREEN_KEY_FILE = "screen.key"
 SETTINGS_FILE = "settings.env"
 
 
@@ -40,6 +41,12 @@ class Instance:
     def secret_key(self) -> str:
         """Return Django's secret key."""
         return (self.path / SECRET_FILE).read_text("ascii").strip()
+
+    def screen_key(self) -> bytes:
+        """Return the secret the product and its session hosts share; made when first asked for."""
+        file = self.path / SCREEN_KEY_FILE
+        _write_once(file, secrets.token_bytes(32))
+        return file.read_bytes()
 
     def settings(self, environment: Mapping[str, str]) -> Settings:
         """Join the instance's settings file and the environment; the environment wins."""
