@@ -158,7 +158,17 @@ OWN = {
         "wording",
         "words",
     },
-    "audits": {"agreement", "asking", "inspection_urls", "registered", "results", "wording"},
+    "audits": {
+        "agreement",
+        "asking",
+        "inspection_urls",
+        "papers",
+        "reading",
+        "registered",
+        "results",
+        "sampling",
+        "wording",
+    },
     "corrections": {"agreement", "registered", "wording"},
     "systems": {
         "agreement",

@@ -324,12 +324,19 @@ def _corrections() -> dict[str, str]:
 
 
 def _audits(me) -> dict[str, str]:
-    from sekisho.web.audits.models import Inspection, Sheet
+    from sekisho.web.audits.models import Audit, AuditPlan, Inspection, Item, Member, Sheet
 
     own = Sheet.objects.filter(person=me).last()
     waiting = Sheet.objects.filter(confirmed_at=None).exclude(answered_at=None)
     mine = next((row for row in waiting if heads_of(row) == me), waiting.last())
+    running = Audit.objects.get(reported_at=None)
+    plan = AuditPlan.objects.filter(kind="yearly").exclude(approved_at=None).first()
     return {
+        "/audits/<int:pk>/": f"/audits/{running.pk}/",
+        "/audits/<int:pk>/report": f"/audits/{running.pk}/report",
+        "/audits/items/<int:pk>/": f"/audits/items/{Item.objects.filter(audit=running).last().pk}/",
+        "/audits/members/<int:pk>/": f"/audits/members/{_last(Member)}/",
+        "/audits/plans/<int:pk>/": f"/audits/plans/{plan.pk}/",
         "/inspections/sheets/<int:pk>/": f"/inspections/sheets/{own.pk}/",
         "/inspections/sheets/<int:pk>/return/": f"/inspections/sheets/{mine.pk}/return/",
         "/inspections/results/<int:pk>/": f"/inspections/results/{_last(Inspection)}/",

@@ -1,5 +1,6 @@
 """The catalogue: topics, threats, controls, checks, roles and grades as data, in two languages."""
 
+from sekisho.catalogue.auditing import AuditRules, ChapterAudit, load_audit_rules
 from sekisho.catalogue.breaches import (
     BreachCase,
     BreachDuty,
@@ -111,6 +112,7 @@ __all__ = [
     "AssetKind",
     "AssetSort",
     "Audience",
+    "AuditRules",
     "Block",
     "BreachCase",
     "BreachDuty",
@@ -119,6 +121,7 @@ __all__ = [
     "Catalogue",
     "CatalogueError",
     "Chapter",
+    "ChapterAudit",
     "CheckSpec",
     "ClassificationLevel",
     "ClassificationScheme",
@@ -171,6 +174,7 @@ __all__ = [
     "Zone",
     "ZoneRule",
     "load",
+    "load_audit_rules",
     "load_breach_rules",
     "load_closed_days",
     "load_correction_rules",

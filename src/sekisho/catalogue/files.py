@@ -35,6 +35,7 @@ COURSE_FILES = (
 DATA_FILES = (
     "breach.yaml",
     "calendar.yaml",
+    "audit.yaml",
     "chapters.yaml",
     "checks.yaml",
     "classification.yaml",

@@ -48,6 +48,7 @@ JAPANESE_IN_PYTHON = {
     "site/databases.py": "read before the language is known",
     "site/environment.py": "read before the language is known",
     "site/instance.py": "read before the language is known",
+    "site/sample/audits.py": "audits of the fictional body",
     "site/sample/corrections.py": "findings of the fictional body",
     "site/sample/inspections.py": "answers of the fictional body",
     "site/sample/loading.py": "names of the fictional body",

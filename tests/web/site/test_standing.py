@@ -192,7 +192,7 @@ def _every_column():
             if field.attname not in {kept.key, kept.group}:
                 assert (kept.named(row), Fault.CHANGED) in result, (table, field.column, result)
     assert seen > 100
-    assert len(refused) < 40, refused
+    assert len(refused) < 110, refused  # whole rows, order of steps, two different people
 
 
 def _every_table_loses_a_row():

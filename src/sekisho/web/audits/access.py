@@ -47,3 +47,15 @@ class Confirmers:
             unit = self._parents.get(unit)
         others = (head for heads in self._heads.values() for head in heads)
         return next((head for head in others if head.pk not in own), None)
+
+
+AUDIT, PLAN = "audits.carry", "audits.manage"
+APPROVE = "documents.approve"
+SEE_AUDITS = (PLAN, AUDIT, APPROVE)
+VISIT = "audits.visit"  # an auditor from outside: the audits they were asked to, and nothing else
+
+
+def independent(person: Person, unit: Unit, on: date) -> bool:
+    """Whether the person may audit the unit: neither works there nor holds a role for it."""
+    held = RoleHolding.objects.on(on).filter(person=person, unit=unit)
+    return person.unit_id != unit.pk and not held.exists()

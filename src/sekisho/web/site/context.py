@@ -25,6 +25,11 @@ _GROUPS: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
             ("controls:board", _("実施状況"), frozenset({"status.read"})),
             ("controls:catalogue", _("対策"), frozenset({"status.read"})),
             ("policies:documents", _("文書"), frozenset()),
+            (
+                "audits:board",
+                _("監査"),
+                frozenset({"audits.manage", "audits.carry", "documents.approve"}),
+            ),
             ("evidence:list", _("証跡と台帳"), frozenset({"evidence.read"})),
         ),
     ),

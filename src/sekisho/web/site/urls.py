@@ -22,6 +22,7 @@ _ROOMS = (
     ("training/", "training.urls"),
     ("corrections/", "corrections.urls"),
     ("suppliers/", "suppliers.urls"),
+    ("audits/", "audits.urls"),
     ("inspections/", "audits.inspection_urls"),
     ("systems/", "systems.urls"),
     ("machine/systems/", "systems.machine_urls"),

@@ -1,5 +1,22 @@
 """Every change of this room; each seals its evidence."""
 
+from sekisho.web.audits.actions.auditing import (
+    AuditEntry,
+    PlanEntry,
+    add_member,
+    approve_plan,
+    make_plan,
+    order_audit,
+    remove_member,
+)
+from sekisho.web.audits.actions.fieldwork import (
+    Found,
+    Wanted,
+    draw_sample,
+    judge_item,
+    note_finding,
+    report_audit,
+)
 from sekisho.web.audits.actions.inspecting import (
     answer_sheet,
     ask_joiners,
@@ -10,9 +27,22 @@ from sekisho.web.audits.actions.inspecting import (
 from sekisho.web.audits.actions.telling import tell_inspections
 
 __all__ = [
+    "AuditEntry",
+    "Found",
+    "PlanEntry",
+    "Wanted",
+    "add_member",
     "answer_sheet",
+    "approve_plan",
     "ask_joiners",
     "confirm_sheets",
+    "draw_sample",
+    "judge_item",
+    "make_plan",
+    "note_finding",
+    "order_audit",
+    "remove_member",
+    "report_audit",
     "return_sheet",
     "start_inspection",
     "tell_inspections",

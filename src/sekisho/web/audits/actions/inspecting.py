@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.catalogue import load_inspection
 from sekisho.web.audits.access import INSPECT, confirmers
+from sekisho.web.audits.actions.allowing import has, require
 from sekisho.web.audits.actions.following import open_corrections
 from sekisho.web.audits.actions.sealing import seal
 from sekisho.web.audits.actions.telling import tell_inspections
@@ -17,7 +18,6 @@ from sekisho.web.audits.asking import Answers, cleaned, open_questions, unreason
 from sekisho.web.audits.errors import AuditRefusedError, NotIndependentError
 from sekisho.web.audits.models import Inspection, Sheet
 from sekisho.web.evidence import actions as evidence
-from sekisho.web.organization.access import rights_of
 from sekisho.web.organization.models import Person, RoleHolding
 from sekisho.web.training.access import people_in_scope
 from sekisho.web.ui.dates import fiscal_year
@@ -30,7 +30,7 @@ def start_inspection(*, title: str, due_on: date, by: Person, at: datetime) -> I
     Raises AuditRefusedError without the right, for a day gone by, while another runs, for nobody.
     """
     today = timezone.localdate(at)
-    _require(by, INSPECT, at)
+    require(by, INSPECT, at)
     if due_on < today or not title.strip():
         raise AuditRefusedError(_("件名と、今日以後の期限を入力してください。"))
     if Inspection.objects.filter(due_on__gte=today, started_at__lte=at).exists():
@@ -105,7 +105,7 @@ def answer_sheet(
     Raises AuditRefusedError.
     """
     row = Sheet.objects.select_for_update(of=("self",)).with_names().get(pk=sheet.pk)
-    if row.person_id != by.pk and (row.person.account_id is not None or not _has(by, INSPECT, at)):
+    if row.person_id != by.pk and (row.person.account_id is not None or not has(by, INSPECT, at)):
         raise AuditRefusedError(_("自己点検には本人が答えます。"))
     if row.confirmed_at is not None:
         raise AuditRefusedError(_("所属長が確認した後は変えられません。"))
@@ -170,12 +170,3 @@ def return_sheet(*, sheet: Sheet, reason: str, by: Person, at: datetime) -> Shee
          inspection=row.inspection_id)  # fmt: skip
     tell_inspections(at=at)
     return row
-
-
-def _has(person: Person, right: str, at: datetime) -> bool:
-    return right in rights_of(person, timezone.localdate(at))
-
-
-def _require(person: Person, right: str, at: datetime) -> None:
-    if not _has(person, right, at):
-        raise AuditRefusedError(_("この操作をする権限がありません。"))

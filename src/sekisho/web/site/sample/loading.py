@@ -13,6 +13,7 @@ from sekisho.web.evidence.verification import Verification, verify
 from sekisho.web.organization.models import Person
 from sekisho.web.policies.models import Edition
 from sekisho.web.site.sample import (
+    audits,
     corrections,
     inspections,
     organisation,
@@ -95,6 +96,7 @@ def load_sample(*, at: datetime) -> Loaded:
     systems.make_systems(people, by=keeper, other=people["shinohara"], at=at)
     corrections.make_corrections(people, at=at)
     inspections.make_inspections(people, at=at)
+    audits.make_audits(people, at=at)
     systems.let_somebody_leave(people, by=secretary, at=at)
     personnel.prepare_spring(people, by=chief, at=at)
     _hand_over(people["hayakawa"], at)
