@@ -59,7 +59,15 @@ OWN = {
         "wording",
     },
     "training": {"agreement", "codes", "holdings", "papers", "quiz", "reach", "wording"},
-    "suppliers": {"agreement", "chain", "registered", "terms", "wording"},
+    "suppliers": {
+        "agreement",
+        "chain",
+        "entering",
+        "registered",
+        "scoring",
+        "terms",
+        "wording",
+    },
     "approvals": {
         "agreement",
         "deciding",

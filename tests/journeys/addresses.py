@@ -86,6 +86,7 @@ POST_ONLY = frozenset(
         "/premises/visits/<int:pk>/out/",
         "/separation/proofs/<int:pk>/replay/",
         "/suppliers/<int:pk>/end/confirm/",
+        "/suppliers/<int:pk>/people/confirm/",
         "/suppliers/subcontracts/<int:pk>/again/",
         "/suppliers/subcontracts/<int:pk>/copy/",
         "/suppliers/table/import/<uuid:pk>/apply/",

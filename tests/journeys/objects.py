@@ -128,6 +128,11 @@ def _suppliers() -> dict[str, str]:
         f"{base}<int:pk>/end/complete/": f"{base}{over.contract_id}/end/complete/",
         f"{base}firms/<int:pk>/": f"{base}firms/{_last(models.Firm)}/",
         f"{base}subcontracts/<int:pk>/": f"{base}subcontracts/{running.pk}/",
+        f"{base}candidates/<int:pk>/": f"{base}candidates/{_last(models.Candidate)}/",
+        f"{base}findings/<int:pk>/": f"{base}findings/{_last(models.Finding)}/",
+        f"{base}media/<int:pk>/": f"{base}media/{_last(models.Handover)}/",
+        f"{base}people/<int:pk>/": f"{base}people/{_last(models.Worker)}/",
+        f"{base}selections/<int:pk>/": f"{base}selections/{_last(models.Selection)}/",
         f"{base}table/import/<uuid:pk>/": f"{base}table/import/{uuid4()}/",
     }
 

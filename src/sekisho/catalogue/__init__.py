@@ -87,6 +87,8 @@ from sekisho.catalogue.samples import SAMPLES, sample
 from sekisho.catalogue.separation import SeparationModel, SeparationRules, load_separation_rules
 from sekisho.catalogue.suppliers import (
     ContractClause,
+    Criterion,
+    CriterionAnswer,
     Gravity,
     Suppliers,
     load_suppliers,
@@ -131,6 +133,8 @@ __all__ = [
     "CorrectionRules",
     "Course",
     "CourseSource",
+    "Criterion",
+    "CriterionAnswer",
     "DisposalMethod",
     "DoorFormat",
     "Grade",

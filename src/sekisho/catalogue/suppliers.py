@@ -35,6 +35,42 @@ class ContractClause:
     confirmed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class CriterionAnswer:
+    """An answer to a criterion and its points; 0 is the worst."""
+
+    id: str
+    points: int
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """What firms are compared by; the worst answer to a `needed` one keeps a firm out."""
+
+    id: str
+    title: Text
+    question: Text
+    from_grade: str
+    weight: int
+    needed: bool
+    answers: tuple[CriterionAnswer, ...]
+
+    @property
+    def most(self) -> int:
+        """The points of the best answer."""
+        return max(each.points for each in self.answers)
+
+    def answer(self, identifier: str) -> CriterionAnswer | None:
+        """Return the answer of that id; None for one nobody knows."""
+        return next((each for each in self.answers if each.id == identifier), None)
+
+    def points_of(self, identifier: str) -> int | None:
+        """Return the points of an answer; None for one nobody knows."""
+        found = self.answer(identifier)
+        return found.points if found else None
+
+
 class _Graded(Protocol):
     @property
     def from_grade(self) -> str: ...
@@ -55,8 +91,12 @@ class Suppliers:
 
     grades: Mapping[str, Gravity]
     clauses: Mapping[str, ContractClause]
+    criteria: Mapping[str, Criterion]
     ending_days: int
     copy_days: int
+    wipe_days: int
+    worker_list_days: int
+    worker_days: int
 
     def rank(self, grade: str) -> int:
         """Return the place of a gravity, 0 the lightest; an unknown one counts as the gravest."""
@@ -71,6 +111,10 @@ class Suppliers:
     def clauses_for(self, grade: str) -> tuple[ContractClause, ...]:
         """Return the clauses a contract over information of that gravity must have."""
         return self.asked_of(self.clauses, grade)
+
+    def criteria_for(self, grade: str) -> tuple[Criterion, ...]:
+        """Return what firms are compared by that are to handle information of that gravity."""
+        return self.asked_of(self.criteria, grade)
 
 
 @cache
@@ -87,8 +131,12 @@ def read_suppliers(folder: Traversable) -> Suppliers:
     found = Suppliers(
         grades=grades,
         clauses=_by_id(_clause(each, names) for each in _done(entry, "clauses")),
+        criteria=_by_id(_criterion(each, names) for each in _done(entry, "criteria")),
         ending_days=entry.number("ending_days"),
         copy_days=entry.number("copy_days"),
+        wipe_days=entry.number("wipe_days"),
+        worker_list_days=entry.number("worker_list_days"),
+        worker_days=entry.number("worker_days"),
     )
     entry.done()
     return found
@@ -119,3 +167,27 @@ def _clause(entry: Entry, grades: tuple[str, ...]) -> ContractClause:
         source=entry.word("source"),
         confirmed=entry.flag("confirmed"),
     )
+
+
+def _criterion(entry: Entry, grades: tuple[str, ...]) -> Criterion:
+    identifier = entry.word("id")
+    answers = tuple(_by_id(_answer(each) for each in _done(entry, "answers")).values())
+    points = [each.points for each in answers]
+    if points != sorted(set(points), reverse=True) or min(points, default=1) != 0:
+        raise entry.error("answers must go down to 0 points, each with fewer than the one before")
+    return Criterion(
+        id=identifier,
+        title=entry.text("title"),
+        question=entry.text("question"),
+        from_grade=entry.one_of("from_grade", grades),
+        weight=entry.number("weight"),
+        needed=entry.flag("needed"),
+        answers=answers,
+    )
+
+
+def _answer(entry: Entry) -> CriterionAnswer:
+    points = entry.take("points", 0)
+    if isinstance(points, bool) or not isinstance(points, int) or points < 0:
+        raise entry.error("field 'points' must be a whole number, 0 or more")
+    return CriterionAnswer(entry.word("id"), points, entry.text("title"))

@@ -91,6 +91,10 @@ AUTOMATIC = {
     "subcontracts-consented": 1,
     "subcontractors-bound": 1,
     "contract-endings-confirmed": 1,
+    "contractors-selected": 1,
+    "contractor-workers-known": 1,
+    "contractor-media-back": 1,
+    "contractor-findings-mended": 1,
 }
 ID = re.compile("[a-z0-9]+(?:-[a-z0-9]+)*(?:\\.[a-z0-9]+(?:-[a-z0-9]+)*)?")
 JAPANESE = re.compile("[ぁ-んァ-ヶ一-龥]")

@@ -57,6 +57,7 @@ JAPANESE_IN_PYTHON = {
     "site/sample/premises.py": "rooms and a door system of the fictional body",
     "site/sample/training.py": "campaigns of the fictional body",
     "site/sample/suppliers.py": "contracts of the fictional body",
+    "site/sample/suppliers_work.py": "contractors of the fictional body",
     "site/sample/systems.py": "drills of the fictional body",
     "site/sample/transfers.py": "mail of the fictional body",
     "site/sample/terminals.py": "programs on terminals of the fictional body",

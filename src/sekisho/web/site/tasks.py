@@ -15,6 +15,7 @@ from sekisho.web.personnel import actions as personnel
 from sekisho.web.policies import actions as policies
 from sekisho.web.premises import actions as premises
 from sekisho.web.registers import actions as registers
+from sekisho.web.suppliers import actions as suppliers
 from sekisho.web.systems import actions as systems
 from sekisho.web.training import actions as training
 from sekisho.web.transfers import actions as transfers
@@ -55,6 +56,7 @@ def tell() -> None:
     controls.tell_upcoming(at=timezone.now())
     controls.tell_failing(at=timezone.now())
     premises.tell_due(at=timezone.now())
+    suppliers.tell_due(at=timezone.now())
     systems.tell_refused(at=timezone.now())
     corrections.tell_open(at=timezone.now())
     audits.tell_inspections(at=timezone.now())
@@ -142,5 +144,6 @@ def tidy() -> None:
     notices.purge_mails(at=timezone.now())
     registers.purge(at=timezone.now())
     premises.forget_old_visits(at=timezone.now())
+    suppliers.forget_workers(at=timezone.now())
     call_command("prune_db_task_results", verbosity=0)
     call_command("clearsessions", verbosity=0)

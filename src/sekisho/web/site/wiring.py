@@ -52,10 +52,16 @@ from sekisho.web.site.permitting import (
     TerminalLifts,
     restrictions_of_assets,
 )
-from sekisho.web.site.placing import PremisesAreas
+from sekisho.web.site.placing import PremisesAreas, visits_between
 from sekisho.web.site.rechecking import run_zone_checks, tell_worker_of_parcels
+from sekisho.web.suppliers import entering as contractor_entries
 from sekisho.web.suppliers import wording as suppliers_words
-from sekisho.web.suppliers.actions import SUBCONTRACT, decide_consent
+from sekisho.web.suppliers.actions import (
+    OUTSOURCING,
+    SUBCONTRACT,
+    decide_consent,
+    decide_selection,
+)
 from sekisho.web.systems import actions as systems
 from sekisho.web.systems.presence import SystemAccountHolders
 from sekisho.web.terminals import lifts
@@ -88,6 +94,7 @@ def wire() -> None:
     restrictions.install(restrictions_of_assets)
     lifts.install(TerminalLifts())
     entry_permits.install(PermitsToEnter())
+    contractor_entries.install(visits_between)
     forgetting.install(
         forget_person,
         forget_moves,
@@ -116,6 +123,7 @@ def wire() -> None:
             kinds.Kind("sending-personal", _("個人情報を含むファイルの送り出し")),
             kinds.Kind(RELEASE, _("元のファイルの取出し")),
             kinds.Kind(SUBCONTRACT, _("再委託の承諾")),
+            kinds.Kind(OUTSOURCING, _("委託の決定")),
             kinds.Kind(ZONE_FLOW, _("領域の間の通信の許可"), "controls.adopt", "zones.read"),
         ]
     )
@@ -131,6 +139,7 @@ def wire() -> None:
             "procedure-topics": first_topics_decided,
             SET_ASIDE: controls.decide_set_aside,
             SUBCONTRACT: decide_consent,
+            OUTSOURCING: decide_selection,
             ZONE_FLOW: decide_flow,
             RELEASE: decide_release,
             "sending-open": decide_sending,

@@ -1,26 +1,45 @@
 """Whether firms, contracts, chains and endings are what was sealed of them.
 
-How to reach a firm proves nothing, and is not compared.
+How to reach a firm proves nothing, and is not compared. Who a worker was can be erased.
 """
 
 from collections.abc import Iterator
 
 from sekisho.web.evidence.agreeing import Difference
 from sekisho.web.evidence.standing import Kept, Tables
-from sekisho.web.suppliers.models import Contract, Ending, Firm, Subcontract
+from sekisho.web.suppliers.models import (
+    Candidate,
+    Contract,
+    Ending,
+    Finding,
+    Firm,
+    Handover,
+    Selection,
+    Subcontract,
+    Worker,
+)
 
 TABLES = Tables(
     kinds=frozenset({
         "firm.recorded", "firm.changed", "contract.recorded", "contract.changed", "contract.own",
         "contract.clauses", "subcontract.asked", "subcontract.decided", "subcontract.refused",
         "subcontract.copy-seen", "subcontract.ended", "contract.ended", "contract.certified",
-        "contract.closed",
+        "contract.closed", "selection.begun", "selection.compared", "selection.proposed",
+        "selection.decided", "selection.returned", "contract-worker.listed",
+        "contract-worker.ended", "contract-worker.erased", "contract-workers.confirmed",
+        "handover.made", "handover.returned", "handover.wiped", "supplier-finding.noted",
+        "supplier-finding.mended",
     }),
     kept=(
         Kept(Firm, "firm", only=frozenset({"name"})),
         Kept(Contract, "contract"),
         Kept(Subcontract, "subcontract"),
         Kept(Ending, "ending", without=frozenset({"certificate"})),
+        Kept(Selection, "selection"),
+        Kept(Candidate, "candidate"),
+        Kept(Worker, "contract-worker", without=frozenset({"name"})),
+        Kept(Handover, "handover"),
+        Kept(Finding, "supplier-finding"),
     ),
 )  # fmt: skip
 

@@ -50,6 +50,7 @@ def _values(row: Contract) -> Mapping[str, Value]:
         "ends": row.ends,
         "report_hours": row.report_hours,
         "report_to": row.report_to,
+        "selected_paper": row.selected_paper,
         "missing": missing[:200],
     }
 
@@ -72,7 +73,9 @@ def _judge(changes: Sequence[Change], _reader: Reader) -> Mapping[str, str]:
 def _write(changes: Sequence[Change], source: Source, reader: Reader, at: datetime) -> None:
     del source  # each row is sealed as the forms seal it
     numbers = [each.number for each in changes]
-    known = {row.number: row for row in Contract.objects.filter(number__in=numbers, ending=None)}
+    rows = Contract.objects.filter(number__in=numbers, ending=None).select_related("selection")
+    known = {row.number: row for row in rows}
+    selections = {row.number: row.selection for row in known.values()}
     units = Unit.objects.in_bulk([each.values["unit"] for each in changes])
     people = Person.objects.in_bulk([each.values["manager"] for each in changes])
     for change in changes:
@@ -88,6 +91,8 @@ def _write(changes: Sequence[Change], source: Source, reader: Reader, at: dateti
             ends=_day(values["ends"]),
             report_hours=None if not values["report_hours"] else int(str(values["report_hours"])),
             report_to=str(values["report_to"]),
+            selected_paper=str(values["selected_paper"]),
+            selection=selections.get(change.number),
         )
         row = actions.record_contract(
             entry=entry, contract=known.get(change.number), by=reader.person, at=at
@@ -127,6 +132,7 @@ CONTRACTS = Register(
         Column("ends", "終了日", Kind.DAY, required=True),
         Column("report_hours", "事故を知らせるまでの時間", Kind.NUMBER, most=720),
         Column("report_to", "事故の連絡先", longest=100),
+        Column("selected_paper", "以前の選定の記録"),
         Column("missing", "契約に欠けている条項", only_out=True),
     ),
     key="number",

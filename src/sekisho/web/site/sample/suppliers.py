@@ -9,8 +9,9 @@ from sekisho.web.approvals import deciding
 from sekisho.web.approvals.models import Application
 from sekisho.web.evidence.actions import File
 from sekisho.web.organization.models import Person, Unit
+from sekisho.web.site.sample import suppliers_work
 from sekisho.web.suppliers import actions
-from sekisho.web.suppliers.models import Contract, Subcontract
+from sekisho.web.suppliers.models import Contract, Selection, Subcontract
 from sekisho.web.ui.dates import fiscal_year_end, fiscal_year_start
 
 People = dict[str, Person]
@@ -25,27 +26,36 @@ def make_suppliers(people: People, *, at: datetime) -> None:
     year, end = fiscal_year_start(today), fiscal_year_end(today)
     core = _contract(people, ("委08-01", "基幹業務システムの運用保守", "朝霧情報サービス"),
                      ("総務課", "onishi", "mynumber", year, end), at)  # fmt: skip
+    chosen = suppliers_work.select_health(people, at=at)
     health = _contract(people, ("委08-02", "健診データの入力", "若葉データ"),
-                       ("保健課", "tomita", "personal", year, end), at)  # fmt: skip
-    _contract(people, ("委08-03", "ホームページの保守", "ひがし広報デザイン"),
-              ("総務課", "hiraoka", "internal", year, end), at)  # fmt: skip
-    _contract(people, ("委08-04", "機密文書の溶解処理", "朝霧リサイクル"),
-              ("総務課", "hiraoka", "personal", year, today + _LATER), at)  # fmt: skip
+                       ("保健課", "tomita", "personal", year, end), at, chosen)  # fmt: skip
+    site = _contract(people, ("委08-03", "ホームページの保守", "ひがし広報デザイン"),
+                     ("総務課", "hiraoka", "internal", year, end), at)  # fmt: skip
+    papers = _contract(people, ("委08-04", "機密文書の溶解処理", "朝霧リサイクル"),
+                       ("総務課", "hiraoka", "personal", year, today + _LATER), at)  # fmt: skip
     below = _consented(core, _work("北沢システム開発", "プログラムの改修と試験", "personal", year),
                        people, ("shinohara", "morishita", "onishi"), at)  # fmt: skip
     actions.see_copy(subcontract=below, by=people["onishi"], at=at)
     _consented(health, _work("港町入力センター", "繁忙期の入力の応援", "personal", today - _AGO),
                people, ("kubota", "tomita", "onishi"), at)  # fmt: skip
+    suppliers_work.fill_core(core, people, at=at)
+    suppliers_work.fill_others([health, site, papers], people, at=at)
+    suppliers_work.fill_health(health, people, at=at)
+    suppliers_work.compare_printing(people, at=at)
     _ended(people, at)
 
 
-def _contract(people: People, names: tuple[str, str, str], rest: Rest, at: datetime) -> Contract:
+def _contract(
+    people: People, names: tuple[str, str, str], rest: Rest, at: datetime,
+    chosen: Selection | None = None,
+) -> Contract:  # fmt: skip
     number, title, firm = names
     unit, manager, grade, starts, ends = rest
     entry = actions.Entry(
         number=number, title=title, firm=firm, unit=Unit.objects.get(name=unit),
         manager=people[manager], grade=grade, starts=starts, ends=ends, report_hours=1,
-        report_to=_CALL,
+        report_to=_CALL, selection=chosen,
+        selected_paper="" if chosen else "契約時の選定調書（総務課 書庫）",
     )  # fmt: skip
     by = people["nagai"]
     row = actions.record_contract(entry=entry, by=by, at=at)

@@ -13,6 +13,13 @@ from sekisho.web.suppliers.actions.endings import (
     confirm_ending,
     record_ending,
 )
+from sekisho.web.suppliers.actions.selections import (
+    OUTSOURCING,
+    begin_selection,
+    compare_firm,
+    decide_selection,
+    propose,
+)
 from sekisho.web.suppliers.actions.subcontracts import (
     SUBCONTRACT,
     Work,
@@ -22,22 +29,53 @@ from sekisho.web.suppliers.actions.subcontracts import (
     end_subcontract,
     see_copy,
 )
+from sekisho.web.suppliers.actions.telling import tell_due
+from sekisho.web.suppliers.actions.working import (
+    Handed,
+    confirm_wiped,
+    confirm_workers,
+    end_worker,
+    forget_workers,
+    hand_over,
+    list_worker,
+    mend_finding,
+    note_finding,
+    take_return,
+)
+from sekisho.web.suppliers.errors import SuppliersError
 
 __all__ = [
+    "OUTSOURCING",
     "SUBCONTRACT",
     "Entry",
+    "Handed",
+    "SuppliersError",
     "Work",
     "ask_consent",
     "ask_consent_again",
+    "begin_selection",
     "change_firm",
+    "compare_firm",
     "complete_ending",
     "confirm_ending",
+    "confirm_wiped",
+    "confirm_workers",
     "decide_consent",
+    "decide_selection",
     "end_subcontract",
+    "end_worker",
     "firm_named",
+    "forget_workers",
+    "hand_over",
     "keep_own",
+    "list_worker",
+    "mend_finding",
+    "note_finding",
+    "propose",
     "record_contract",
     "record_ending",
     "see_copy",
+    "take_return",
+    "tell_due",
     "tick_clauses",
 ]

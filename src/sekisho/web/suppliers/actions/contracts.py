@@ -12,11 +12,12 @@ from sekisho.web.evidence.changes import changes_file, values_of
 from sekisho.web.organization.models import Person, Unit
 from sekisho.web.suppliers.actions.sealing import day, seal
 from sekisho.web.suppliers.errors import SuppliersError
-from sekisho.web.suppliers.models import Contract, Firm
+from sekisho.web.suppliers.models import Contract, Firm, Selection
 
 SHOWN = (
     *("number", "title", "unit", "grade", "starts", "ends", "report_hours", "report_to"),
     "clauses",
+    "selected_paper",
 )
 FIRM_SHOWN = ("name", "address", "contact", "email", "phone")
 
@@ -35,6 +36,8 @@ class Entry:
     ends: date
     report_hours: int | None = None
     report_to: str = ""
+    selection: Selection | None = None
+    selected_paper: str = ""
 
 
 @transaction.atomic
@@ -54,6 +57,8 @@ def record_contract(
     row.unit, row.manager, row.grade = entry.unit, entry.manager, entry.grade
     row.starts, row.ends = entry.starts, entry.ends
     row.report_hours, row.report_to = entry.report_hours, entry.report_to.strip()
+    row.selection, row.selected_paper = entry.selection, entry.selected_paper.strip()
+    _refuse_other_choice(row)
     row.save()
     _seal("contract.changed" if contract else "contract.recorded", row, before, by, at)
     return row
@@ -156,6 +161,19 @@ def _refuse_unusable(entry: Entry, contract: Contract | None) -> None:
         raise SuppliersError(_("終了日は、開始日以後の日にしてください。"))
 
 
+def _refuse_other_choice(row: Contract) -> None:
+    """Refuse a selection that is not decided, chose another firm, or stands behind another."""
+    chosen = row.selection
+    if chosen is None:
+        return
+    if chosen.decided_at is None or chosen.chosen is None or chosen.chosen.firm_id != row.firm_id:
+        raise SuppliersError(
+            _("選定で選ばれた事業者と、契約の相手が違うか、決裁が済んでいません。")
+        )
+    if Contract.objects.filter(selection=chosen).exclude(pk=row.pk).exists():
+        raise SuppliersError(_("この選定は、別の契約に使われています。"))
+
+
 def _values(row: Contract) -> dict[str, str]:
     manager = f"person:{row.manager.opaque_id}" if row.manager_id else ""
     firm = row.firm.name if row.firm_id else ""
@@ -168,4 +186,5 @@ def _seal(kind: str, row: Contract, before: dict[str, str], by: Person, at: date
         kind, f"contract:{row.pk}", by=by, at=at, rows=[row], files=files,
         firm=row.firm_id, unit=row.unit_id, grade=row.grade, starts=day(row.starts),
         ends=day(row.ends), manager=str(row.manager.opaque_id), clauses=len(row.clauses),
+        selection=row.selection_id,
     )  # fmt: skip

@@ -13,7 +13,7 @@ from sekisho.web.organization.models import Person
 from sekisho.web.suppliers.actions.contracts import locked
 from sekisho.web.suppliers.actions.sealing import day, seal
 from sekisho.web.suppliers.errors import SuppliersError
-from sekisho.web.suppliers.models import Contract, Ending, Subcontract
+from sekisho.web.suppliers.models import Contract, Ending, Handover, Subcontract, Worker
 
 RETURN = "return"  # the clause that asks for return and erasure
 
@@ -31,7 +31,7 @@ def record_ending(  # noqa: PLR0913  # the columns of an ending
 ) -> Ending:
     """Record that the work of a contract ended. Raises SuppliersError.
 
-    Everybody below it ends with it.
+    Everybody below it and everybody on its list of workers ends with it.
     """
     held = locked(contract)
     if not held.starts <= ended_on <= timezone.localdate(at):
@@ -44,7 +44,11 @@ def record_ending(  # noqa: PLR0913  # the columns of an ending
     for each in below:
         each.ended_on = ended_on
     Subcontract.objects.bulk_update(below, ["ended_on"])
-    seal("contract.ended", f"contract:{held.pk}", by=by, at=at, rows=[row, *below],
+    workers = list(Worker.objects.filter(contract=held, until_date=None))
+    for line in workers:
+        line.until_date = max(ended_on, line.from_date)
+    Worker.objects.bulk_update(workers, ["until_date"])
+    seal("contract.ended", f"contract:{held.pk}", by=by, at=at, rows=[row, *below, *workers],
          ended_on=day(ended_on), accounts_closed=accounts_closed)  # fmt: skip
     if certificate is not None:
         _certify(row, certificate, by, at)
@@ -83,6 +87,8 @@ def confirm_ending(*, ending: Ending, by: Person, at: datetime) -> Ending:
         raise SuppliersError(_("アカウントと回線を閉じてから確認してください。"))
     if wants_certificate(row.contract) and not row.sha256:
         raise SuppliersError(_("消去の証明書を付けてから確認してください。"))
+    if Handover.objects.out().filter(contract=row.contract).exists():
+        raise SuppliersError(_("渡したものの返却と消去を、先に全て確かめてください。"))
     row.confirmed_at, row.confirmed_by = at, by
     row.save(update_fields=["confirmed_at", "confirmed_by"])
     seal("contract.closed", f"contract:{row.contract_id}", by=by, at=at, rows=[row],

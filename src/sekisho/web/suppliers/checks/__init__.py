@@ -10,6 +10,12 @@ from sekisho.web.suppliers.checks.contracts import (
     subcontracts_consented,
 )
 from sekisho.web.suppliers.checks.judging import unaltered
+from sekisho.web.suppliers.checks.working import (
+    contractors_selected,
+    findings_mended,
+    media_back,
+    workers_known,
+)
 
 CHECKS = (
     Check("outsourcing-registered", unaltered(outsourcing_registered)),
@@ -18,4 +24,8 @@ CHECKS = (
     Check("subcontracts-consented", unaltered(subcontracts_consented)),
     Check("subcontractors-bound", unaltered(subcontractors_bound)),
     Check("contract-endings-confirmed", unaltered(endings_confirmed)),
+    Check("contractors-selected", unaltered(contractors_selected)),
+    Check("contractor-workers-known", unaltered(workers_known)),
+    Check("contractor-media-back", unaltered(media_back)),
+    Check("contractor-findings-mended", unaltered(findings_mended)),
 )

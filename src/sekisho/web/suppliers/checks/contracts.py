@@ -13,7 +13,7 @@ from sekisho.web.suppliers.checks.judging import ROWS, Figures, Row, named
 from sekisho.web.suppliers.models import Contract, Ending, Subcontract
 from sekisho.web.suppliers.terms import missing_clauses
 
-_NO_CONTRACT = gettext_noop(
+NO_CONTRACT = gettext_noop(
     "委託の契約が登録されていません。情報を扱わせる委託を全て登録してください。"
 )
 
@@ -26,7 +26,7 @@ def outsourcing_registered(at: datetime) -> Result:
     expired = [row.pk for row in rows if row.ends < today]
     figures: Figures = {"contracts": len(rows), "nobody": len(nobody), "expired": len(expired)}
     if not Contract.objects.exists():
-        return Result(Verdict.WEAK, _NO_CONTRACT, figures)
+        return Result(Verdict.WEAK, NO_CONTRACT, figures)
     if nobody or expired:
         message = gettext_noop(
             "委託{contracts}件のうち、責任者が在任していないものが{nobody}件、"
@@ -50,7 +50,7 @@ def clauses_complete(at: datetime) -> Result:
         "missing": sum(wanting.values()),
     }
     if not rows:
-        return Result(Verdict.WEAK, _NO_CONTRACT, figures)
+        return Result(Verdict.WEAK, NO_CONTRACT, figures)
     if wanting:
         message = gettext_noop(
             "委託{contracts}件のうち{incomplete}件の契約に、求める条項が合わせて{missing}か所欠けています。"
@@ -69,7 +69,7 @@ def reports_agreed(at: datetime) -> Result:
     open_ = list(rows.filter(Q(report_hours=None) | Q(report_to="")).values_list("pk", flat=True))
     figures: Figures = {"contracts": rows.count(), "unset": len(open_)}
     if not figures["contracts"]:
-        return Result(Verdict.WEAK, _NO_CONTRACT, figures)
+        return Result(Verdict.WEAK, NO_CONTRACT, figures)
     if open_:
         message = gettext_noop(
             "委託{contracts}件のうち{unset}件に、事故を知らせる時間か連絡先が決められていません。"
@@ -101,7 +101,7 @@ def subcontracts_consented(at: datetime) -> Result:
         )
         return Result(Verdict.FAILS, message, figures, found)
     if not Contract.objects.exists():
-        return Result(Verdict.WEAK, _NO_CONTRACT, figures)
+        return Result(Verdict.WEAK, NO_CONTRACT, figures)
     message = gettext_noop("作業中の再委託{subcontracts}件は、全て各段階の承諾があります。")
     return Result(Verdict.HOLDS, message, figures)
 
@@ -124,7 +124,7 @@ def subcontractors_bound(at: datetime) -> Result:
         )
         return Result(Verdict.WEAK, message, figures, named("subcontract", _keys(unseen)))
     if not Contract.objects.exists():
-        return Result(Verdict.WEAK, _NO_CONTRACT, figures)
+        return Result(Verdict.WEAK, NO_CONTRACT, figures)
     message = gettext_noop("再委託{subcontracts}件は、全て契約の写しを確かめてあります。")
     return Result(Verdict.HOLDS, message, figures)
 
@@ -151,7 +151,7 @@ def endings_confirmed(at: datetime) -> Result:
         waiting = named("contract", [row.contract_id for row in endings])
         return Result(Verdict.WEAK, message, figures, waiting)
     if not Contract.objects.exists():
-        return Result(Verdict.WEAK, _NO_CONTRACT, figures)
+        return Result(Verdict.WEAK, NO_CONTRACT, figures)
     message = gettext_noop("終わった委託{ended}件は、全て返却と消去を別の人が確かめてあります。")
     return Result(Verdict.HOLDS, message, figures)
 

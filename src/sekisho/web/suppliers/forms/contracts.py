@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.catalogue import load_suppliers
@@ -12,7 +13,7 @@ from sekisho.web.organization.forms import DayField
 from sekisho.web.organization.models import Person, Unit
 from sekisho.web.suppliers.actions import Entry, Work
 from sekisho.web.suppliers.chain import chain_of
-from sekisho.web.suppliers.models import Contract, Firm, Subcontract
+from sekisho.web.suppliers.models import Contract, Firm, Selection, Subcontract
 from sekisho.web.suppliers.terms import Term
 from sekisho.web.ui.words import worded
 
@@ -87,6 +88,15 @@ class ContractForm(forms.Form):
         help_text=_("委託先が事故に気付いたときに連絡する部署と電話番号。"),
     )  # fmt: skip
 
+    selection = forms.ModelChoiceField(
+        label=_("委託先の選定"), queryset=Selection.objects.none(), required=False,
+        help_text=_("決裁された選定があるときは選びます。"),
+    )  # fmt: skip
+    selected_paper = forms.CharField(
+        label=_("以前の選定の記録"), max_length=200, required=False,
+        help_text=_("この仕組みを使う前に選んだときは、選定の書類の名称と保管場所。"),
+    )  # fmt: skip
+
     def __init__(
         self, *args: Any, today: date, contract: Contract | None = None, **kwargs: Any
     ) -> None:
@@ -94,6 +104,10 @@ class ContractForm(forms.Form):
             kwargs["initial"] = {name: getattr(contract, name) for name in self.base_fields}
         super().__init__(*args, **kwargs)
         _people(self, "manager", today)
+        free = Q(contract=None) | Q(contract=contract) if contract else Q(contract=None)
+        field = self.fields["selection"]
+        if isinstance(field, forms.ModelChoiceField):
+            field.queryset = Selection.objects.filter(free, decided_at__isnull=False)
 
     def entry(self) -> dict[str, Any]:
         """Return what the action takes."""

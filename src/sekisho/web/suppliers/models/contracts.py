@@ -59,6 +59,19 @@ class Contract(models.Model):
     report_hours = models.PositiveSmallIntegerField(_("事故を知らせるまでの時間"), null=True)
     report_to = models.CharField(_("事故の連絡先"), max_length=100, blank=True)
     clauses = models.JSONField(_("契約の条項"), default=dict)
+    selection = models.OneToOneField(
+        "Selection",
+        verbose_name=_("委託先の選定"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contract",
+    )
+    selected_paper = models.CharField(_("以前の選定の記録"), max_length=200, blank=True)
+    workers_seen_at = models.DateTimeField(_("従事者の名簿を確かめた日時"), null=True)
+    workers_seen_by = models.ForeignKey(
+        Person, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     own = models.JSONField(default=dict, blank=True)  # the body's own fields, by heading
 
     objects = ContractQuerySet.as_manager()
@@ -67,6 +80,11 @@ class Contract(models.Model):
         ordering = ["ends", "number", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(ends__gte=F("starts")), name="contract_period"),
+            models.CheckConstraint(
+                condition=Q(workers_seen_at=None, workers_seen_by=None)
+                | Q(workers_seen_at__isnull=False, workers_seen_by__isnull=False),
+                name="contract_workers_seen_whole",
+            ),
         ]
 
     def __str__(self) -> str:

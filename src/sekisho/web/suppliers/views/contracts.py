@@ -161,7 +161,8 @@ def firm_change(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _contract(pk: int) -> Contract:
     rows = Contract.objects.select_related(
-        "firm", "unit", "manager", "ending__recorded_by", "ending__confirmed_by"
+        *("firm", "unit", "manager", "selection"),
+        *("ending__recorded_by", "ending__confirmed_by"),
     )
     return get_object_or_404(rows, pk=pk)
 
