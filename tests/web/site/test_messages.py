@@ -61,6 +61,7 @@ JAPANESE_IN_PYTHON = {
     "site/sample/systems.py": "drills of the fictional body",
     "site/sample/transfers.py": "mail of the fictional body",
     "site/sample/terminals.py": "programs on terminals of the fictional body",
+    "suppliers/entering.py": "legal forms of firms, as visitors write them",
     "suppliers/registered.py": "headings of the body's own papers",
     "systems/listed.py": "words systems write into their lists of accounts",
     "systems/reports.py": "words backup programs write into their logs",
