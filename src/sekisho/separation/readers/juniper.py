@@ -2,9 +2,9 @@
 
 Both forms are read: `set` lines and braces. With zones or policies, what none of them permits is
 refused unless the default policy says otherwise, and replies come back by themselves. Filters
-decide on single packets, before and after. Groups are not resolved: what an applied group says
-is not understood, unless it cannot bear on forwarded packets. Source: the maker's Junos OS
-documentation (firewall filters, security policies, NAT).
+decide on single packets, before and after. Groups are resolved where the outcome is certain
+(`junos.groups`). Source: the maker's Junos OS documentation (firewall filters, security policies,
+NAT, configuration groups).
 """
 
 import re
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from sekisho.separation.device import Coverage, Device, Interface, NotUnderstood
 from sekisho.separation.readers.interface import Config, Reading
 from sekisho.separation.readers.junos.filters import Filters
+from sekisho.separation.readers.junos.groups import GROUPING, OUTSIDE, inherited
 from sekisho.separation.readers.junos.nat import translations
 from sekisho.separation.readers.junos.policies import Objects, Policies, check, replies
 from sekisho.separation.readers.junos.tree import (
@@ -31,14 +32,6 @@ _SIGNS = re.compile(
     r"^(?:set (?:version|system|security|firewall|interfaces|applications|policy-options) "
     r"|(?:system|security|firewall|interfaces|policy-options|applications) \{)",
     re.MULTILINE,
-)
-# Whole sections that cannot bear on forwarded packets.
-_OUTSIDE = frozenset(
-    """
-    version system chassis snmp routing-options protocols access access-profile event-options
-    services vlans switch-options class-of-service accounting-options poe virtual-chassis
-    multicast-snooping-options dynamic-profiles
-    """.split()
 )
 _SECURITY_OUTSIDE = frozenset(
     """
@@ -76,7 +69,6 @@ _ZONE_OUTSIDE = {  # what the device itself answers to, screens
     "host-inbound-traffic", "screen", "tcp-rst", "description", "application-tracking",
     "enable-reverse-reroute", "source-identity-log",
 }  # fmt: skip
-_GROUPING = {"apply-groups", "apply-groups-except", "groups"}
 _LABELS = {"description", "apply-macro", "apply-flags"}
 _FAMILIES = {"inet": 4, "inet6": 6}
 _BRIDGED = {"ethernet-switching", "bridge", "vpls", "ccc", "mpls", "iso"}  # not routed
@@ -118,10 +110,11 @@ class _Gathered:
         taken = written(text)
         self._frames = taken.frames
         self._statements = taken.statements
-        grouping = [each for each in taken.statements if _GROUPING & set(each.words)]
-        rest = [each for each in taken.statements if not _GROUPING & set(each.words)]
-        self.root, self._ends = tree(each for each in rest if not each.off and each.words)
-        self._lost = set(_inherited(grouping))
+        brought = inherited(taken.statements)
+        own = (each for each in taken.statements if not GROUPING & set(each.words))
+        whole = (*own, *brought.statements)  # what groups bring in stands behind
+        self.root, self._ends = tree(each for each in whole if not each.off and each.words)
+        self._lost = brought.lost
         self._chains: dict[str, Chain] = {}
         self._stages: list[Stage] = []
         self._ports = [*self._interfaces()]
@@ -164,7 +157,7 @@ class _Gathered:
 
     def _outside(self) -> None:
         for word, node in self.root.below.items():
-            if word in _OUTSIDE:
+            if word in OUTSIDE:
                 node.mark = Mark.OUTSIDE
         for node in self.root.nodes("security"):
             if node.word in _SECURITY_OUTSIDE:
@@ -374,7 +367,7 @@ class _Gathered:
         for each in self._statements:
             texts[each.line] = each.text
             marks = said.setdefault(each.line, [])
-            if each.off or each in self._lost or _GROUPING & set(each.words):
+            if each.off or each in self._lost or GROUPING & set(each.words):
                 marks.append(None if each in self._lost else Mark.READ)
         for line, paths in self._ends.items():
             said[line] += [mark_of(path) for path in paths]
@@ -397,31 +390,6 @@ class _Gathered:
                 break
             path.append(below)
         return Mark.OUTSIDE if mark_of(tuple(path)) is Mark.OUTSIDE else Mark.READ
-
-
-def _inherited(grouping: list[Statement]) -> Iterator[Statement]:
-    """Yield what groups may bring in that is not understood, and groups that are not there."""
-    live = [each for each in grouping if not each.off]
-    said: dict[str, list[Statement]] = {}
-    for each in live:
-        if each.words[0] == "groups" and len(each.words) > 1:
-            said.setdefault(each.words[1], []).append(each)
-    for each in live:
-        if each.words[0] == "groups" or "apply-groups" not in each.words:
-            continue
-        name = each.words[-1]
-        names = (
-            [group for group in said if group.startswith("node")] if name == "${node}" else [name]
-        )
-        if not names or any(name not in said for name in names):
-            yield each
-        for group in names:
-            yield from (line for line in said.get(group, ()) if not _harmless(line))
-
-
-def _harmless(each: Statement) -> bool:
-    section = each.words[2] if len(each.words) > 2 else ""
-    return section in _OUTSIDE or each.words[2:4] in {("interfaces", "fxp0"), ("interfaces", "em0")}
 
 
 def _is_address(word: str) -> bool:
