@@ -76,7 +76,7 @@ class TestWhatIsStored:
         assert [clause_id for clause_id, *_ in stored] == [clause.id for clause in reading.walk()]
 
     @settings(
-        max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+        max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
     )
     @given(
         st.lists(
