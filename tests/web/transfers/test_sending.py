@@ -10,11 +10,13 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.mail.backends.smtp import EmailBackend
 from django.test import Client
 from django.urls import reverse
 from tests.engines.sanitize.benign import office
 from tests.engines.sanitize.direct import Direct
 from tests.web.factories import AT, client_for, make_person, make_unit
+from tests.web.notices.mailserver import running
 from tests.web.transfers.parts import OURS, auditor, desk
 from tests.web.transfers.test_mynumber import whole
 
@@ -24,6 +26,8 @@ from sekisho.web.approvals import deciding
 from sekisho.web.approvals.errors import OwnApplicationError
 from sekisho.web.approvals.models import Application
 from sekisho.web.evidence import queries as evidence
+from sekisho.web.notices.actions import send_queued
+from sekisho.web.notices.models import Mail
 from sekisho.web.transfers import actions, agreement
 from sekisho.web.transfers.actions import HandedIn, SendingEntry
 from sekisho.web.transfers.apart import scanning
@@ -79,7 +83,7 @@ def work(at=AT):
 
 def send(person, *files, grade="open"):
     given = [HandedIn(name, data) for name, data in files or (("表.txt", TEXT),)]
-    entry = SendingEntry(grade, "統計の提出", "県の統計課")
+    entry = SendingEntry(grade, "統計の提出", "県の統計課", "tokei@pref.example.jp")
     return actions.send_out(entry=entry, files=given, by=person, at=AT)
 
 
@@ -296,6 +300,70 @@ class TestTaken:
         assert client.post(address, {"code": code}).status_code == 429
 
 
+class TestInvited:
+    def test_the_receiver_is_mailed_the_page_and_never_the_code(self, ready):
+        token, code = actions.secrets_of(ready)
+        mail = Mail.objects.get(pk=ready.mail_id)
+        assert mail.to == "tokei@pref.example.jp"
+        assert actions.page_of(token) in mail.body
+        assert "令和8年6月8日" in mail.body
+        assert "花子" in mail.body
+        assert code not in mail.subject + mail.body
+        for kept_back in ("表.txt", "統計の提出"):
+            assert kept_back not in mail.subject + mail.body
+
+    def test_it_really_leaves_through_the_mail_server(self, ready):
+        token, code = actions.secrets_of(ready)
+        with running() as server:
+            box = EmailBackend(host="127.0.0.1", port=server.port, timeout=5)
+            send_queued(at=AT, connection=box)
+            texts = {
+                message["To"]: message.get_content()
+                for message in server.messages
+                if message["To"] == "tokei@pref.example.jp"
+            }
+        (text,) = texts.values()
+        assert actions.page_of(token) in text
+        assert code not in text
+        assert Mail.objects.get(to="tokei@pref.example.jp").sent_at == AT
+
+    @pytest.mark.parametrize("state", ["stopped", "given back"])
+    def test_nobody_is_mailed_what_never_opens(self, person, head, state):
+        text = f"山田 {NUMBER}\n".encode() if state == "stopped" else TEXT
+        row = send(person, ("名簿.txt", text))
+        work()
+        if state == "given back":
+            application = Application.objects.get(subject=f"sending:{row.pk}")
+            deciding.give_back(application=application, by=head, comment="不要", at=AT)
+        assert Mail.objects.filter(to="tokei@pref.example.jp").count() == 0
+
+    def test_the_sender_reads_what_became_of_the_mail(self, ready, person):
+        address = reverse("transfers:sending", args=[ready.pk])
+        client = client_for(person)
+        assert "メールで送ります" in client.get(address).content.decode()
+        Mail.objects.update(sent_at=AT)
+        assert "tokei@pref.example.jp にメールで送りました" in client.get(address).content.decode()
+        Mail.objects.update(sent_at=None, given_up_at=AT)
+        assert "メールは送れませんでした" in client.get(address).content.decode()
+        Mail.objects.all().delete()
+        assert client.get(address).status_code == 200
+
+    def test_one_of_before_has_no_address_and_no_mail(self, person, head):
+        row = send(person)
+        Sending.objects.update(receiver_email="")
+        work()
+        decide(row, head)
+        assert row.mail is None
+        assert row.is_open(AT)
+
+    def test_the_page_says_from_whom_and_until_when(self, ready, settings):
+        settings.BODY_NAME = "朝霧市職員共済組合"
+        token, _ = actions.secrets_of(ready)
+        page = Client().get(reverse("transfers:receive", args=[token])).content.decode()
+        assert "朝霧市職員共済組合からのファイル" in page
+        assert "令和8年6月8日" in page
+
+
 class TestFigures:
     def test_what_was_stopped_or_not_taken_yet_is_not_counted_as_given(self, ready, person):
         send(person, ("名簿.txt", f"山田 {NUMBER}\n".encode()))
@@ -316,6 +384,7 @@ class TestPages:
     def test_handing_in_and_how_it_stands(self, person, head):
         client = client_for(person)
         form = {"purpose": "統計", "receiver": "県", "grade": "open"}
+        form |= {"receiver_email": "tokei@pref.example.jp"}
         address = reverse("transfers:send-out")
         assert client.get(address).status_code == 200
         assert client.post(address, form).status_code == 422

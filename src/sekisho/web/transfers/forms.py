@@ -145,6 +145,12 @@ class SendingForm(HandInForm):
     receiver = forms.CharField(
         label=_("送り先"), max_length=200, help_text=_("団体と担当者の名前。")
     )
+    receiver_email = forms.EmailField(
+        label=_("送り先のメールアドレス"),
+        help_text=_(
+            "決裁のあと、受取りページのアドレスを送ります。開く番号は電話で伝えてください。"
+        ),
+    )
     grade = forms.ChoiceField(
         label=_("入れる情報の重さ"),
         choices=Sending.Grade.choices,
@@ -154,12 +160,14 @@ class SendingForm(HandInForm):
         ),
     )
 
-    field_order = ("way", "purpose", "receiver", "grade", "sent")
+    field_order = ("way", "purpose", "receiver", "receiver_email", "grade", "sent")
 
     def entry(self) -> SendingEntry:
         """Return what is asked for."""
         words = self.cleaned_data
-        return SendingEntry(words["grade"], words["purpose"], words["receiver"])
+        return SendingEntry(
+            words["grade"], words["purpose"], words["receiver"], words["receiver_email"]
+        )
 
 
 class CodeForm(forms.Form):

@@ -22,6 +22,7 @@ from sekisho.web.transfers.ways import (
     grant_of,
     leave,
     place_of,
+    wrong_place,
 )
 
 MONTHS = 12
@@ -93,6 +94,12 @@ def leaves(
     here = place_of(stand.address, zones)
     traveller = Traveller(stand.cleared, _grants(by, at) if stand.cleared else ())
     return [leave(each, traveller, here, zones, taking=taking) for each in ways]
+
+
+def place_refuses(way: Way, stand: Standpoint) -> str:
+    """Return why a file of a way may not be looked at from there, "" when it may; one query."""
+    zones = declared()
+    return wrong_place(way, place_of(stand.address, zones), zones, taking=True)
 
 
 def _grants(person: Person, at: datetime) -> tuple[Grant, ...]:

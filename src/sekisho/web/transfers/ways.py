@@ -152,7 +152,7 @@ def leave(
     unknown = _undeclared(way, zones)
     if unknown:
         return Leave(way, _("「%(zone)s」は、領域の図に登録されていません。") % {"zone": unknown})
-    why = _wrong_place(way, here, zones, taking=taking)
+    why = wrong_place(way, here, zones, taking=taking)
     if why or way.is_ordinary:
         return Leave(way, why)
     return _by_permit(way, traveller, here, taking=taking)
@@ -166,7 +166,7 @@ def _undeclared(way: Way, zones: Sequence[DeclaredZone]) -> str:
     return next((label(each) for each in (way.source, way.target) if each not in known), "")
 
 
-def _wrong_place(way: Way, here: Place, zones: Sequence[DeclaredZone], *, taking: bool) -> str:
+def wrong_place(way: Way, here: Place, zones: Sequence[DeclaredZone], *, taking: bool) -> str:
     """Return why not from this terminal, "" when it may be."""
     if not here.zone:
         if way.is_ordinary or not zones:

@@ -11,6 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from sekisho.sanitize import REASONS, VECTORS
+from sekisho.web.notices.models import Mail
 from sekisho.web.transfers.models import Crossing, Sending
 from sekisho.web.transfers.ways import Way, label
 from sekisho.web.ui.words import Sign
@@ -153,6 +154,21 @@ def inside(children: Sequence[Mapping[str, Any]], depth: int = 0) -> list[Inside
 
 def _english() -> bool:
     return (get_language() or "").startswith("en")
+
+
+def mail_state(mail: Mail | None) -> str:
+    """Return what became of the mail with the page's address; "" when it is not known (any more)."""
+    if mail is None:
+        return ""
+    words = {"to": mail.to}
+    if mail.sent_at:
+        return _("受取りページのアドレスを、%(to)s にメールで送りました。") % words
+    if mail.given_up_at:
+        return _("%(to)s へのメールは送れませんでした。アドレスを自分で伝えてください。") % words
+    return (
+        _("受取りページのアドレスを、%(to)s にメールで送ります（メールサーバに渡す前です）。")
+        % words
+    )
 
 
 _SENDINGS: Mapping[str, Sign] = {

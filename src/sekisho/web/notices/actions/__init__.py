@@ -1,6 +1,6 @@
 """Every change to notices and mails: tell, done, remind, queue, send, purge."""
 
-from sekisho.web.notices.actions.mailing import Sent, queue_mail, send_queued
+from sekisho.web.notices.actions.mailing import Sent, queue_mail, queue_words, send_queued
 from sekisho.web.notices.actions.purging import purge_mails
 from sekisho.web.notices.actions.standing import Telling, days_told, tell_standing
 from sekisho.web.notices.actions.telling import done, done_for_all, finish, remind_due, tell
@@ -14,6 +14,7 @@ __all__ = [
     "finish",
     "purge_mails",
     "queue_mail",
+    "queue_words",
     "remind_due",
     "send_queued",
     "tell",

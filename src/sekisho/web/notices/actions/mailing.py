@@ -54,6 +54,11 @@ def queue_mail(*, person: Person, count: int, due_on: date | None, at: datetime)
     )
 
 
+def queue_words(*, to: str, subject: str, body: str, at: datetime) -> Mail:
+    """Queue a mail to somebody who is no person of ours; the caller answers for its words."""
+    return Mail.objects.create(to=to, subject=subject, body=body, queued_at=at, next_try_at=at)
+
+
 def send_queued(*, at: datetime, connection: BaseEmailBackend | None = None) -> Sent:
     """Hand the mails that are due to the mail server, one by one, at most 50 a run.
 

@@ -108,7 +108,7 @@ def _send_out(by: Person, at: datetime) -> None:
         ),
         ("組合員名簿の照会", "名簿.txt", f"組合員 太郎 {_INVENTED}\n"),
     ):
-        entry = actions.SendingEntry("internal", purpose, "県市町村課")
+        entry = actions.SendingEntry("internal", purpose, "県市町村課", "shichoson@pref.example")
         files = [actions.HandedIn(name, text.encode())]
         actions.send_out(entry=entry, files=files, by=by, at=at)
 

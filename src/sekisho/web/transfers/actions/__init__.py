@@ -10,6 +10,7 @@ from sekisho.web.transfers.actions.handing_in import (
     try_password,
     wants_password,
 )
+from sekisho.web.transfers.actions.inviting import page_of
 from sekisho.web.transfers.actions.processing import process_waiting
 from sekisho.web.transfers.actions.recording import NewCrossing, record_crossings
 from sekisho.web.transfers.actions.releasing import ask_release, decide_release, take_original
@@ -43,6 +44,7 @@ __all__ = [
     "look_through",
     "may_be_sent",
     "open_mail",
+    "page_of",
     "process_waiting",
     "record_crossings",
     "secrets_of",

@@ -33,6 +33,7 @@ from sekisho.web.evidence.actions import utc_text
 from sekisho.web.organization.models import Person
 from sekisho.web.transfers import originals
 from sekisho.web.transfers.actions.handing_in import HandedIn, hand_in
+from sekisho.web.transfers.actions.inviting import invite
 from sekisho.web.transfers.apart import scanning
 from sekisho.web.transfers.errors import TransfersRefusedError
 from sekisho.web.transfers.models import ParcelFile, Recipient, Sending
@@ -68,6 +69,7 @@ class SendingEntry:
     grade: str
     purpose: str
     receiver: str
+    receiver_email: str = ""
 
 
 def send_out(  # noqa: PLR0913  # what is sent, and who asks from where
@@ -99,6 +101,7 @@ def send_out(  # noqa: PLR0913  # what is sent, and who asks from where
             special=special,
             purpose=entry.purpose.strip(),
             receiver=entry.receiver.strip(),
+            receiver_email=entry.receiver_email.strip(),
         )
         _seal(row, "sending.asked", by=by, at=at)
     return row
@@ -161,7 +164,7 @@ def _ask(row: Sending, at: datetime) -> None:
 def decide_sending(application: Application) -> None:
     """Carry out a decision taken in the approvals room; runs in its transaction."""
     pk = application.subject.removeprefix("sending:")
-    row = Sending.objects.select_related("parcel__by").get(pk=pk)
+    row = Sending.objects.select_related("parcel__by__unit").get(pk=pk)
     at = application.closed_at or application.submitted_at
     if application.state == Application.State.APPROVED:
         row.decided_at, row.decided_by = at, application.decider
@@ -170,6 +173,7 @@ def decide_sending(application: Application) -> None:
         token, code = token_urlsafe(32), f"{randbelow(10**8):08}"
         row.token_sha256 = sha256(token.encode()).hexdigest()
         row.secrets = _SECRETS.encrypt(json.dumps([token, code]).encode())
+        row.mail = invite(row, token, at=at)
         kind = "sending.decided"
     else:
         row.returned_at, kind = at, "sending.returned"

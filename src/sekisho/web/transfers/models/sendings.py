@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.web.notices.models import Mail
 from sekisho.web.organization.models import Person
 from sekisho.web.transfers.models.parcels import Parcel
 
@@ -17,7 +18,7 @@ class Sending(models.Model):
     `numbers`: individual numbers that seem to stand in it; with any, it is stopped. `blind`:
     pictures in which nothing can be read. `special`: it leaves by a special permit, with numbers.
     `token` names the page, `code` opens it: both are kept encrypted for the sender's page, and
-    found by the token's fingerprint.
+    found by the token's fingerprint. `mail` tells the receiver the page, never the code.
     """
 
     class Grade(models.TextChoices):
@@ -31,6 +32,8 @@ class Sending(models.Model):
     grade = models.CharField(_("入れる情報の重さ"), max_length=10, choices=Grade.choices)
     purpose = models.CharField(_("目的"), max_length=300)
     receiver = models.CharField(_("送り先"), max_length=200)
+    receiver_email = models.EmailField(_("送り先のメールアドレス"), blank=True)
+    mail = models.ForeignKey(Mail, on_delete=models.SET_NULL, null=True, related_name="+")
     numbers = models.PositiveIntegerField(null=True)
     special = models.BooleanField(default=False)
     blind = models.PositiveIntegerField(default=0)

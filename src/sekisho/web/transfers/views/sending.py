@@ -8,7 +8,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -74,7 +73,7 @@ def send(request: MemberRequest) -> HttpResponse:
 def _visible(request: MemberRequest, pk: int) -> Sending:
     """Return a sending its sender, its deciders and the desk may see; 404 for all others."""
     row = get_object_or_404(
-        Sending.objects.select_related("parcel__by", "parcel__permit", "decided_by"), pk=pk
+        Sending.objects.select_related("parcel__by", "parcel__permit", "decided_by", "mail"), pk=pk
     )
     if row.parcel.by_id == request.person.pk or request.rights & frozenset(access.LOOK):
         return row
@@ -95,6 +94,7 @@ def sending(request: MemberRequest, pk: int) -> HttpResponse:
         "state": words.sending_state(row, at),
         "way": words.words_of(Way(row.parcel.from_zone, row.parcel.to_zone)),
         "files": row.parcel.files.select_related("crossing"),
+        "mail": words.mail_state(row.mail) if own else "",
         "secrets": _secrets(row) if own and row.is_open(at) else None,
         "history": evidence.history(f"sending:{pk}", 20),
         "may_read_evidence": "evidence.read" in request.rights,
@@ -107,8 +107,7 @@ def _secrets(row: Sending) -> dict[str, str] | None:
         token, code = actions.secrets_of(row)
     except UndecipherableError:
         return None
-    url = settings.BASE_URL + reverse("transfers:receive", args=[token])
-    return {"url": url, "code": code}
+    return {"url": actions.page_of(token), "code": code}
 
 
 @require_safe
@@ -120,6 +119,10 @@ def sending_file(request: MemberRequest, pk: int, file: int, place: int) -> Http
     decides = visible_to(request.person, sitter).filter(subject=f"sending:{pk}").exists()
     if row.parcel.by_id != request.person.pk and not decides:
         raise Http404
+    why = queries.place_refuses(Way(row.parcel.from_zone, row.parcel.to_zone), standpoint(request))
+    if why:
+        messages.error(request, why)
+        return redirect("transfers:sending", pk)
     found = get_object_or_404(row.parcel.files, pk=file)
     if place >= len(found.outputs):
         raise Http404
@@ -137,13 +140,15 @@ def receive(request: HttpRequest, token: str) -> HttpResponse:
     """Hand the files to whoever has the code, once; says nothing of them before."""
     at = timezone.now()
     row = actions.find_sending(token, at)
+    context: dict[str, object] = {"form": None, "body_name": settings.BODY_NAME}
     if row is None:
-        return render(request, "transfers/receive.html", {"form": None}, status=404)
+        return render(request, "transfers/receive.html", context, status=404)
+    context["until"] = row.until
     form = CodeForm(request.POST if request.method == "POST" else None)
     address = address_of(request)
     if form.is_bound and not within("sending", address, limit=_PER_HOUR, seconds=3600, at=at):
         messages.error(request, _("試した回数が多すぎます。1時間ほど待ってください。"))
-        return render(request, "transfers/receive.html", {"form": CodeForm()}, status=429)
+        return render(request, "transfers/receive.html", context | {"form": CodeForm()}, status=429)
     files: list[tuple[str, bytes]] = []
     if attempt(
         form,
@@ -153,7 +158,7 @@ def receive(request: HttpRequest, token: str) -> HttpResponse:
     ):
         return _download(*files[0]) if len(files) == 1 else _download("files.zip", _zip(files))
     status = 422 if form.is_bound else 200
-    return render(request, "transfers/receive.html", {"form": form}, status=status)
+    return render(request, "transfers/receive.html", context | {"form": form}, status=status)
 
 
 def _zip(files: list[tuple[str, bytes]]) -> bytes:
