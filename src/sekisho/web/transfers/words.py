@@ -157,7 +157,7 @@ def _english() -> bool:
 
 
 def mail_state(mail: Mail | None) -> str:
-    """Return what became of the mail with the page's address; "" when it is not known (any more)."""
+    """Return what became of the mail with the page's address; "" when nothing is known of it."""
     if mail is None:
         return ""
     words = {"to": mail.to}
