@@ -110,6 +110,8 @@ def _transfers() -> dict[str, str]:
         "/transfers/files/outputs/<int:pk>/<int:place>/": (
             f"/transfers/files/outputs/{handed.pk}/0/"
         ),
+        "/transfers/files/<int:pk>/all/": f"/transfers/files/{handed.parcel_id}/all/",
+        "/transfers/uploads/<str:key>/": "/transfers/uploads/nobody-has-this/",
         "/transfers/files/<int:pk>/": f"/transfers/files/{handed.parcel_id}/",
         "/transfers/files/passwords/<int:pk>/": f"/transfers/files/passwords/{handed.pk}/",
         "/transfers/receive/<str:token>/": "/transfers/receive/nobody-has-this/",

@@ -10,8 +10,8 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,15 @@ from sekisho.quarantine.errors import AlteredError, NotKeptError, QuarantineErro
 from sekisho.quarantine.folder import Folder
 from sekisho.quarantine.keyring import KEY_BYTES, Keyring
 from sekisho.quarantine.objects import Bucket, Place
-from sekisho.quarantine.sealing import NotSealedSoError, seal, unseal, unwrap, wrap
+from sekisho.quarantine.sealing import (
+    NotSealedSoError,
+    regrouped,
+    seal,
+    seal_pieces,
+    unseal,
+    unwrap,
+    wrap,
+)
 from sekisho.quarantine.shelf import Shelf
 from sekisho.quarantine.store import Kept
 
@@ -51,6 +59,29 @@ class SealedStore:
         with self.shelf.locked(fcntl.LOCK_SH):  # no key is changed between reading and using it
             sealed = seal(data, key, _about(kept))
             self.shelf.write(_name(number, SEALED), sealed, named=False)
+            self._write_meta(kept, key)
+        return kept
+
+    def put_blocks(
+        self, number: str, blocks: Callable[[], Iterable[bytes]], *, kind: str, at: datetime
+    ) -> Kept:
+        """Keep an original that is read twice, block by block, whatever its size; new numbers only.
+
+        Raises QuarantineError for a number that is there, or when the second reading differs.
+        """
+        if self.shelf.holds(_name(number, META)):
+            raise QuarantineError(f"{number}: この受付番号には別のファイルがあります。")
+        first = _Counted()
+        for block in blocks():
+            first.add(block)
+        kept = Kept(number, kind, at, first.digest.hexdigest(), first.size)
+        key, second = secrets.token_bytes(KEY_BYTES), _Counted()
+        with self.shelf.locked(fcntl.LOCK_SH):
+            sealed = seal_pieces(regrouped(second.through(blocks())), key, _about(kept))
+            self.shelf.write(_name(number, SEALED), sealed, named=False)
+            if second.digest.hexdigest() != kept.sha256:
+                self.shelf.remove(_name(number, SEALED))
+                raise QuarantineError(f"{number}: 読み取るたびに内容が違います。")
             self._write_meta(kept, key)
         return kept
 
@@ -156,6 +187,23 @@ def _name(number: str, suffix: str) -> str:
     if not _NUMBER.fullmatch(number):
         raise NotKeptError(number[:64])
     return f"{number}{suffix}"
+
+
+@dataclass
+class _Counted:
+    """What went through: how much, and its fingerprint."""
+
+    size: int = 0
+    digest: Any = field(default_factory=hashlib.sha256)
+
+    def add(self, block: bytes) -> None:
+        self.size += len(block)
+        self.digest.update(block)
+
+    def through(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        for block in blocks:
+            self.add(block)
+            yield block
 
 
 def _about(kept: Kept) -> bytes:

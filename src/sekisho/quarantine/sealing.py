@@ -6,7 +6,7 @@ can be left out, moved or added. `about` is authenticated with every piece.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -21,13 +21,34 @@ class NotSealedSoError(Exception):
 
 def seal(data: bytes, key: bytes, about: bytes) -> Iterator[bytes]:
     """Give the sealed form, piece by piece. `key` must be used for this one original only."""
+    pieces = (data[start : start + PIECE] for start in range(0, max(len(data), 1), PIECE))
+    return seal_pieces(pieces, key, about)
+
+
+def seal_pieces(pieces: Iterable[bytes], key: bytes, about: bytes) -> Iterator[bytes]:
+    """Give the sealed form of pieces, each of `PIECE` bytes but the last; at least one."""
     cipher, prefix = AESGCM(key), os.urandom(_PREFIX)
     yield prefix
-    starts = range(0, max(len(data), 1), PIECE)
-    for number, start in enumerate(starts):
-        last = number == len(starts) - 1
-        piece = data[start : start + PIECE]
-        yield cipher.encrypt(_nonce(prefix, number, last=last), piece, about)
+    coming = iter(pieces)
+    piece, number = next(coming, b""), 0
+    for following in coming:
+        yield cipher.encrypt(_nonce(prefix, number, last=False), piece, about)
+        piece, number = following, number + 1
+    yield cipher.encrypt(_nonce(prefix, number, last=True), piece, about)
+
+
+def regrouped(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """Give the same bytes in pieces of `PIECE`, the last one shorter; no bytes are one piece."""
+    held = bytearray()
+    given = False
+    for block in blocks:
+        held += block
+        while len(held) > PIECE:
+            yield bytes(held[:PIECE])
+            del held[:PIECE]
+            given = True
+    if held or not given:
+        yield bytes(held)
 
 
 def unseal(sealed: bytes, key: bytes, about: bytes) -> bytes:

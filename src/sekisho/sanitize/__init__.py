@@ -13,6 +13,7 @@ from sekisho.sanitize.confinement import (
 )
 from sekisho.sanitize.flow import sanitize
 from sekisho.sanitize.kinds import family
+from sekisho.sanitize.names import safe_name
 from sekisho.sanitize.options import Limits, Options
 from sekisho.sanitize.programs import STDOUT
 from sekisho.sanitize.reasons import REASONS, withheld
@@ -44,6 +45,7 @@ __all__ = [
     "family",
     "in_japanese",
     "mail_text",
+    "safe_name",
     "sanitize",
     "withheld",
 ]

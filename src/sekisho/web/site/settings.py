@@ -219,6 +219,8 @@ QUARANTINE = INSTANCE.path / "quarantine"
 # The bucket they lie in instead of the folder, when several machines share them.
 QUARANTINE_PLACE = _settings.originals_place()
 QUARANTINE_KEYS = INSTANCE.path / QUARANTINE_KEY_FILE
+# Files on their way to the portal, piece by piece; forgotten a day after the last piece.
+UPLOADS = INSTANCE.path / "uploads"
 QUARANTINE_EVENTS = INSTANCE.path / "quarantine-destroyed"
 # The program that knows malware, asked about files handed in; None: there is none.
 MALWARE_READER = _settings.malware_reader()

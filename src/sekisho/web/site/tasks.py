@@ -140,9 +140,10 @@ def expire_originals() -> int:
 
 @task()
 def tidy() -> None:
-    """Forget what has done: tasks, sessions, mails, files never applied, visitors of long ago."""
+    """Forget what has done: tasks, sessions, mails, files never sent whole, old visitors."""
     notices.purge_mails(at=timezone.now())
     registers.purge(at=timezone.now())
+    transfers.forget_uploads(at=timezone.now())
     premises.forget_old_visits(at=timezone.now())
     suppliers.forget_workers(at=timezone.now())
     call_command("prune_db_task_results", verbosity=0)

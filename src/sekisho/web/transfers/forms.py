@@ -89,7 +89,7 @@ class FilesField(forms.FileField):
         """Return the files, each judged by itself."""
         one = super().clean
         found = data if isinstance(data, list | tuple) else [data]
-        return [one(each, initial) for each in found]
+        return [one(each, initial) for each in found if each]
 
 
 class HandInForm(forms.Form):
@@ -97,9 +97,10 @@ class HandInForm(forms.Form):
 
     sent = FilesField(
         label=_("ファイル"),
+        required=False,
         help_text=_(
-            "いくつでも選べます。ここに重ねて置く（ドラッグする）こともできます。合わせて50MBまで。"
-            "フォルダーの形を保つには、ZIPにまとめてください。"
+            "いくつでも選べます。ここに重ねて置く（ドラッグする）と、フォルダーの形のまま送れます。"
+            "JavaScriptを使わない設定では、合わせて50MBまでです。"
         ),
     )
 
@@ -120,6 +121,10 @@ class HandInForm(forms.Form):
     def handed_in(self) -> list[HandedIn]:
         """Return the files with their bytes."""
         return [HandedIn(each.name, each.read()) for each in self.cleaned_data["sent"]]
+
+    def uploads(self) -> list[str]:
+        """Return the keys of uploads finished before the form was sent."""
+        return [str(each) for each in self.data.getlist("uploads")] if self.is_bound else []  # type: ignore[attr-defined]  # a QueryDict
 
     def chosen(self) -> Way:
         """Return the way chosen."""

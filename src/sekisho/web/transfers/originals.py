@@ -1,6 +1,6 @@
 """The originals in quarantine, as their store knows them: every fact told here is authenticated."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -25,6 +25,13 @@ class Original:
 def store() -> SealedStore:
     """Return the place of the originals."""
     return store_in(settings.QUARANTINE_PLACE, settings.QUARANTINE, settings.QUARANTINE_KEYS)
+
+
+def keep_blocks(
+    number: str, blocks: Callable[[], Iterable[bytes]], *, kind: str, at: datetime
+) -> Kept:
+    """Keep an original whatever its size. Raises QuarantineError, OSError."""
+    return store().put_blocks(number, blocks, kind=kind, at=at)
 
 
 def numbers() -> list[str]:

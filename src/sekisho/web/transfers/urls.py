@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sekisho.web.transfers.views import crossings, originals, portal, sending, settling
+from sekisho.web.transfers.views import crossings, originals, portal, sending, settling, uploads
 
 app_name = "transfers"
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path("<int:pk>/password/", portal.open_mail, name="open-mail"),
     path("files/", portal.portal, name="portal"),
     path("files/<int:pk>/", portal.parcel, name="parcel"),
+    path("files/<int:pk>/all/", portal.everything, name="everything"),
+    path("uploads/", uploads.uploads, name="uploads"),
+    path("uploads/<str:key>/", uploads.upload, name="upload"),
     path("files/outputs/<int:pk>/<int:place>/", portal.output, name="output"),
     path("files/passwords/<int:pk>/", portal.password, name="password"),
     path("out/", sending.send, name="send-out"),

@@ -26,19 +26,35 @@ from sekisho.web.transfers.actions.sending import (
 from sekisho.web.transfers.actions.settling import close, may_be_sent, send_again
 from sekisho.web.transfers.actions.taking import Taken, take_in, take_records
 from sekisho.web.transfers.actions.taking_downloads import take_downloads, take_in_downloads
+from sekisho.web.transfers.actions.uploading import (
+    LARGEST,
+    arrived,
+    begin_upload,
+    find_upload,
+    forget_uploads,
+    give_up,
+    go_on,
+)
 
 __all__ = [
+    "LARGEST",
     "HandedIn",
     "NewCrossing",
     "SendingEntry",
     "Taken",
+    "arrived",
     "ask_release",
+    "begin_upload",
     "close",
     "decide_release",
     "decide_sending",
     "expire_originals",
     "find_sending",
+    "find_upload",
     "forget_person",
+    "forget_uploads",
+    "give_up",
+    "go_on",
     "hand_in",
     "let_out",
     "look_through",

@@ -12,15 +12,20 @@ from django.utils.translation import gettext as _
 from sekisho.quarantine import QuarantineError
 from sekisho.web.organization.models import Person
 from sekisho.web.transfers import consequences, originals
+from sekisho.web.transfers.actions.uploading import (
+    finished_uploads,
+    forget_after,
+    pieces_of,
+)
 from sekisho.web.transfers.errors import TransfersRefusedError
-from sekisho.web.transfers.models import Crossing, Parcel, ParcelFile
+from sekisho.web.transfers.models import Crossing, Parcel, ParcelFile, Upload
 from sekisho.web.transfers.queries import leave_for
 from sekisho.web.transfers.sealed import seal_fetched, seal_special
 from sekisho.web.transfers.ways import INWARD, NOWHERE, Leave, Standpoint, Way
 from sekisho.web.ui.ciphering import Cipher
 
 ORIGINAL = "transfer"  # a class of originals
-MOST_FILES = 100
+MOST_FILES = 300
 NEEDS_PASSWORD = frozenset({"password-needed", "password-wrong"})
 PASSWORDS = Cipher("sekisho.transfers.password")
 _PASSWORD = 200
@@ -34,25 +39,33 @@ class HandedIn:
     data: bytes
 
 
-def hand_in(
+def hand_in(  # noqa: PLR0913  # what is handed in, and who asks from where
     *,
     files: Sequence[HandedIn],
     by: Person,
     at: datetime,
     way: Way = INWARD,
     stand: Standpoint = NOWHERE,
+    uploads: Sequence[str] = (),
 ) -> Parcel:
-    """Take files in to be made safe. Raises TransfersRefusedError, QuarantineError, OSError."""
+    """Take files in to be made safe: sent with the form, or uploads finished before (their keys).
+
+    Raises TransfersRefusedError, QuarantineError, OSError.
+    """
     found = _opened(way, stand, by, at)
-    if not files:
+    sent = finished_uploads(keys=list(uploads), by=by, at=at)
+    if not (files or sent):
         raise TransfersRefusedError(_("ファイルを選んでください。"))
-    if len(files) > MOST_FILES:
+    if len(files) + len(sent) > MOST_FILES:
         raise TransfersRefusedError(
             _("一度に出せるのは%(most)d個までです。分けるか、ZIPにまとめてください。")
             % {"most": MOST_FILES}
         )
-    rows = [_kept(each, at) for each in files]
-    return _recorded(_parcel(found, by, at), rows)
+    rows = [*(_kept(each, at) for each in files), *(_kept_upload(each, at) for each in sent)]
+    with transaction.atomic():
+        parcel = _recorded(_parcel(found, by, at), rows)
+        forget_after(sent)
+    return parcel
 
 
 def _opened(way: Way, stand: Standpoint, by: Person, at: datetime) -> Leave:
@@ -80,6 +93,7 @@ def try_password(*, file: ParcelFile, password: str, by: Person, at: datetime) -
         raise TransfersRefusedError(_("このファイルは、パスワードを待っていません。"))
     _refuse_not_waiting(row.crossing)
     again = _kept(HandedIn(row.name, _original(row.number)), at)
+    again.folder = row.folder
     again.password = _closed(password)
     with transaction.atomic():
         ParcelFile.objects.filter(pk=row.pk).update(replaced=True)
@@ -152,9 +166,26 @@ def _original(number: str) -> bytes:
         ) from error
 
 
+def _kept_upload(upload: Upload, at: datetime) -> ParcelFile:
+    """Put what an upload brought into quarantine, block by block; return its row, not saved."""
+    number = _number(at)
+    kept = originals.keep_blocks(number, pieces_of(upload).blocks, kind=ORIGINAL, at=at)
+    return ParcelFile(
+        number=number,
+        name=upload.name,
+        folder=upload.folder,
+        size=kept.size,
+        sha256=kept.sha256,
+    )
+
+
+def _number(at: datetime) -> str:
+    return f"{at:%Y%m%d}-F{token_hex(5).upper()}"
+
+
 def _kept(each: HandedIn, at: datetime) -> ParcelFile:
     """Put the original into quarantine; return its row, not saved."""
-    number = f"{at:%Y%m%d}-F{token_hex(5).upper()}"
+    number = _number(at)
     originals.store().put(number, each.data, kind=ORIGINAL, at=at)
     return ParcelFile(
         number=number,

@@ -59,6 +59,9 @@ def process_waiting(*, at: datetime, door: Door = Confined, reader: Reader | Non
 def _finished(row: ParcelFile, sandbox: Confinement, reader: Reader | None, at: datetime) -> bool:
     """Make one file safe; False when it has to wait for a fault of ours."""
     try:
+        if row.size > Options().limits.bytes:
+            _record(row, _beyond(row), [], at)
+            return True
         data = originals.store().get(row.number)
         found = found_by(reader, data)
         known = None if found else _known(row, at)
@@ -75,6 +78,11 @@ def _finished(row: ParcelFile, sandbox: Confinement, reader: Reader | None, at: 
         _log.exception("%s could not be made safe now", row.number)
         return False
     return True
+
+
+def _beyond(row: ParcelFile) -> Result:
+    """Return what comes of a file larger than the engine takes: it is not even read."""
+    return withheld(Result(row.name, Outcome.HELD, row.sha256), "limit")
 
 
 def _passwords(row: ParcelFile) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ from sekisho.web.transfers.actions.inviting import invite
 from sekisho.web.transfers.apart import scanning
 from sekisho.web.transfers.errors import TransfersRefusedError
 from sekisho.web.transfers.models import ParcelFile, Recipient, Sending
+from sekisho.web.transfers.paths import packed
 from sekisho.web.transfers.ways import NOWHERE, OUTWARD, Standpoint, Way
 from sekisho.web.ui.ciphering import Cipher
 
@@ -80,6 +81,7 @@ def send_out(  # noqa: PLR0913  # what is sent, and who asks from where
     at: datetime,
     way: Way = OUTWARD,
     stand: Standpoint = NOWHERE,
+    uploads: Sequence[str] = (),
 ) -> Sending:
     """Take files in that are to leave. Raises TransfersRefusedError, QuarantineError, OSError.
 
@@ -93,7 +95,7 @@ def send_out(  # noqa: PLR0913  # what is sent, and who asks from where
             )
         )
     with transaction.atomic():
-        parcel = hand_in(files=files, by=by, at=at, way=way, stand=stand)
+        parcel = hand_in(files=files, by=by, at=at, way=way, stand=stand, uploads=uploads)
         special = parcel.permit_id is not None
         row = Sending.objects.create(
             parcel=parcel,
@@ -195,7 +197,7 @@ def find_sending(token: str, at: datetime) -> Sending | None:
 
 
 def take_sending(*, sending: Sending, code: str, at: datetime) -> list[tuple[str, bytes]]:
-    """Return the files to whoever has the code, once. Raises TransfersRefusedError.
+    """Return the files by their paths to whoever has the code, once. Raises TransfersRefusedError.
 
     A wrong code is counted outside of what is rolled back.
     """
@@ -231,12 +233,10 @@ def _counted(sending: Sending, code: str, at: datetime) -> bool:
 
 def _files(row: Sending) -> list[tuple[str, bytes]]:
     store = originals.store()
+    found = [(each.folder, *out) for each in row.parcel.files.all() for out in each.outputs]
+    paths = packed((folder, name) for folder, name, _number, _size in found)
     try:
-        return [
-            (name, store.get(number))
-            for each in row.parcel.files.all()
-            for name, number, _size in each.outputs
-        ]
+        return [(path, store.get(out[2])) for path, out in zip(paths, found, strict=True)]
     except QuarantineError as error:
         raise TransfersRefusedError(_("このファイルは、もう受け取れません。")) from error
 

@@ -14,6 +14,7 @@ from sekisho.web.transfers.models.originals import (
 )
 from sekisho.web.transfers.models.parcels import Parcel, ParcelFile
 from sekisho.web.transfers.models.sendings import Sending
+from sekisho.web.transfers.models.uploads import Upload
 
 __all__ = [
     "Batch",
@@ -27,4 +28,5 @@ __all__ = [
     "Release",
     "ReleaseQuerySet",
     "Sending",
+    "Upload",
 ]

@@ -57,6 +57,7 @@ class ParcelFile(models.Model):
     parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="files")
     number = models.CharField(_("受付番号"), max_length=64, unique=True)
     name = models.CharField(_("ファイル名"), max_length=255)
+    folder = models.CharField(max_length=1000, blank=True)  # where it lay in a dropped folder
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     password = models.BinaryField(null=True)
@@ -75,3 +76,8 @@ class ParcelFile(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def path(self) -> str:
+        """Its name, with the folder it lay in."""
+        return f"{self.folder}/{self.name}" if self.folder else self.name

@@ -3,7 +3,8 @@
 from urllib.parse import quote
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sekisho.quarantine import QuarantineError
+from sekisho.sanitize import Options
 from sekisho.web.organization.access import MemberRequest
-from sekisho.web.transfers import access, actions, originals, queries, words
+from sekisho.web.transfers import access, actions, originals, packing, queries, words
 from sekisho.web.transfers.forms import HandInForm, PasswordForm
 from sekisho.web.transfers.models import Crossing, Parcel, ParcelFile
 from sekisho.web.transfers.views.standing import standpoint
@@ -39,7 +41,12 @@ def portal(request: MemberRequest) -> HttpResponse:
         form,
         lambda: made.append(
             actions.hand_in(
-                files=form.handed_in(), by=request.person, at=at, way=form.chosen(), stand=stand
+                files=form.handed_in(),
+                uploads=form.uploads(),
+                by=request.person,
+                at=at,
+                way=form.chosen(),
+                stand=stand,
             )
         ),
     ):
@@ -49,6 +56,7 @@ def portal(request: MemberRequest) -> HttpResponse:
     )
     page = page_of(request, rows, size=20)
     context = {
+        "largest": Options().limits.bytes,
         "form": form if form.ways_open else None,
         "closed": [(words.words_of(each.way), each.why) for each in ways if not each.open],
         "page": page,
@@ -80,6 +88,7 @@ def parcel(request: MemberRequest, pk: int) -> HttpResponse:
         "way": words.words_of(_way(row)),
         "lines": [_line(each) for each in files],
         "waiting": sum(each.crossing_id is None for each in files),
+        "many": sum(len(each.outputs) for each in files) > 1,
         "all_of_it": bool(request.rights & frozenset(access.LOOK)),
     }
     return render(request, "transfers/parcel.html", context)
@@ -128,6 +137,26 @@ def output(request: MemberRequest, pk: int, place: int) -> HttpResponse:
         return redirect("transfers:parcel", row.parcel_id)
     answer = HttpResponse(data, content_type="application/octet-stream")
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
+    return answer
+
+
+@require_safe
+@signed_in
+def everything(request: MemberRequest, pk: int) -> HttpResponseBase:
+    """Hand out all rebuilt files of one's own parcel as a ZIP of the tree they came in."""
+    row = get_object_or_404(Parcel.objects.select_related("by"), pk=pk, by=request.person)
+    files = list(row.files.filter(replaced=False).select_related("crossing", "parcel__by"))
+    try:
+        for each in files:
+            actions.let_out(
+                file=each, by=request.person, at=timezone.now(), stand=standpoint(request)
+            )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("transfers:parcel", pk)
+    answer = StreamingHttpResponse(packing.packed(files), content_type="application/zip")
+    name = quote(_("取り込んだファイル") + f"-{row.pk}.zip", safe="")
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
     return answer
 
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import PurePath
 from urllib.parse import quote
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sekisho.quarantine import QuarantineError
+from sekisho.sanitize import Options
 from sekisho.web.approvals.access import visible_to
 from sekisho.web.approvals.seating import sitter_of
 from sekisho.web.evidence import queries as evidence
@@ -50,6 +52,7 @@ def send(request: MemberRequest) -> HttpResponse:
             actions.send_out(
                 entry=form.entry(),
                 files=form.handed_in(),
+                uploads=form.uploads(),
                 by=request.person,
                 at=at,
                 way=form.chosen(),
@@ -61,6 +64,7 @@ def send(request: MemberRequest) -> HttpResponse:
     rows = Sending.objects.filter(parcel__by=request.person).select_related("parcel")
     page = page_of(request, rows, size=20)
     context = {
+        "largest": Options().limits.bytes,
         "form": form if form.ways_open else None,
         "closed": [(words.words_of(each.way), each.why) for each in ways if not each.open],
         "page": page,
@@ -156,19 +160,21 @@ def receive(request: HttpRequest, token: str) -> HttpResponse:
             actions.take_sending(sending=row, code=form.cleaned_data["code"], at=at)
         ),
     ):
-        return _download(*files[0]) if len(files) == 1 else _download("files.zip", _zip(files))
+        return (
+            _download(PurePath(files[0][0]).name, files[0][1])
+            if len(files) == 1
+            else _download("files.zip", _zip(files))
+        )
     status = 422 if form.is_bound else 200
     return render(request, "transfers/receive.html", context | {"form": form}, status=status)
 
 
 def _zip(files: list[tuple[str, bytes]]) -> bytes:
-    """Pack the files; of two with one name the second gets a number before its name."""
-    out, taken = io.BytesIO(), set[str]()
+    """Pack the files in their tree."""
+    out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for place, (name, data) in enumerate(files, 1):
-            free = name if name not in taken else f"{place}-{name}"
-            taken.add(free)
-            archive.writestr(free, data)
+        for path, data in files:
+            archive.writestr(path, data)
     return out.getvalue()
 
 
