@@ -161,6 +161,7 @@ OWN = {
         "originals",
         "packing",
         "paths",
+        "pictures",
         "pieces",
         "records",
         "sealed",

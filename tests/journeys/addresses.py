@@ -199,6 +199,7 @@ ELSEWHERE = {
     "/premises/photos/<int:pk>.jpg": (404, "the sample has no photograph"),
     "/premises/stocktaking/<int:pk>/count/": (404, "closed; looked at in the journey of a count"),
     "/transfers/<int:pk>/password/": (404, "asked of a recipient of the held mail only"),
+    "/transfers/files/<int:pk>/pictures/<str:side>/<int:place>/": (404, "drawn when asked for"),
     "/transfers/receive/<str:token>/": (404, "the token of a page is only known to its sender"),
     "/premises/tablet/": (404, "looked at as the tablet of an area"),
     "/premises/tablet/visits/new/": (404, "looked at as the tablet of an area"),

@@ -111,6 +111,10 @@ def _transfers() -> dict[str, str]:
             f"/transfers/files/outputs/{handed.pk}/0/"
         ),
         "/transfers/files/<int:pk>/all/": f"/transfers/files/{handed.parcel_id}/all/",
+        "/transfers/files/<int:pk>/compare/": f"/transfers/files/{handed.pk}/compare/",
+        "/transfers/files/<int:pk>/pictures/<str:side>/<int:place>/": (
+            f"/transfers/files/{handed.pk}/pictures/before/0/"
+        ),
         "/transfers/uploads/<str:key>/": "/transfers/uploads/nobody-has-this/",
         "/transfers/files/<int:pk>/": f"/transfers/files/{handed.parcel_id}/",
         "/transfers/files/passwords/<int:pk>/": f"/transfers/files/passwords/{handed.pk}/",

@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 _MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
+_IN_MEMORY = 8 << 20
 _CONNECT_SECONDS, _READ_SECONDS, _TRIES = 5, 60, 3
 
 
@@ -46,8 +48,11 @@ class Bucket:
     def write(self, name: str, pieces: Iterable[bytes], *, named: bool = True) -> None:
         """Put an object; the store's answer says it is durable."""
         del named
-        with _said():
-            self._client.put_object(**self._at(name), Body=b"".join(pieces))
+        # Large ones wait on the disk, sealed as they are, never whole in memory.
+        with _said(), SpooledTemporaryFile(max_size=_IN_MEMORY) as held:
+            held.writelines(pieces)
+            held.seek(0)
+            self._client.put_object(**self._at(name), Body=held)
 
     def read(self, name: str) -> bytes:
         """Return an object's bytes; raises FileNotFoundError."""

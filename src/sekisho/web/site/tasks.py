@@ -126,9 +126,10 @@ def replay_packets() -> int:
 
 @task()
 def process_parcels() -> int:
-    """Make files safe that were handed in at the portal."""
+    """Make files safe that were handed in at the portal; draw the pages people compare."""
     done = transfers.process_waiting(at=timezone.now(), reader=settings.MALWARE_READER)
-    return done + transfers.look_through(at=timezone.now())
+    done += transfers.look_through(at=timezone.now())
+    return done + transfers.draw_asked(at=timezone.now())
 
 
 @task()

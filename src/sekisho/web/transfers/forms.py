@@ -97,7 +97,6 @@ class HandInForm(forms.Form):
 
     sent = FilesField(
         label=_("ファイル"),
-        required=False,
         help_text=_(
             "いくつでも選べます。ここに重ねて置く（ドラッグする）と、フォルダーの形のまま送れます。"
             "JavaScriptを使わない設定では、合わせて50MBまでです。"
@@ -109,6 +108,7 @@ class HandInForm(forms.Form):
     def __init__(self, *args: Any, ways: Sequence[Way], **kwargs: Any) -> None:
         """Offer the ways that are open; a single one is not asked about."""
         super().__init__(*args, **kwargs)
+        self.fields["sent"].required = not self.uploads()
         field = self.fields["way"]
         field.choices = [(word_of(each), words_of(each)) for each in ways]  # type: ignore[attr-defined]  # of a choice field
         field.required = len(ways) > 1

@@ -15,6 +15,7 @@ from sekisho.mailgate import Fate, Row, Stage
 from sekisho.web.transfers.models import Crossing
 
 ADDRESS, NAME, PLACE = 400, 255, 300
+_COUNTS = 40
 MOST = 500  # removals, attachments or answers kept of one message
 
 
@@ -98,9 +99,17 @@ def report_of(
         ],
         "changes": [str(each)[:PLACE] for each in _list(report, "changes")],
         "children": [_child(each) for each in _list(report, "children")],
+        "grade": str(report.get("grade") or "")[:1],
+        "fidelity": _counts(report.get("fidelity")),
         "flags": [str(each)[:PLACE] for each in flags][:MOST],
         "answers": [str(each)[:PLACE] for each in answers][:MOST],
     }
+
+
+def _counts(found: object) -> dict[str, int]:
+    """Return how much of what stayed: whole numbers by the engine's own words."""
+    items = list(found.items())[:_COUNTS] if isinstance(found, dict) else []
+    return {str(name)[:40]: int(each) for name, each in items if isinstance(each, int)}
 
 
 def fate_of(fate: Fate) -> str:

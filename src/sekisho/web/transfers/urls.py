@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from sekisho.web.transfers.views import crossings, originals, portal, sending, settling, uploads
+from sekisho.web.transfers.views import (
+    comparing,
+    crossings,
+    originals,
+    portal,
+    sending,
+    settling,
+    uploads,
+)
 
 app_name = "transfers"
 
@@ -20,6 +28,8 @@ urlpatterns = [
     path("files/<int:pk>/all/", portal.everything, name="everything"),
     path("uploads/", uploads.uploads, name="uploads"),
     path("uploads/<str:key>/", uploads.upload, name="upload"),
+    path("files/<int:pk>/compare/", comparing.compare, name="compare"),
+    path("files/<int:pk>/pictures/<str:side>/<int:place>/", comparing.picture, name="picture"),
     path("files/outputs/<int:pk>/<int:place>/", portal.output, name="output"),
     path("files/passwords/<int:pk>/", portal.password, name="password"),
     path("out/", sending.send, name="send-out"),

@@ -171,6 +171,46 @@ def mail_state(mail: Mail | None) -> str:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What may look different after sanitising, and what was counted on both sides of it."""
+
+    warnings: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+_GRADES: Mapping[str, str | Promise] = {
+    "B": gettext_lazy("PDFのページを描き直しました。文字の形や色が少し変わることがあります。"),
+    "C": gettext_lazy("PDFのページを画像にしました。見た目は同じですが、編集はできません。"),
+}
+_COUNTED: Mapping[str, str | Promise] = {
+    "characters": gettext_lazy("文字"),
+    "pages": gettext_lazy("ページ"),
+    "paragraphs": gettext_lazy("段落"),
+    "tables": gettext_lazy("表"),
+    "images": gettext_lazy("画像"),
+    "sheets": gettext_lazy("シート"),
+    "cells": gettext_lazy("セル"),
+    "formulas": gettext_lazy("数式"),
+    "slides": gettext_lazy("スライド"),
+    "charts": gettext_lazy("グラフ"),
+    "comments": gettext_lazy("コメント"),
+}
+
+
+def layout(report: Mapping[str, Any], outcome: str = "") -> Layout:
+    """Return what the reader should look at: the form that changed, and what stayed by count."""
+    found = []
+    if (outcome or report.get("outcome")) == "text-only":
+        found.append(_("文字だけを渡しました。図、表の形、書式はなくなっています。"))
+    if report.get("grade") in _GRADES:
+        found.append(str(_GRADES[report["grade"]]))
+    found += [str(each) for each in report.get("changes", ())]
+    counts = report.get("fidelity") or {}
+    kept = (f"{word} {counts[name]:,}" for name, word in _COUNTED.items() if counts.get(name))
+    return Layout(tuple(found), tuple(kept))
+
+
 _SENDINGS: Mapping[str, Sign] = {
     "taken": Sign("○", gettext_lazy("受け取られた"), "good"),
     "stopped": Sign("×", gettext_lazy("止めた"), "bad"),

@@ -11,6 +11,14 @@ from sekisho.web.transfers.actions.handing_in import (
     wants_password,
 )
 from sekisho.web.transfers.actions.inviting import page_of
+from sekisho.web.transfers.actions.picturing import (
+    AFTER,
+    BEFORE,
+    SIDES,
+    ask_pictures,
+    draw_asked,
+    may_be_pictured,
+)
 from sekisho.web.transfers.actions.processing import process_waiting
 from sekisho.web.transfers.actions.recording import NewCrossing, record_crossings
 from sekisho.web.transfers.actions.releasing import ask_release, decide_release, take_original
@@ -37,17 +45,22 @@ from sekisho.web.transfers.actions.uploading import (
 )
 
 __all__ = [
+    "AFTER",
+    "BEFORE",
     "LARGEST",
+    "SIDES",
     "HandedIn",
     "NewCrossing",
     "SendingEntry",
     "Taken",
     "arrived",
+    "ask_pictures",
     "ask_release",
     "begin_upload",
     "close",
     "decide_release",
     "decide_sending",
+    "draw_asked",
     "expire_originals",
     "find_sending",
     "find_upload",
@@ -58,6 +71,7 @@ __all__ = [
     "hand_in",
     "let_out",
     "look_through",
+    "may_be_pictured",
     "may_be_sent",
     "open_mail",
     "page_of",

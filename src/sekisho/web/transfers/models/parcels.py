@@ -46,6 +46,10 @@ class ParcelFileQuerySet(models.QuerySet["ParcelFile"]):
         """Those not made safe yet, the oldest first."""
         return self.filter(crossing=None).order_by("pk")
 
+    def to_picture(self) -> "ParcelFileQuerySet":
+        """Those whose pages somebody wants to compare, the oldest first."""
+        return self.filter(pictures__isnull=True).exclude(pictures_asked_at=None).order_by("pk")
+
 
 class ParcelFile(models.Model):
     """One file: its original is in quarantine under `number` before this row is there.
@@ -66,6 +70,8 @@ class ParcelFile(models.Model):
     )
     outputs = models.JSONField(default=list)
     known = models.BooleanField(default=False)  # the same file had been made safe before
+    pictures_asked_at = models.DateTimeField(null=True)
+    pictures = models.JSONField(null=True)  # by side: [number in quarantine, width, height]
     replaced = models.BooleanField(default=False)  # tried again with a password
 
     objects = ParcelFileQuerySet.as_manager()

@@ -106,7 +106,8 @@ def _line(row: ParcelFile) -> dict[str, object]:
         "sign": words.OUTCOMES[crossing.outcome] if crossing else words.WORKING,
         "reasons": words.reasons(report),
         "removals": words.removals(report)[:_SHOWN],
-        "changes": report.get("changes", ())[:_SHOWN],
+        "layout": words.layout(report, crossing.outcome if crossing else ""),
+        "may_compare": actions.may_be_pictured(row),
         "wants_password": crossing is not None and actions.wants_password(crossing),
     }
 

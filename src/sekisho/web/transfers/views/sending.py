@@ -81,10 +81,14 @@ def _visible(request: MemberRequest, pk: int) -> Sending:
     )
     if row.parcel.by_id == request.person.pk or request.rights & frozenset(access.LOOK):
         return row
-    sitter = sitter_of(request.person, timezone.localdate(), request.rights)
-    if visible_to(request.person, sitter).filter(subject=f"sending:{pk}").exists():
+    if _decides(request, pk):
         return row
     raise Http404
+
+
+def _decides(request: MemberRequest, pk: int) -> bool:
+    sitter = sitter_of(request.person, timezone.localdate(), request.rights)
+    return visible_to(request.person, sitter).filter(subject=f"sending:{pk}").exists()
 
 
 @require_safe
@@ -98,6 +102,7 @@ def sending(request: MemberRequest, pk: int) -> HttpResponse:
         "state": words.sending_state(row, at),
         "way": words.words_of(Way(row.parcel.from_zone, row.parcel.to_zone)),
         "files": row.parcel.files.select_related("crossing"),
+        "may_compare": own or _decides(request, pk),
         "mail": words.mail_state(row.mail) if own else "",
         "secrets": _secrets(row) if own and row.is_open(at) else None,
         "history": evidence.history(f"sending:{pk}", 20),
@@ -119,9 +124,7 @@ def _secrets(row: Sending) -> dict[str, str] | None:
 def sending_file(request: MemberRequest, pk: int, file: int, place: int) -> HttpResponse:
     """Hand a rebuilt file to who sends it or decides about it; the desk sees no contents."""
     row = _visible(request, pk)
-    sitter = sitter_of(request.person, timezone.localdate(), request.rights)
-    decides = visible_to(request.person, sitter).filter(subject=f"sending:{pk}").exists()
-    if row.parcel.by_id != request.person.pk and not decides:
+    if row.parcel.by_id != request.person.pk and not _decides(request, pk):
         raise Http404
     why = queries.place_refuses(Way(row.parcel.from_zone, row.parcel.to_zone), standpoint(request))
     if why:
