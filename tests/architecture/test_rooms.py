@@ -61,8 +61,10 @@ OWN = {
     "training": {"agreement", "codes", "holdings", "papers", "quiz", "reach", "wording"},
     "suppliers": {
         "agreement",
+        "answering",
         "chain",
         "entering",
+        "policy",
         "registered",
         "scoring",
         "terms",

@@ -129,12 +129,16 @@ def _suppliers() -> dict[str, str]:
     base = "/suppliers/"
     running = models.Subcontract.objects.order_by("pk").first()
     over = models.Ending.objects.get()
+    resident = models.Worker.objects.exclude(person=None).first()
     return {
         f"{base}<int:pk>/": f"{base}{running.contract_id}/",
         f"{base}<int:pk>/end/complete/": f"{base}{over.contract_id}/end/complete/",
         f"{base}firms/<int:pk>/": f"{base}firms/{_last(models.Firm)}/",
         f"{base}subcontracts/<int:pk>/": f"{base}subcontracts/{running.pk}/",
         f"{base}candidates/<int:pk>/": f"{base}candidates/{_last(models.Candidate)}/",
+        f"{base}confirmations/<int:pk>/": f"{base}confirmations/{_last(models.Confirmation)}/",
+        f"{base}link/<str:token>/": f"{base}link/nobody-has-this/",
+        f"{base}people/<int:pk>/link/": f"{base}people/{resident.pk}/link/",
         f"{base}findings/<int:pk>/": f"{base}findings/{_last(models.Finding)}/",
         f"{base}media/<int:pk>/": f"{base}media/{_last(models.Handover)}/",
         f"{base}people/<int:pk>/": f"{base}people/{_last(models.Worker)}/",

@@ -91,6 +91,7 @@ from sekisho.catalogue.suppliers import (
     CriterionAnswer,
     Gravity,
     Suppliers,
+    YearlyQuestion,
     load_suppliers,
     read_suppliers,
 )
@@ -175,6 +176,7 @@ __all__ = [
     "ThreatFamily",
     "Titled",
     "Topic",
+    "YearlyQuestion",
     "Zone",
     "ZoneRule",
     "load",

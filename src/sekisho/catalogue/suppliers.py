@@ -71,6 +71,15 @@ class Criterion:
         return found.points if found else None
 
 
+@dataclass(frozen=True, slots=True)
+class YearlyQuestion:
+    """What a contractor answers once a year by yes, no or does not apply."""
+
+    id: str
+    question: Text
+    from_grade: str
+
+
 class _Graded(Protocol):
     @property
     def from_grade(self) -> str: ...
@@ -97,6 +106,12 @@ class Suppliers:
     wipe_days: int
     worker_list_days: int
     worker_days: int
+    yearly: Mapping[str, YearlyQuestion]
+    yearly_days: int
+    yearly_from: str
+    finding_days: int
+    link_days: int
+    pledge_days: int
 
     def rank(self, grade: str) -> int:
         """Return the place of a gravity, 0 the lightest; an unknown one counts as the gravest."""
@@ -115,6 +130,10 @@ class Suppliers:
     def criteria_for(self, grade: str) -> tuple[Criterion, ...]:
         """Return what firms are compared by that are to handle information of that gravity."""
         return self.asked_of(self.criteria, grade)
+
+    def yearly_for(self, grade: str) -> tuple[YearlyQuestion, ...]:
+        """Return what a contractor over information of that gravity answers once a year."""
+        return self.asked_of(self.yearly, grade)
 
 
 @cache
@@ -137,6 +156,12 @@ def read_suppliers(folder: Traversable) -> Suppliers:
         wipe_days=entry.number("wipe_days"),
         worker_list_days=entry.number("worker_list_days"),
         worker_days=entry.number("worker_days"),
+        yearly=_by_id(_yearly(each, names) for each in _done(entry, "yearly")),
+        yearly_days=entry.number("yearly_days"),
+        yearly_from=entry.one_of("yearly_from", names),
+        finding_days=entry.number("finding_days"),
+        link_days=entry.number("link_days"),
+        pledge_days=entry.number("pledge_days"),
     )
     entry.done()
     return found
@@ -191,3 +216,9 @@ def _answer(entry: Entry) -> CriterionAnswer:
     if isinstance(points, bool) or not isinstance(points, int) or points < 0:
         raise entry.error("field 'points' must be a whole number, 0 or more")
     return CriterionAnswer(entry.word("id"), points, entry.text("title"))
+
+
+def _yearly(entry: Entry, grades: tuple[str, ...]) -> YearlyQuestion:
+    return YearlyQuestion(
+        entry.word("id"), entry.text("question"), entry.one_of("from_grade", grades)
+    )

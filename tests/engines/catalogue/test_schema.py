@@ -91,6 +91,8 @@ AUTOMATIC = {
     "subcontracts-consented": 1,
     "subcontractors-bound": 1,
     "contract-endings-confirmed": 1,
+    "contractors-confirmed": 1,
+    "contractor-residents-promised": 1,
     "contractors-selected": 1,
     "contractor-workers-known": 1,
     "contractor-media-back": 1,

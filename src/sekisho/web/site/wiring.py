@@ -53,8 +53,10 @@ from sekisho.web.site.permitting import (
     restrictions_of_assets,
 )
 from sekisho.web.site.placing import PremisesAreas, visits_between
+from sekisho.web.site.promising import policy_in_force
 from sekisho.web.site.rechecking import run_zone_checks, tell_worker_of_parcels
 from sekisho.web.suppliers import entering as contractor_entries
+from sekisho.web.suppliers import policy as promised_policy
 from sekisho.web.suppliers import wording as suppliers_words
 from sekisho.web.suppliers.actions import (
     OUTSOURCING,
@@ -95,6 +97,7 @@ def wire() -> None:
     lifts.install(TerminalLifts())
     entry_permits.install(PermitsToEnter())
     contractor_entries.install(visits_between)
+    promised_policy.install(policy_in_force)
     forgetting.install(
         forget_person,
         forget_moves,

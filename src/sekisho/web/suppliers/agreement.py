@@ -1,6 +1,7 @@
 """Whether firms, contracts, chains and endings are what was sealed of them.
 
-How to reach a firm proves nothing, and is not compared. Who a worker was can be erased.
+How to reach a firm proves nothing, and is not compared. Who a worker was, and who
+answered, can be erased; wrong codes are counted and not compared.
 """
 
 from collections.abc import Iterator
@@ -9,11 +10,14 @@ from sekisho.web.evidence.agreeing import Difference
 from sekisho.web.evidence.standing import Kept, Tables
 from sekisho.web.suppliers.models import (
     Candidate,
+    Confirmation,
     Contract,
     Ending,
     Finding,
     Firm,
     Handover,
+    Link,
+    Promise,
     Selection,
     Subcontract,
     Worker,
@@ -28,7 +32,10 @@ TABLES = Tables(
         "selection.decided", "selection.returned", "contract-worker.listed",
         "contract-worker.ended", "contract-worker.erased", "contract-workers.confirmed",
         "handover.made", "handover.returned", "handover.wiped", "supplier-finding.noted",
-        "supplier-finding.mended",
+        "supplier-finding.mended", "confirmation.asked", "confirmation.withdrawn",
+        "confirmation.answered", "confirmation.reviewed", "supplier-link.made",
+        "supplier-link.code-renewed", "supplier-link.opened", "supplier-link.closed",
+        "worker-promise.made",
     }),
     kept=(
         Kept(Firm, "firm", only=frozenset({"name"})),
@@ -40,6 +47,9 @@ TABLES = Tables(
         Kept(Worker, "contract-worker", without=frozenset({"name"})),
         Kept(Handover, "handover"),
         Kept(Finding, "supplier-finding"),
+        Kept(Confirmation, "confirmation", without=frozenset({"respondent"})),
+        Kept(Link, "supplier-link", without=frozenset({"secrets", "attempts"})),
+        Kept(Promise, "worker-promise"),
     ),
 )  # fmt: skip
 

@@ -4,7 +4,7 @@ from django.urls import path
 
 from sekisho.web.registers import views as registers
 from sekisho.web.suppliers.registered import CONTRACTS
-from sekisho.web.suppliers.views import chains, contracts, selections, working
+from sekisho.web.suppliers.views import chains, confirming, contracts, portal, selections, working
 
 app_name = "suppliers"
 HOME = "suppliers:contracts"
@@ -28,6 +28,13 @@ urlpatterns = [
     path("<int:pk>/media/new/", working.handover_add, name="handover-add"),
     path("<int:pk>/findings/", working.findings, name="findings"),
     path("<int:pk>/findings/new/", working.finding_add, name="finding-add"),
+    path("<int:pk>/confirmations/new/", confirming.confirmation_add, name="confirmation-add"),
+    path("confirmations/<int:pk>/", confirming.confirmation, name="confirmation"),
+    path("confirmations/<int:pk>/review/", confirming.confirmation_review, name="review"),
+    path("confirmations/<int:pk>/withdraw/", confirming.confirmation_withdraw, name="withdraw"),
+    path("confirmations/<int:pk>/link/", confirming.confirmation_link, name="renew-link"),
+    path("people/<int:pk>/link/", confirming.worker_link, name="worker-link"),
+    path("link/<str:token>/", portal.link, name="link"),
     path("people/<int:pk>/end/", working.worker_end, name="worker-end"),
     path("media/<int:pk>/return/", working.handover_return, name="handover-return"),
     path("media/<int:pk>/wiped/", working.handover_wiped, name="handover-wiped"),

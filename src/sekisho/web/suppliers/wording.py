@@ -6,6 +6,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 KINDS: Mapping[str, str | Promise] = {
+    "confirmation.answered": _("年次の確認の回答"),
+    "confirmation.asked": _("年次の確認の求め"),
+    "confirmation.reviewed": _("年次の確認の回答を確かめたこと"),
+    "confirmation.withdrawn": _("年次の確認の取下げ"),
+    "supplier-link.closed": _("リンクの終了"),
+    "supplier-link.code-renewed": _("リンクの番号の再発行"),
+    "supplier-link.made": _("リンクの作成"),
+    "supplier-link.opened": _("リンクを番号で開いたこと"),
+    "worker-promise.made": _("常駐要員の遵守の確認"),
     "contract-worker.ended": _("従事者の登録の終了"),
     "contract-worker.erased": _("従事者の氏名の消去"),
     "contract-worker.listed": _("従事者の登録"),
@@ -41,6 +50,9 @@ THINGS: Mapping[str, str | Promise] = {
     "subcontract": _("再委託"),
     "ending": _("委託の終了"),
     "candidate": _("比べた事業者"),
+    "confirmation": _("年次の確認"),
+    "supplier-link": _("リンク"),
+    "worker-promise": _("常駐要員の遵守の確認"),
     "contract-worker": _("委託先の従事者"),
     "handover": _("委託先に渡したもの"),
     "selection": _("委託先の選定"),
@@ -48,7 +60,15 @@ THINGS: Mapping[str, str | Promise] = {
 }
 FIGURES: Mapping[str, str | Promise] = {
     "candidate": _("比べた事業者の番号"),
+    "confirmation": _("年次の確認の番号"),
+    "contract_worker": _("従事者の番号"),
+    "denied": _("いいえの答え"),
     "encrypted": _("暗号化したか"),
+    "first": _("最初の確認を終えていない委託"),
+    "left": _("確認していない常駐要員"),
+    "residents": _("常駐要員"),
+    "silent": _("期限を過ぎて回答のない委託"),
+    "worker": _("従事者の番号"),
     "entry": _("入室の記録"),
     "handed": _("渡したもの"),
     "handover": _("渡したものの番号"),

@@ -42,6 +42,8 @@ def make_suppliers(people: People, *, at: datetime) -> None:
     suppliers_work.fill_others([health, site, papers], people, at=at)
     suppliers_work.fill_health(health, people, at=at)
     suppliers_work.compare_printing(people, at=at)
+    suppliers_work.confirm([core, health, papers], people, at=at)
+    suppliers_work.let_residents_promise(people, at=at)
     _ended(people, at)
 
 

@@ -9,8 +9,9 @@ from sekisho.web.approvals import deciding
 from sekisho.web.approvals.models import Application
 from sekisho.web.organization.models import Person, Unit
 from sekisho.web.premises.models import Area
-from sekisho.web.suppliers import actions
-from sekisho.web.suppliers.models import Contract, Selection
+from sekisho.web.suppliers import actions, policy
+from sekisho.web.suppliers.answering import Answer
+from sekisho.web.suppliers.models import Contract, Selection, Worker
 
 People = dict[str, Person]
 _FIRMS = (  # firm, answers that are not the best, remark
@@ -109,3 +110,28 @@ def _findings(contract: Contract, people: People, at: datetime) -> None:
     actions.mend_finding(
         finding=row, on=today, how="教育の記録を受け取り、全員分を確かめた。", by=by, at=at
     )
+
+
+def confirm(contracts: list[Contract], people: People, *, at: datetime) -> None:
+    """Have the first contractors answer all yes and be looked through; the last one still waits."""
+    by, due = people["nagai"], timezone.localdate(at) + timedelta(days=14)
+    for contract in contracts:
+        row = actions.ask_confirmation(contract=contract, due_on=due, by=by, at=at)
+        if contract == contracts[-1]:
+            continue
+        link = actions.open_link(
+            link=row.links.get(), untrusted_code=actions.secrets_of(row.links.get())[1], at=at
+        )
+        questions = load_suppliers().yearly_for(contract.grade)
+        answers = {each.id: Answer("yes") for each in questions}
+        actions.answer_confirmation(link=link, answers=answers, respondent="営業部 課長", at=at)
+        actions.review_confirmation(confirmation=row, by=by, at=at)
+
+
+def let_residents_promise(people: People, *, at: datetime) -> None:
+    """Have the residents promise to keep the policy in force."""
+    current = policy.in_force()
+    for worker in Worker.objects.exclude(person=None) if current else ():
+        link = actions.make_link(subject=worker, by=people["onishi"], at=at)
+        opened = actions.open_link(link=link, untrusted_code=actions.secrets_of(link)[1], at=at)
+        actions.promise(link=opened, edition=current.reference if current else "", at=at)

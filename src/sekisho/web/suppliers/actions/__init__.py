@@ -1,5 +1,12 @@
 """Every change of this room."""
 
+from sekisho.web.suppliers.actions.confirming import (
+    answer_confirmation,
+    ask_confirmation,
+    promise,
+    review_confirmation,
+    withdraw_confirmation,
+)
 from sekisho.web.suppliers.actions.contracts import (
     Entry,
     change_firm,
@@ -12,6 +19,14 @@ from sekisho.web.suppliers.actions.endings import (
     complete_ending,
     confirm_ending,
     record_ending,
+)
+from sekisho.web.suppliers.actions.linking import (
+    close_link,
+    find_link,
+    make_link,
+    open_link,
+    renew_code,
+    secrets_of,
 )
 from sekisho.web.suppliers.actions.selections import (
     OUTSOURCING,
@@ -51,10 +66,13 @@ __all__ = [
     "Handed",
     "SuppliersError",
     "Work",
+    "answer_confirmation",
+    "ask_confirmation",
     "ask_consent",
     "ask_consent_again",
     "begin_selection",
     "change_firm",
+    "close_link",
     "compare_firm",
     "complete_ending",
     "confirm_ending",
@@ -64,18 +82,26 @@ __all__ = [
     "decide_selection",
     "end_subcontract",
     "end_worker",
+    "find_link",
     "firm_named",
     "forget_workers",
     "hand_over",
     "keep_own",
     "list_worker",
+    "make_link",
     "mend_finding",
     "note_finding",
+    "open_link",
+    "promise",
     "propose",
     "record_contract",
     "record_ending",
+    "renew_code",
+    "review_confirmation",
+    "secrets_of",
     "see_copy",
     "take_return",
     "tell_due",
     "tick_clauses",
+    "withdraw_confirmation",
 ]

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from sekisho.web.notices.actions import Telling, tell_standing
-from sekisho.web.suppliers.models import Contract, Ending, Finding, Handover
+from sekisho.web.suppliers.models import Confirmation, Contract, Ending, Finding, Handover
 
 TOPIC = "suppliers"
 ENDS_AHEAD = timedelta(days=60)  # time to choose and contract anew
@@ -35,6 +35,7 @@ def due(today: date) -> Iterator[Telling]:
     yield from _endings()
     yield from _media(today + AHEAD)
     yield from _findings(today + AHEAD)
+    yield from _answers(today)
 
 
 def _ends(last: date) -> Iterator[Telling]:
@@ -64,6 +65,19 @@ def _findings(last: date) -> Iterator[Telling]:
     for row in rows:
         what = _("委託先の改善の期限です: %(title)s") % {"title": row.contract.title}
         yield _telling(row.contract, f"finding:{row.pk}", what, "findings", row.due_on)
+
+
+def _answers(today: date) -> Iterator[Telling]:
+    """Yield what waits to be looked through, and what nobody answered in time."""
+    rows = Confirmation.objects.filter(reviewed_at=None, withdrawn_at=None, contract__ending=None)
+    for row in rows.select_related("contract__manager"):
+        words = {"title": row.contract.title}
+        if row.answered_at is not None:
+            what = _("委託先の回答を確かめてください: %(title)s") % words
+            yield _telling(row.contract, f"answer:{row.pk}", what, "findings", row.due_on)
+        elif row.due_on < today:
+            what = _("委託先の回答が届いていません: %(title)s") % words
+            yield _telling(row.contract, f"silent:{row.pk}", what, "findings", row.due_on)
 
 
 def _telling(row: Contract, key: str, what: str, page: str, day: date) -> Telling:

@@ -10,6 +10,7 @@ from sekisho.web.suppliers.checks.contracts import (
     subcontracts_consented,
 )
 from sekisho.web.suppliers.checks.judging import unaltered
+from sekisho.web.suppliers.checks.portal import contractors_confirmed, residents_promised
 from sekisho.web.suppliers.checks.working import (
     contractors_selected,
     findings_mended,
@@ -27,5 +28,7 @@ CHECKS = (
     Check("contractors-selected", unaltered(contractors_selected)),
     Check("contractor-workers-known", unaltered(workers_known)),
     Check("contractor-media-back", unaltered(media_back)),
+    Check("contractors-confirmed", unaltered(contractors_confirmed)),
+    Check("contractor-residents-promised", unaltered(residents_promised)),
     Check("contractor-findings-mended", unaltered(findings_mended)),
 )

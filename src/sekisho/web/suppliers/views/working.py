@@ -36,6 +36,8 @@ from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.paging import page_of
 
+CONFIRMATIONS = 10  # the newest, on the page of findings
+
 
 @require_safe
 @requires(MANAGE)
@@ -155,7 +157,11 @@ def findings(request: MemberRequest, pk: int) -> HttpResponse:
         "row": row,
         "page": page,
         "lines": [(each, each.is_overdue(today)) for each in page],
+        "confirmations": [
+            (each, each.is_overdue(today)) for each in row.confirmations.all()[:CONFIRMATIONS]
+        ],
         "may_manage": MANAGE in request.rights,
+        "open": not hasattr(row, "ending"),
     }
     return render(request, "suppliers/findings.html", context)
 
