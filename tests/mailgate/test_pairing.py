@@ -106,6 +106,16 @@ def test_what_was_opened_stands_in_its_row_and_the_password_nowhere(
     assert PASSWORD not in caplog.text
 
 
+@pytest.mark.parametrize("pages", ["", "https://sekisho.example.lg.jp/transfers/"])
+def test_the_recipient_is_told_where_a_password_is_typed(tmp_path, sink, document, pages):
+    with Town(tmp_path, sink.port, pages=pages) as town:
+        town.send(locked(document))
+        town.settled(1)
+    lines = attachments(sink.got[0][2])[0].get_body().get_content().splitlines()
+    assert f"受付番号: {town.done[0]}" in lines
+    assert (f"{pages}?words={town.done[0]}" in lines) == bool(pages)
+
+
 def test_off_by_default(tmp_path, sink, document):
     with Town(tmp_path, sink.port) as town:
         town.send(locked(document))

@@ -3,9 +3,10 @@
 import email
 import email.policy
 import smtplib
+from email.policy import SMTP
 
 import pytest
-from tests.mailgate.letters import ambiguous, hostile, plain
+from tests.mailgate.letters import ambiguous, hostile, letter, plain
 from tests.mailgate.world import OURS, Sink, Town
 
 
@@ -51,13 +52,26 @@ def test_a_hostile_mail_arrives_readable_and_says_what_was_taken_out(town, sink)
     assert [part.get_filename() for part in mail.iter_attachments()] == ["表.csv"]
     assert b"MZ" not in mail.as_bytes()
     assert "<script" not in text
-    assert "関所からのお知らせ（受付番号 20261130-" in text
+    assert text.count("関所からのお知らせ") == 1  # one note, though two wrote it
+    assert "\n受付番号: 20261130-" in text
     assert "見積書.exe" in text
     assert "情報担当に申し出てください" in text
     town.settled(1)
     number = town.done[0]
     assert town.originals.get(number) == sent
     assert sent[:200] not in (town.originals.folder / f"{number}.sealed").read_bytes()
+
+
+def test_a_mail_whose_attachment_stayed_says_how_to_ask_for_it(town, sink):
+    """Also when nothing else was changed: without the receipt number nobody could ask."""
+    message = letter()
+    message.add_attachment(b"MZ" + bytes(60), "application", "octet-stream", filename="a.exe")
+    town.send(message.as_bytes(policy=SMTP))
+    text = read(sink.wait(1)[0][2]).get_body().get_content()
+    assert "渡せなかった添付ファイルが 1 件あります。" in text
+    assert "ほかは" not in text
+    assert "\n受付番号: 20261130-" in text
+    assert "90日間、暗号化して保管しています" in text
 
 
 def test_links_are_shown_but_not_live(town, sink):

@@ -4,6 +4,7 @@ The configuration is the one `sekisho mailgate postfix-config` prints, put into 
 on loopback ports, with its own queue.
 """
 
+import contextlib
 import email
 import email.policy
 import os
@@ -188,3 +189,121 @@ def test_the_configuration_follows_the_settings():
 def test_settings_that_would_open_a_relay_or_cannot_work_are_refused(wrong):
     with pytest.raises(OptionsError):
         GateOptions(name="gate.example", **wrong)
+
+
+@pytest.fixture(scope="module")
+def chain(tmp_path_factory):
+    """Postfix, the gateway and Postfix again, for several mails."""
+    if lacking():
+        pytest.skip(lacking())
+    with tempfile.TemporaryDirectory(prefix="sekisho-postfix-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        gate = tmp_path_factory.mktemp("gate")
+        with (
+            Town(gate, free_port()) as town,
+            Postfix(folder / "pf", free_port(), postfix_config(town.options)) as postfix,
+        ):
+            yield Chain(town, postfix)
+
+
+class Chain:
+    """The way of a mail; `through` waits for what it becomes."""
+
+    def __init__(self, town, postfix) -> None:
+        self.town, self.postfix, self.turn = town, postfix, 0
+
+    def named(self, data: bytes) -> tuple[bytes, str]:
+        """Return the mail under a Message-ID of its own, and that."""
+        self.turn += 1
+        name = f"<turn-{self.turn}@partner.example.jp>"
+        return data.replace(b"<m1@partner.example.jp>", name.encode()), name
+
+    def through(self, data, sender="kacho@partner.example.jp", to=f"hanako@{OURS}", options=()):
+        """Hand a mail to the front; return it as it arrived, None when it was held."""
+        data, name = self.named(data)
+        before = self.settled()
+        with smtplib.SMTP("127.0.0.1", self.postfix.front, "sender.example", timeout=60) as smtp:
+            smtp.sendmail(sender, [to], data, options)
+        self.town.settled(before + 1)
+        return self.arrived(name, 0 if len(self.town.held) + len(self.town.done) == before else 5)
+
+    def settled(self) -> int:
+        return len(self.town.held) + len(self.town.done)
+
+    def all(self, name: str) -> list:
+        found = [
+            email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+            for path in (self.postfix.folder / "box").glob("*.eml")
+        ]
+        return [mail for mail in found if mail["Message-ID"] == name]
+
+    def arrived(self, name: str, seconds: float):
+        until = time.monotonic() + seconds
+        while not (found := self.all(name)) and time.monotonic() < until:
+            time.sleep(0.1)
+        return found[0] if found else None
+
+
+def test_a_reply_threads_behind_postfix(chain):
+    mail = chain.through(plain(In_Reply_To="<q1@town>", References="<q0@town> <q1@town>"))
+    assert mail["In-Reply-To"] == "<q1@town>"
+    assert mail["References"].split() == ["<q0@town>", "<q1@town>"]
+
+
+def test_japanese_addresses_pass_through_postfix_and_back(chain):
+    sender, to = "山田@partner.example.jp", f"花子@{OURS}"
+    mail = chain.through(plain(), sender, to, ("SMTPUTF8", "BODY=8BITMIME"))
+    assert mail["Return-Path"].strip("<>") == sender
+
+
+def test_a_bounce_passes_with_nobody_as_its_sender(chain):
+    report = plain("宛先に届きませんでした。\n", Auto_Submitted="auto-replied")
+    mail = chain.through(report, sender="")
+    assert mail["Return-Path"] in {"<>", "<MAILER-DAEMON>"}
+    assert mail["Auto-Submitted"] == "auto-replied"
+
+
+def test_a_list_keeps_the_marks_that_stop_answering_machines(chain):
+    listed = plain(List_Id="会員 <members.partner.example.jp>", Precedence="list")
+    mail = chain.through(listed, sender="members-bounces@partner.example.jp")
+    assert (mail["List-Id"], mail["Precedence"]) == ("<members.partner.example.jp>", "list")
+
+
+@pytest.mark.parametrize("sender", ["kacho@partner.example.jp", ""])
+def test_what_comes_round_is_held_and_nobody_is_written_to(chain, sender):
+    box = list((chain.postfix.folder / "box").glob("*.eml"))
+    held = len(chain.town.held)
+    again = b"X-Sekisho-Trace: gate.town.example.lg.jp\r\n" + plain()
+    assert chain.through(again, sender=sender) is None
+    assert len(chain.town.held) == held + 1
+    assert list((chain.postfix.folder / "box").glob("*.eml")) == box
+
+
+ENDS = [b"\n.\n", b"\n.\r\n", b"\r\n.\n", b"\r.\r", b"\r\n.\r"]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_no_second_mail_comes_out_of_one(chain, end):
+    """SMTP smuggling: the front and the gateway agree where a mail ends, or it does not pass."""
+    data, name = chain.named(plain())
+    smuggled = (
+        b"MAIL FROM:<ceo@town.example.lg.jp>\r\nRCPT TO:<hanako@town.example.lg.jp>\r\nDATA\r\n"
+        b"Message-ID: " + name.encode() + b"\r\nSubject: smuggled\r\n\r\nsmuggled\r\n"
+    )
+    before = chain.settled()
+    with (
+        contextlib.suppress(smtplib.SMTPException),  # the front may hang up over it
+        smtplib.SMTP("127.0.0.1", chain.postfix.front, "sender.example", timeout=20) as smtp,
+    ):
+        smtp.ehlo()
+        smtp.mail("kacho@partner.example.jp")
+        smtp.rcpt(f"hanako@{OURS}")
+        smtp.docmd("DATA")
+        smtp.send(data + end + smuggled + b".\r\n")
+        smtp.getreply()
+    chain.town.settled(before + 1, seconds=5)
+    chain.arrived(name, 2)
+    time.sleep(1)
+    assert [mail["Subject"] for mail in chain.all(name)] in ([], ["資料の送付について"])
+    assert chain.settled() <= before + 1

@@ -25,6 +25,7 @@ def gate_options(instance: Instance) -> GateOptions:
         name_servers=tuple(settings.words("SEKISHO_MAILGATE_NAME_SERVERS")),
         sender=settings.text("SEKISHO_MAILGATE_SENDER"),
         contact=settings.text("SEKISHO_MAILGATE_CONTACT", default.contact),
+        pages=_pages(settings.text("SEKISHO_URL")),
         links=one_of(settings, "SEKISHO_MAILGATE_LINKS", ("defang", "keep", "text")),  # type: ignore[arg-type]
         message_bytes=settings.number("SEKISHO_MAILGATE_MEGABYTES", 25) * _MIB,
         per_minute=settings.number("SEKISHO_MAILGATE_PER_MINUTE", default.per_minute),
@@ -39,3 +40,8 @@ def gate_options(instance: Instance) -> GateOptions:
         crossers=settings.number("SEKISHO_MAILGATE_CROSSERS", 2 * (os.cpu_count() or 1)) or 1,
         carriers=settings.number("SEKISHO_MAILGATE_CARRIERS", default.carriers) or 1,
     )
+
+
+def _pages(url: str) -> str:
+    """Return the address of the list of crossings; "" where the body has not said its own."""
+    return f"{url.rstrip('/')}/transfers/" if url else ""

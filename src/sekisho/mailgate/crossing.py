@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sekisho.antimalware import Reader, found_by
 from sekisho.mailgate import composing, notes, sender
+from sekisho.mailgate.locks import locked_inside
 from sekisho.mailgate.options import GateOptions
-from sekisho.mailgate.pairing import Pair, Pairing, locked_inside
+from sekisho.mailgate.pairing import Pair, Pairing
 from sekisho.mailgate.passwords import candidates
 from sekisho.mailgate.rows import Envelope, Fate, Row, Stage
 from sekisho.mailgate.screening import authentication, glimpse, goes_round
@@ -125,7 +126,9 @@ class Crossing:
         return composing.notice(text, envelope, self.options)
 
     def _asking(self, envelope: Envelope, kind: str) -> notes.Asking:
-        return notes.Asking(envelope.number, self.options.contact, self.days[kind])
+        return notes.Asking(
+            envelope.number, self.options.contact, self.days[kind], self.options.pages
+        )
 
     def _row(  # the columns of a row
         self,

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sekisho.mailgate.locks import locked_inside
 from sekisho.sanitize import VECTORS, Action, Removal, Result
 
 OPENED = "差出人の次のメールにあるパスワードで添付ファイルを開き、もう一度届けました"
@@ -16,6 +17,7 @@ _VERBS = {
     Action.HELD: "渡していません",
 }
 _SAID_ABOVE = "返信先の宛先が"  # the line on the sender has said so
+_LOCKS = frozenset({"archive.encrypted", "ole.encrypted", "pdf.encrypted"})
 # What every HTML or forwarded mail has, and what is said elsewhere in the same mail.
 _ORDINARY = frozenset(
     [
@@ -37,6 +39,7 @@ class Asking:
     number: str
     contact: str
     days: int
+    pages: str = ""  # the address of the list of crossings; "": not known
 
 
 def above(flags: Sequence[str]) -> str:
@@ -51,13 +54,28 @@ def opened(number: str, rest: str) -> str:
 
 
 def below(result: Result, asking: Asking) -> str:
-    """Return the note on what is not as it was sent, "" when nothing was taken out."""
-    lines = list(_lines(result))
+    """Return the note on what is not as it was sent, "" when all of it crossed as it was.
+
+    Where attachments stayed, the mail's own text ends with a note about them: this one goes on from
+    there, so that the recipient reads one note.
+    """
+    lines = _lines(result)
+    if any(child.sha256_out is None for child in result.children):
+        others = ["ほかは、次のようにして渡しました。", *lines] if lines else []
+        how = [f"受付番号: {asking.number}", *_unlocking(result, asking), _how(asking)]
+        return "\n".join([*others, *how])
     if not lines:
         return ""
     return "\n".join(
         [_RULE, f"関所からのお知らせ（受付番号 {asking.number}）", *lines, _how(asking)]
     )
+
+
+def _unlocking(result: Result, asking: Asking) -> list[str]:
+    """Return where the password of a locked attachment is typed in, if one waits for it."""
+    if not (asking.pages and locked_inside(result)):
+        return []
+    return ["パスワードは次のページで入力します。", f"{asking.pages}?words={asking.number}"]
 
 
 def _how(asking: Asking) -> str:
@@ -90,6 +108,8 @@ def _worth_saying(removal: Removal, stayed: set[str]) -> bool:
 def _said(removal: Removal) -> str:
     place = removal.location.partition("/")[0]
     where = f"{place} の" if "." in place else ""
+    if removal.vector in _LOCKS and removal.action is Action.CONVERTED:
+        return f"{where}パスワードを外しました。"
     return f"{where}「{VECTORS[removal.vector].title}」を、{_VERBS[removal.action]}。"
 
 

@@ -39,6 +39,7 @@ class GateOptions:
     name_servers: tuple[str, ...] = ()  # asked for their keys; none: those of the machine
     sender: str = ""  # the address notices come from; "": postmaster@name
     contact: str = "情報担当"  # whom a recipient asks for an original
+    pages: str = ""  # the address of the pages on what crossed, for the recipient; "": not said
     links: Literal["keep", "defang", "text"] = "defang"
     message_bytes: int = 25 * MIB
     recipients: int = 100  # of one message

@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import Self
 
 from sekisho.mailgate import sender
+from sekisho.mailgate.locks import locked_inside
 from sekisho.mailgate.passwords import candidates
 from sekisho.mailgate.rows import Envelope
 from sekisho.quarantine.durable import write_whole
 from sekisho.sanitize import Result, mail_text
 
 LOCKED, WORDS = ".locked", ".words"
-_WANTED = frozenset({"password-needed", "password-wrong"})
 _PASSED = "pass"
 _PARTNERS = 3  # halves of other mails one mail is tried with
 _TRIES = 4  # times one locked mail is tried: each may cost seconds of key derivation
@@ -165,12 +165,6 @@ class Pairing:
                 path.unlink(missing_ok=True)
             else:
                 yield half
-
-
-def locked_inside(result: Result) -> int:
-    """Return how many documents in a mail wait for a password."""
-    own = sum(reason.code in _WANTED for reason in result.reasons)
-    return own + sum(map(locked_inside, result.children))
 
 
 def _envelope(locked: Half, words: Half) -> Envelope:

@@ -30,6 +30,8 @@ message_size_limit = {options.message_bytes}
 smtputf8_enable = yes
 # 改行の偽り（SMTP smuggling）を入口で断ります。古い版にこの設定がなくても、関所が断ります。
 smtpd_forbid_bare_newline = normalize
+# 内部の機器（mynetworks）も例外にしません。
+smtpd_forbid_bare_newline_exclusions =
 # 受け付ける宛先のドメイン（関所の設定と同じ）: {domains or "すべて"}
 
 # --- master.cf: 関所への道と、関所からの戻り口 ---------------------------------------

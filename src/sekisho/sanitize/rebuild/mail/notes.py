@@ -12,9 +12,8 @@ def about(children: Sequence[Child]) -> str:
     held = [child for child in children if child.data is None]
     if not held:
         return ""
-    lines = [_RULE, "無害化のお知らせ", f"渡せなかった添付ファイルが {len(held)} 件あります。"]
+    lines = [_RULE, "関所からのお知らせ", f"渡せなかった添付ファイルが {len(held)} 件あります。"]
     for child in held:
         lines.append(f"・{child.name}")
         lines += [f"　{sentence}" for sentence in child.reasons]
-    lines.append("元のメールは保管しています。")
     return "\n".join(lines)
