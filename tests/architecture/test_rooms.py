@@ -118,6 +118,7 @@ OWN = {
         "verification",
         "wording",
     },
+    "incidents": {"agreement", "papers", "standing", "wording", "words"},
     "notices": set(),
     "organization": {
         "account_urls",

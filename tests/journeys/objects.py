@@ -88,6 +88,7 @@ def found(username: str) -> dict[str, str]:
         **_audits(me),
         **_machines(),
         **_zones(),
+        **_incidents(),
         **_transfers(),
         **_sign_in(),
     }
@@ -144,6 +145,24 @@ def _suppliers() -> dict[str, str]:
         f"{base}people/<int:pk>/": f"{base}people/{_last(models.Worker)}/",
         f"{base}selections/<int:pk>/": f"{base}selections/{_last(models.Selection)}/",
         f"{base}table/import/<uuid:pk>/": f"{base}table/import/{uuid4()}/",
+    }
+
+
+def _incidents() -> dict[str, str]:
+    from sekisho.web.incidents.models import Affected, Duty, Evidence, Incident, Task
+
+    evidence = Evidence.objects.order_by("pk").last()
+    row = Incident.objects.get(pk=evidence.incident_id)
+    duty = Duty.objects.owed().filter(incident=row).first()
+    room = "/incidents"
+    return {
+        f"{room}/<int:pk>/": f"{room}/{row.pk}/",
+        f"{room}/<int:pk>/form.csv": f"{room}/{row.pk}/form.csv",
+        f"{room}/duties/<int:pk>/": f"{room}/duties/{duty.pk}/",
+        f"{room}/evidence/<int:pk>/": f"{room}/evidence/{evidence.pk}/",
+        f"{room}/people/<int:pk>/": f"{room}/people/{_last(Affected)}/",
+        f"{room}/report/<str:receipt>/": f"{room}/report/{row.receipt}/",
+        f"{room}/tasks/<int:pk>/": f"{room}/tasks/{Task.objects.filter(incident=row).last().pk}/",
     }
 
 

@@ -5,7 +5,9 @@ from sekisho.catalogue.breaches import (
     BreachCase,
     BreachDuty,
     BreachFact,
+    BreachOption,
     BreachRules,
+    ReportItem,
     load_breach_rules,
     read_breach_rules,
 )
@@ -82,6 +84,14 @@ from sekisho.catalogue.premises import (
     load_premises,
     read_premises,
 )
+from sekisho.catalogue.responses import (
+    IncidentKind,
+    IncidentSeverity,
+    ResponseMeasure,
+    ResponseRules,
+    load_response_rules,
+    read_response_rules,
+)
 from sekisho.catalogue.routes import Route, Routing, Stage
 from sekisho.catalogue.samples import SAMPLES, sample
 from sekisho.catalogue.separation import SeparationModel, SeparationRules, load_separation_rules
@@ -120,6 +130,7 @@ __all__ = [
     "BreachCase",
     "BreachDuty",
     "BreachFact",
+    "BreachOption",
     "BreachRules",
     "Catalogue",
     "CatalogueError",
@@ -144,6 +155,8 @@ __all__ = [
     "HandlingRule",
     "HandlingSet",
     "HolidayRule",
+    "IncidentKind",
+    "IncidentSeverity",
     "InspectionQuestion",
     "InspectionRules",
     "Measure",
@@ -156,6 +169,9 @@ __all__ = [
     "QuizQuestion",
     "Reference",
     "Relation",
+    "ReportItem",
+    "ResponseMeasure",
+    "ResponseRules",
     "Role",
     "Route",
     "Routing",
@@ -187,6 +203,7 @@ __all__ = [
     "load_courses",
     "load_inspection",
     "load_premises",
+    "load_response_rules",
     "load_separation_rules",
     "load_suppliers",
     "load_system_rules",
@@ -200,6 +217,7 @@ __all__ = [
     "read_courses",
     "read_original_days",
     "read_premises",
+    "read_response_rules",
     "read_suppliers",
     "sample",
 ]

@@ -47,6 +47,7 @@ DATA_FILES = (
     "premises.yaml",
     "quarantine.yaml",
     "questions.yaml",
+    "response.yaml",
     "roles.yaml",
     "routes.yaml",
     "separation.yaml",

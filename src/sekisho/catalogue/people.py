@@ -38,6 +38,8 @@ PERMISSIONS = (
     "audits.manage",
     "audits.carry",
     "suppliers.manage",
+    "incidents.read",
+    "incidents.manage",
     "instance.operate",
 )
 """Every permission a role can carry.

@@ -7,6 +7,7 @@ from sekisho.web.audits import checks as audits
 from sekisho.web.controls import checks as controls
 from sekisho.web.corrections import checks as corrections
 from sekisho.web.evidence import checks as evidence
+from sekisho.web.incidents import checks as incidents
 from sekisho.web.notices import checks as notices
 from sekisho.web.organization import checks as organization
 from sekisho.web.personnel import checks as personnel
@@ -37,4 +38,5 @@ CHECKS: tuple[Check, ...] = (
     *controls.CHECKS,
     *corrections.CHECKS,
     *audits.CHECKS,
+    *incidents.CHECKS,
 )

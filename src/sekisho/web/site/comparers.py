@@ -6,6 +6,7 @@ from sekisho.web.audits import agreement as audits
 from sekisho.web.controls import agreement as controls
 from sekisho.web.corrections import agreement as corrections
 from sekisho.web.evidence.agreeing import Comparer
+from sekisho.web.incidents import agreement as incidents
 from sekisho.web.organization import agreement as organization
 from sekisho.web.personnel import agreement as personnel
 from sekisho.web.policies import agreement as policies
@@ -33,4 +34,5 @@ COMPARERS: tuple[Comparer, ...] = (
     suppliers.differences,
     terminals.differences,
     systems.differences,
+    incidents.differences,
 )

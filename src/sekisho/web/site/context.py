@@ -1,5 +1,6 @@
 """What every page's frame shows."""
 
+from collections.abc import Callable, Mapping
 from functools import cache
 
 from django.conf import settings
@@ -41,12 +42,18 @@ _GROUPS: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
             ("inspections:mine", _("自己点検"), frozenset()),
             ("approvals:waiting", _("決裁"), frozenset()),
             ("corrections:list", _("是正措置"), frozenset()),
+            ("incidents:report", _("異常の報告"), frozenset()),
         ),
     ),
     (
         _("通信と受渡し"),
         (
             ("transfers:list", _("受渡し"), frozenset()),
+            (
+                "incidents:list",
+                _("インシデント"),
+                frozenset({"incidents.read", "incidents.manage"}),
+            ),
             ("zones:map", _("領域の分離"), frozenset({"zones.read", "zones.manage"})),
         ),
     ),
@@ -123,7 +130,7 @@ def _current(request: HttpRequest, name: str) -> bool:
     return (
         match is not None
         and _HOME.get(match.namespace, match.namespace) == name.partition(":")[0]
-        and (match.namespace != "controls" or _in_controls(match.url_name) == name)
+        and (match.namespace not in _PARTED or _PARTED[match.namespace](match.url_name) == name)
     )
 
 
@@ -137,6 +144,18 @@ def _in_controls(url_name: str | None) -> str:
     """Return which of the two places of the controls room a page belongs to."""
     own = {"catalogue", "control", "run", "set-aside", "apply-again", "attest"}
     return "controls:catalogue" if url_name in own else "controls:board"
+
+
+def _in_incidents(url_name: str | None) -> str:
+    """Return which of the two places of the incidents room a page belongs to."""
+    return "incidents:report" if url_name in {"report", "received"} else "incidents:list"
+
+
+# Rooms with two places, and how to tell which one a page belongs to.
+_PARTED: Mapping[str, Callable[[str | None], str]] = {
+    "controls": _in_controls,
+    "incidents": _in_incidents,
+}
 
 
 @cache

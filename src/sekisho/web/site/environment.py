@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 from sekisho.antimalware import Clamd, place_of
 from sekisho.quarantine import Place
@@ -72,6 +73,15 @@ class Settings:
                 "両方指定してください。"
             )
         return place
+
+    def networks(self, name: str) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Return a comma-separated list of networks, such as 10.0.0.0/8."""
+        try:
+            return tuple(ip_network(word) for word in self.words(name))
+        except ValueError as error:
+            raise SettingError(
+                f"{name}: ネットワークを「10.0.0.0/8」の形で、コンマで区切って指定してください。"
+            ) from error
 
     def words(self, name: str, default: str = "") -> list[str]:
         """Return a comma-separated list, empty entries left out."""

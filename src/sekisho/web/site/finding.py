@@ -6,6 +6,7 @@ from sekisho.web.audits import finding as audits
 from sekisho.web.controls import finding as controls
 from sekisho.web.corrections import finding as corrections
 from sekisho.web.evidence import finding as evidence
+from sekisho.web.incidents import finding as incidents
 from sekisho.web.organization import finding as organization
 from sekisho.web.personnel import finding as personnel
 from sekisho.web.policies import finding as policies
@@ -33,6 +34,7 @@ SOURCES: tuple[Source, ...] = (
     *corrections.SOURCES,
     *suppliers.SOURCES,
     *audits.SOURCES,
+    *incidents.SOURCES,
     *assets.SOURCES,
     *evidence.SOURCES,
 )

@@ -40,6 +40,7 @@ DUTIES = (
     Duty(tasks.move_people, timedelta(hours=1)),  # before the checks that ask for it
     Duty(tasks.run_checks, timedelta(minutes=5)),  # each check has its own period besides
     Duty(tasks.tell, timedelta(days=1)),  # after the checks it speaks of
+    Duty(tasks.mind_incidents, timedelta(hours=1)),
     Duty(tasks.mind_approvals, timedelta(hours=6)),
     Duty(tasks.remind, timedelta(hours=6)),
     Duty(tasks.ask_joiners, timedelta(hours=6)),

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "sekisho.web.controls",
     "sekisho.web.corrections",
     "sekisho.web.audits",
+    "sekisho.web.incidents",
     "sekisho.web.site.apps.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -225,6 +226,9 @@ QUARANTINE_EVENTS = INSTANCE.path / "quarantine-destroyed"
 # The program that knows malware, asked about files handed in; None: there is none.
 MALWARE_READER = _settings.malware_reader()
 MAILGATE_DOMAINS = _settings.words("SEKISHO_MAILGATE_DOMAINS")
+
+# From these networks anybody may report an incident without signing in; none: nobody.
+REPORT_NETWORKS = _settings.networks("SEKISHO_REPORT_NETWORKS")
 
 # Ledger --------------------------------------------------------------------------------------
 LEDGER_KEY_FILE = INSTANCE.ledger_key_file

@@ -10,6 +10,7 @@ from sekisho.web.audits import actions as audits
 from sekisho.web.controls import actions as controls
 from sekisho.web.corrections import actions as corrections
 from sekisho.web.evidence import actions as evidence
+from sekisho.web.incidents import actions as incidents
 from sekisho.web.notices import actions as notices
 from sekisho.web.personnel import actions as personnel
 from sekisho.web.policies import actions as policies
@@ -122,6 +123,12 @@ def take_crossings() -> int:
 def replay_packets() -> int:
     """Send packets that proofs found through the rules in a kernel."""
     return zones.replay_due(at=timezone.now())
+
+
+@task()
+def mind_incidents() -> None:
+    """Tell who handles incidents of reports that wait and duties that come due."""
+    incidents.tell_incidents(at=timezone.now())
 
 
 @task()

@@ -28,6 +28,7 @@ _ROOMS = (
     ("machine/systems/", "systems.machine_urls"),
     ("separation/", "zones.urls"),
     ("transfers/", "transfers.urls"),
+    ("incidents/", "incidents.urls"),
     ("notices/", "notices.urls"),
     ("search/", "search.urls"),
     ("ui/", "ui.urls"),

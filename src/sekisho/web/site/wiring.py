@@ -21,6 +21,7 @@ from sekisho.web.controls.actions.setting_aside import KIND as SET_ASIDE
 from sekisho.web.controls.exemptions import set_asides_in_force
 from sekisho.web.corrections import wording as corrections_words
 from sekisho.web.evidence import agreeing, naming, wording
+from sekisho.web.incidents import wording as incidents_words
 from sekisho.web.notices.actions import tell
 from sekisho.web.notices.actions.forgetting import forget_person
 from sekisho.web.organization import forgetting, presence, telling
@@ -114,6 +115,7 @@ def wire() -> None:
         wording.Words(premises_words.KINDS, premises_words.THINGS, premises_words.FIGURES),
         wording.Words(audits_words.KINDS, audits_words.THINGS, audits_words.FIGURES),
         wording.Words(corrections_words.KINDS, corrections_words.THINGS, corrections_words.FIGURES),
+        wording.Words(incidents_words.KINDS, incidents_words.THINGS, incidents_words.FIGURES),
         wording.Words(training_words.KINDS, training_words.THINGS, training_words.FIGURES),
         wording.Words(suppliers_words.KINDS, suppliers_words.THINGS, suppliers_words.FIGURES),
         wording.Words(zones_words.KINDS, zones_words.THINGS, zones_words.FIGURES),

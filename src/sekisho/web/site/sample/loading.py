@@ -15,6 +15,7 @@ from sekisho.web.policies.models import Edition
 from sekisho.web.site.sample import (
     audits,
     corrections,
+    incidents,
     inspections,
     organisation,
     permits,
@@ -99,6 +100,7 @@ def load_sample(*, at: datetime) -> Loaded:
     audits.make_audits(people, at=at)
     systems.let_somebody_leave(people, by=secretary, at=at)
     personnel.prepare_spring(people, by=chief, at=at)
+    incidents.make_incidents(people, at=at)
     _hand_over(people["hayakawa"], at)
     checked = controls.run_due_checks(at=at)
     evidence.make_checkpoint(at=at)

@@ -1,0 +1,48 @@
+"""The pages of this room."""
+
+from sekisho.web.incidents.views.drafting import draft, draft_csv, draft_docx
+from sekisho.web.incidents.views.handling import (
+    board,
+    body,
+    close,
+    duty_done,
+    facts,
+    incident,
+    triage,
+    why,
+)
+from sekisho.web.incidents.views.keeping import evidence, evidence_add, evidence_file
+from sekisho.web.incidents.views.noting import (
+    affected_add,
+    affected_told,
+    link_add,
+    note,
+    task_add,
+    task_done,
+)
+from sekisho.web.incidents.views.reporting import received, report
+
+__all__ = [
+    "affected_add",
+    "affected_told",
+    "board",
+    "body",
+    "close",
+    "draft",
+    "draft_csv",
+    "draft_docx",
+    "duty_done",
+    "evidence",
+    "evidence_add",
+    "evidence_file",
+    "facts",
+    "incident",
+    "link_add",
+    "note",
+    "received",
+    "report",
+    "task_add",
+    "task_done",
+    "triage",
+    "why",
+]
