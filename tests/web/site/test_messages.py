@@ -50,6 +50,7 @@ JAPANESE_IN_PYTHON = {
     "site/instance.py": "read before the language is known",
     "site/sample/audits.py": "audits of the fictional body",
     "site/sample/corrections.py": "findings of the fictional body",
+    "site/sample/incidents.py": "incidents of the fictional body",
     "site/sample/inspections.py": "answers of the fictional body",
     "site/sample/loading.py": "names of the fictional body",
     "site/sample/policy.py": "documents of the fictional body",
