@@ -59,6 +59,35 @@ def test_while_the_next_hop_is_down_mail_waits_and_then_arrives_once(tmp_path):
             assert ids(sink) == {f"<{number}@x>": 1 for number in range(3)}
 
 
+def test_once_the_next_hop_is_back_what_waited_goes_at_once(tmp_path):
+    """Each has its own time to be tried again; the first that passes calls all."""
+    port = free_port()
+    with Town(tmp_path, port, retry_seconds=(3600,)) as town:
+        for number in range(5):
+            town.send(plain(Message_ID=f"<{number}@x>"))
+        until = time.monotonic() + 30
+        while len(list(town.spool.folder.glob("*.row"))) < 5 and time.monotonic() < until:
+            time.sleep(0.02)
+        time.sleep(0.3)
+        with Sink(port) as sink:
+            assert town.settled(1, seconds=0.3) == []
+            town.send(plain(Message_ID="<new@x>"))
+            sink.wait(6)
+            town.settled(6)
+            assert ids(sink) == {f"<{n}@x>": 1 for n in ("0", "1", "2", "3", "4", "new")}
+
+
+def test_a_next_hop_that_stays_away_costs_the_disk_nothing(tmp_path):
+    steps = []
+    with Town(tmp_path, free_port(), step=steps.append) as town:
+        town.send(plain())
+        until = time.monotonic() + 30
+        while steps.count("answered") < 5 and time.monotonic() < until:
+            time.sleep(0.05)
+    assert steps.count("answered") >= 5
+    assert steps.count("row-put-off") == 1  # the first time there is something new to write down
+
+
 def test_what_waits_is_still_there_after_a_restart(tmp_path):
     port = free_port()
     with Town(tmp_path, port) as town:

@@ -31,6 +31,7 @@ class Gateway:
         self._crossing, self._relay = crossing, relay
         self._to_cross, self._to_carry = Timetable(), Timetable()
         self._tries: dict[str, int] = defaultdict(int)
+        self._next_hop_away = False
         self._opening: set[str] = set()  # numbers of locked mails being opened just now
         self._lock = threading.Lock()
         self._unwritten: dict[str, Row] = {}
@@ -136,10 +137,10 @@ class Gateway:
         """Offer a message to the next hop and write down what came of it."""
         row = self._unwritten.get(number) or self._offered(number)
         self._unwritten[number] = row  # an answer that could not be written is not asked for again
-        if row.waiting:
-            self.spool.write(row, "put-off")
-        else:
+        if not row.waiting:
             self.spool.settle(row)
+        elif row != self.spool.row(number):  # with the next hop away, nothing may be new
+            self.spool.write(row, "put-off")
         del self._unwritten[number]
         if row.waiting:
             self._again(self._to_carry, number)
@@ -158,10 +159,17 @@ class Gateway:
             self.spool.out(number), _return_path(row), row.waiting, before_dot=before_dot
         )
         self.spool.step("answered")
+        self._note_way(away=all(answer.away for answer in answers.values()))
         fates = {who: answer.fate for who, answer in answers.items()}
         if self.options.in_doubt == "resend":
             fates = {w: Fate.WAITING if f is Fate.DOUBT else f for w, f in fates.items()}
         return row.with_fates(fates, _unwelcome(answers))
+
+    def _note_way(self, *, away: bool) -> None:
+        """Once the next hop is there again, what waited for it goes at once."""
+        if self._next_hop_away and not away:
+            self._to_carry.hurry()
+        self._next_hop_away = away
 
 
 def _return_path(row: Row) -> str:

@@ -31,6 +31,7 @@ class Answer:
 
     fate: Fate
     words: str
+    away: bool = False  # the next hop could not be spoken to at all
 
 
 class Relay(Protocol):
@@ -74,7 +75,7 @@ class SmtpRelay:
                 answers |= self._sent(smtp, out, taking, before_dot)
         except _ERRORS as error:
             self.close()
-            later = Answer(Fate.WAITING, str(error)[:300])
+            later = Answer(Fate.WAITING, str(error)[:300], away=True)
             answers = {who: answers.get(who, later) for who in recipients}
         return answers
 
