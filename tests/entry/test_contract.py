@@ -28,6 +28,7 @@ OVER_AN_INSTANCE = {
     "zones",
 }
 JSON = {
+    "detect",
     "mailgate held",
     "mailgate status",
     "separation changes",

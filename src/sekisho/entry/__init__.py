@@ -10,7 +10,7 @@ import sys
 import traceback
 from collections.abc import Sequence
 
-from sekisho.cli import policy, policy_compare, sanitize, separation
+from sekisho.cli import detect, policy, policy_compare, sanitize, separation
 from sekisho.entry import (
     icap,
     ledger,
@@ -65,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     for room in (
         sanitize,
         separation,
+        detect,
         ledger,
         status,
         setup,

@@ -74,7 +74,7 @@ def recognised(untrusted_head: bytes, name: str) -> Reader:
     scores = [(reader.recognises(untrusted_head), reader) for reader in READERS]
     sure, best = max(scores, key=lambda pair: pair[0])
     mixed = next(score for score, reader in scores if reader.kind == _MIXED)
-    if best.carried is not None and sure < 1 and mixed > 0.5:
+    if best.carried is not None and mixed > 0.8 * sure:  # what it knows came in envelopes
         best = BY_KIND[_MIXED]
     if not sure:
         raise LogError(

@@ -1,0 +1,190 @@
+"""Events kept in append-only Parquet, a folder per dataset and day; sealed, retained, destroyed.
+
+`root/<dataset>/<day>/<number>.parquet`; the day is that of `ts_us` in Asia/Tokyo. A partition is
+written beside, flushed and renamed: it is there whole or not at all, and never changed. Its
+SHA-256 is returned for the caller to seal. One writer at a time; readers need no lock.
+"""
+
+import hashlib
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import ibis
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from sekisho.detection.errors import DetectionError
+from sekisho.detection.schema import COLUMNS, Fields, Type
+from sekisho.detection.times import TOKYO, moment
+
+_ARROW = {
+    Type.INTEGER: pa.int64(),
+    Type.TEXT: pa.string(),
+    Type.BYTES: pa.binary(),
+    Type.BOOLEAN: pa.bool_(),
+    Type.MAP: pa.map_(pa.string(), pa.string()),
+}
+SCHEMA = pa.schema([(name, _ARROW[column.type]) for name, column in COLUMNS.items()])
+_DATASET = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z")
+_OTHER = "other"  # the folder of datasets whose name is no name of a folder
+
+
+@dataclass(frozen=True, slots=True)
+class Partition:
+    """One file: what is in it, and the digest the ledger seals."""
+
+    path: str  # below the root
+    dataset: str
+    day: date
+    rows: int
+    first_us: int
+    last_us: int
+    bytes: int
+    sha256: str
+
+
+def arrow(rows: Sequence[Fields]) -> pa.Table:
+    """Return events as a table of the schema; a column nobody filled is empty."""
+    columns = [_column(rows, name) for name in COLUMNS]
+    return pa.Table.from_arrays(columns, schema=SCHEMA)
+
+
+def _column(rows: Sequence[Fields], name: str) -> pa.Array:
+    values = [row.get(name) for row in rows]
+    if COLUMNS[name].type is Type.MAP:
+        values = [list(each.items()) if isinstance(each, dict) else None for each in values]  # type: ignore[misc]
+    return pa.array(values, SCHEMA.field(name).type)
+
+
+def day_of(us: int) -> date:
+    """Return the day of a time in Asia/Tokyo."""
+    return moment(us).astimezone(TOKYO).date()
+
+
+class Store:
+    """The partitions below one folder."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def append(self, rows: Iterable[Fields]) -> tuple[Partition, ...]:
+        """Write events, a new file per dataset and day; return the files."""
+        parts: defaultdict[tuple[str, date], list[Fields]] = defaultdict(list)
+        for row in rows:
+            parts[_folder(row), day_of(_time(row))].append(row)
+        return tuple(self._written(*key, part) for key, part in sorted(parts.items()))
+
+    def _written(self, dataset: str, day: date, rows: list[Fields]) -> Partition:
+        folder = self._root / dataset / day.isoformat()
+        folder.mkdir(parents=True, exist_ok=True)
+        number = 1 + max((int(path.stem) for path in folder.glob("*.parquet")), default=0)
+        path = folder / f"{number:06d}.parquet"
+        beside = path.with_suffix(".part")
+        times = [_time(row) for row in rows]
+        pq.write_table(arrow(rows), beside, compression="zstd")
+        _flushed(beside)
+        digest, size = _sha256(beside), beside.stat().st_size
+        beside.rename(path)
+        _flushed(folder)
+        below = str(path.relative_to(self._root))
+        return Partition(below, dataset, day, len(rows), min(times), max(times), size, digest)
+
+    def partitions(self) -> tuple[Partition, ...]:
+        """Return every partition as it is now: its digest is computed from the file."""
+        return tuple(map(self._found, sorted(self._root.glob("*/*/*.parquet"))))
+
+    def _found(self, path: Path) -> Partition:
+        times = pq.read_table(path, columns=["ts_us"])["ts_us"].to_pylist()
+        return Partition(
+            str(path.relative_to(self._root)),
+            path.parts[-3],
+            date.fromisoformat(path.parts[-2]),
+            len(times),
+            min(times, default=0),
+            max(times, default=0),
+            path.stat().st_size,
+            _sha256(path),
+        )
+
+    def altered(self, sealed: Iterable[Partition]) -> tuple[str, ...]:
+        """Return the paths of partitions that are gone or no longer what was sealed."""
+        return tuple(each.path for each in sealed if self._digest(each.path) != each.sha256)
+
+    def _digest(self, below: str) -> str:
+        path = self._inside(below)
+        return _sha256(path) if path.is_file() else ""
+
+    def destroy(self, partitions: Iterable[Partition]) -> tuple[Partition, ...]:
+        """Delete partitions; return those that were there, for the evidence of destruction."""
+        gone = []
+        for each in partitions:
+            path = self._inside(each.path)
+            if path.is_file():
+                path.unlink()
+                _flushed(path.parent)
+                gone.append(each)
+        return tuple(gone)
+
+    def _inside(self, below: str) -> Path:
+        """Return a partition's place; raises `DetectionError` for one outside the store."""
+        path = (self._root / below).resolve()
+        if not path.is_relative_to(self._root.resolve()):
+            raise DetectionError(f"{below}: 記録の保管場所の外です。")
+        return path
+
+    def table(
+        self, since: date | None = None, until: date | None = None, *, memory: str = "1GB"
+    ) -> ibis.Table:
+        """Return the events of some days (both included) as a table to ask by Ibis, on DuckDB."""
+        paths = [
+            str(path)
+            for path in sorted(self._root.glob("*/*/*.parquet"))
+            if (since is None or path.parts[-2] >= since.isoformat())
+            and (until is None or path.parts[-2] <= until.isoformat())
+        ]
+        connection = ibis.duckdb.connect(memory_limit=memory, threads=2)
+        if not paths:
+            return connection.create_table(
+                "events", schema=ibis.Schema.from_pyarrow(SCHEMA), temp=True
+            )
+        return connection.read_parquet(
+            paths, table_name="events", hive_partitioning=False, union_by_name=True
+        )
+
+
+def due(
+    partitions: Iterable[Partition], days: Mapping[str, int], other: int, on: date
+) -> tuple[Partition, ...]:
+    """Return the partitions kept long enough on a day: `days` by dataset, else `other`."""
+    return tuple(
+        each for each in partitions if each.day + timedelta(days=days.get(each.dataset, other)) < on
+    )
+
+
+def _folder(row: Fields) -> str:
+    dataset = str(row.get("event_dataset", ""))
+    return dataset if _DATASET.match(dataset) else _OTHER
+
+
+def _time(row: Fields) -> int:
+    at = row["ts_us"]
+    assert isinstance(at, int)  # noqa: S101  # the schema says so
+    return at
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _flushed(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
