@@ -25,6 +25,7 @@ POST_ONLY = frozenset(
         "/approvals/<int:pk>/steps/<int:step>/seen/",
         "/approvals/<int:pk>/return/",
         "/approvals/<int:pk>/withdraw/",
+        "/audits/<int:pk>/package/",
         "/audits/members/<int:pk>/remove/",
         "/audits/plans/<int:pk>/approve/",
         "/assets/<int:pk>/confirm/",

@@ -37,6 +37,7 @@ PERMISSIONS = (
     "inspections.manage",
     "audits.manage",
     "audits.carry",
+    "audits.visit",
     "suppliers.manage",
     "incidents.read",
     "incidents.manage",

@@ -62,6 +62,7 @@ MATRIX = {
     "assets.secret audits.manage audits.carry",
     "auditor": "transfers.read zones.read "
     "procedures.read evidence.read ledger.witness status.read permits.read audits.carry",
+    "external-auditor": "audits.visit",
     "social-media-owner": "procedures.read controls.attest status.read",
     "data-custodian": "procedures.read controls.attest status.read assets.manage "
     "mynumber.read assets.secret permits.read",

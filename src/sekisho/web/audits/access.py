@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sekisho.web.audits.models import Sheet
+from django.db.models import QuerySet
+
+from sekisho.web.audits.models import Audit, Member, Sheet
 from sekisho.web.corrections.queries import HEADS
 from sekisho.web.organization.models import Person, RoleHolding, Unit
 
@@ -59,3 +61,12 @@ def independent(person: Person, unit: Unit, on: date) -> bool:
     """Whether the person may audit the unit: neither works there nor holds a role for it."""
     held = RoleHolding.objects.on(on).filter(person=person, unit=unit)
     return person.unit_id != unit.pk and not held.exists()
+
+
+def audits_visible_to(person: Person, rights: frozenset[str], on: date) -> QuerySet[Audit]:
+    """Return the audits the person may know of: all, or those they were asked to from outside."""
+    rows = Audit.objects.select_related("unit", "plan", "reported_by")
+    if rights & set(SEE_AUDITS):
+        return rows
+    asked = Member.objects.filter(person=person, external=True, until_date__gte=on)
+    return rows.filter(pk__in=asked.values("audit")) if VISIT in rights else rows.none()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sekisho.web.audits.views import auditing, fieldwork
+from sekisho.web.audits.views import auditing, fieldwork, outside
 
 app_name = "audits"
 
@@ -14,6 +14,8 @@ urlpatterns = [
     path("plans/<int:pk>/audits/new/", auditing.order, name="order"),
     path("<int:pk>/", auditing.audit, name="audit"),
     path("<int:pk>/members/new/", auditing.member_add, name="member-add"),
+    path("<int:pk>/external/new/", outside.external_add, name="external-add"),
+    path("<int:pk>/package/", outside.package, name="package"),
     path("<int:pk>/findings/new/", auditing.finding_add, name="finding-add"),
     path("<int:pk>/report/", auditing.report, name="report"),
     path("<int:pk>/report.pdf", auditing.report_pdf, name="report-pdf"),

@@ -29,7 +29,7 @@ _GROUPS: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
             (
                 "audits:board",
                 _("監査"),
-                frozenset({"audits.manage", "audits.carry", "documents.approve"}),
+                frozenset({"audits.manage", "audits.carry", "audits.visit", "documents.approve"}),
             ),
             ("evidence:list", _("証跡と台帳"), frozenset({"evidence.read"})),
         ),

@@ -24,11 +24,13 @@ from sekisho.web.audits.actions.inspecting import (
     return_sheet,
     start_inspection,
 )
+from sekisho.web.audits.actions.inviting import Guest, hand_out_package, invite_external
 from sekisho.web.audits.actions.telling import tell_inspections
 
 __all__ = [
     "AuditEntry",
     "Found",
+    "Guest",
     "PlanEntry",
     "Wanted",
     "add_member",
@@ -37,6 +39,8 @@ __all__ = [
     "ask_joiners",
     "confirm_sheets",
     "draw_sample",
+    "hand_out_package",
+    "invite_external",
     "judge_item",
     "make_plan",
     "note_finding",

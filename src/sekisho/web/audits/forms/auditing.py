@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.catalogue import load, load_correction_rules
 from sekisho.web.audits.access import AUDIT
-from sekisho.web.audits.actions import AuditEntry, Found, PlanEntry, Wanted
+from sekisho.web.audits.actions import AuditEntry, Found, Guest, PlanEntry, Wanted
 from sekisho.web.audits.models import AuditPlan, Item
 from sekisho.web.evidence.actions import File
 from sekisho.web.organization.access import holders_of
@@ -186,3 +186,19 @@ class ReportForm(forms.Form):
         label=_("総評"), max_length=4000, widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("監査した範囲で、対策がどう行われているかの全体の判断を書きます。"),
     )  # fmt: skip
+
+
+class ExternalForm(forms.Form):
+    """An auditor from outside."""
+
+    name = forms.CharField(label=_("氏名"), max_length=100)
+    furigana = forms.CharField(label=_("フリガナ"), max_length=100)
+    email = forms.EmailField(label=_("メールアドレス"))
+    username = forms.CharField(label=_("利用者ID"), max_length=60)
+    until = DayField(
+        label=_("閲覧の期限"), help_text=_("この日の翌日から、自動で入れなくなります。")
+    )
+
+    def guest(self) -> Guest:
+        """Return who was typed."""
+        return Guest(**self.cleaned_data)

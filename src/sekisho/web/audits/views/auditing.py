@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -36,17 +37,28 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
-@requires(*access.SEE_AUDITS)
+@requires(*access.SEE_AUDITS, access.VISIT)
 def board(request: MemberRequest) -> HttpResponse:
     """Show the plans and the audits, the newest first."""
-    audits = Audit.objects.select_related("unit", "plan").prefetch_related("items")
+    audits = _visible(request).prefetch_related("items")
+    plans = AuditPlan.objects.select_related("made_by", "approved_by")
     context = {
-        "plans": AuditPlan.objects.select_related("made_by", "approved_by")[:20],
+        "plans": plans[:20] if _inside(request) else (),
+        "inside": _inside(request),
         "audits": [(each, *_progress(each)) for each in audits[:50]],
         "today": timezone.localdate(),
         "may_plan": access.PLAN in request.rights,
     }
     return render(request, "audits/audits.html", context)
+
+
+def _inside(request: MemberRequest) -> bool:
+    """Whether the reader belongs to the body, and may follow links to its other rooms."""
+    return bool(set(access.SEE_AUDITS) & request.rights)
+
+
+def _visible(request: MemberRequest) -> QuerySet[Audit]:
+    return access.audits_visible_to(request.person, request.rights, timezone.localdate())
 
 
 def _progress(row: Audit) -> tuple[int, int]:
@@ -130,14 +142,14 @@ def order(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@requires(*access.SEE_AUDITS)
+@requires(*access.SEE_AUDITS, access.VISIT)
 def audit(request: MemberRequest, pk: int) -> HttpResponse:
     """Show one audit: who, the programme with judgements, findings, the report."""
-    row = audit_of(pk)
+    row = audit_of(request, pk)
     findings = list(row.findings.select_related("owner", "item"))
     known = of_refs(f"finding:{each.pk}" for each in findings)
     items = list(row.items.all())
-    mine = row.members.filter(person=request.person)
+    mine = row.members.filter(person=request.person, external=False)
     context = {
         "row": row,
         "members": row.members.select_related("person", "own_unit"),
@@ -147,6 +159,7 @@ def audit(request: MemberRequest, pk: int) -> HttpResponse:
                    for value, label in Item.Result.choices],
         "findings": [(each, known.get(f"finding:{each.pk}")) for each in findings],
         "grades": load_correction_rules().grades,
+        "inside": _inside(request),
         "mine": mine.exists() and row.reported_at is None,
         "lead": mine.filter(lead=True).exists() and row.reported_at is None,
         "may_plan": access.PLAN in request.rights and row.reported_at is None,
@@ -154,16 +167,16 @@ def audit(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "audits/audit.html", context)
 
 
-def audit_of(pk: int) -> Audit:
-    """Return an audit with what its pages name, or answer 404."""
-    return get_object_or_404(Audit.objects.select_related("unit", "plan", "reported_by"), pk=pk)
+def audit_of(request: MemberRequest, pk: int) -> Audit:
+    """Return an audit the reader may know of, or answer 404."""
+    return get_object_or_404(_visible(request), pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(access.PLAN)
 def member_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Let one auditor more carry out an audit."""
-    row = audit_of(pk)
+    row = audit_of(request, pk)
     form = MemberForm(given(request), on=timezone.localdate())
     if attempt(
         form,
@@ -197,7 +210,7 @@ def member_remove(request: MemberRequest, pk: int) -> HttpResponse:
 @requires(access.AUDIT)
 def finding_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Note a finding; `?item=` names the item it belongs to."""
-    row = audit_of(pk)
+    row = audit_of(request, pk)
     wanted = request.GET.get("item", "")
     item = row.items.filter(pk=int(wanted)).first() if wanted.isdecimal() else None
     form = FindingForm(given(request), initial={"detail": item.seen if item else ""})
@@ -222,7 +235,7 @@ def finding_add(request: MemberRequest, pk: int) -> HttpResponse:
 @requires(access.AUDIT)
 def report(request: MemberRequest, pk: int) -> HttpResponse:
     """Hand in the report: afterwards nothing of the audit changes."""
-    row = audit_of(pk)
+    row = audit_of(request, pk)
     form = ReportForm(given(request))
     if attempt(
         form,
@@ -240,19 +253,18 @@ def report(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@requires(*access.SEE_AUDITS)
+@requires(*access.SEE_AUDITS, access.VISIT)
 def report_pdf(request: MemberRequest, pk: int) -> HttpResponse:
     """Hand out the report as PDF."""
-    paper = report_paper(reported(audit_of(pk)), settings.BODY_NAME)
+    paper = report_paper(reported(audit_of(request, pk)), settings.BODY_NAME)
     return pdf_answer(request, paper, f"audit-{pk}.pdf")
 
 
 @require_safe
-@requires(*access.SEE_AUDITS)
+@requires(*access.SEE_AUDITS, access.VISIT)
 def report_docx(request: MemberRequest, pk: int) -> HttpResponse:
     """Hand out the report as .docx."""
-    del request
-    data = to_docx(report_paper(reported(audit_of(pk)), settings.BODY_NAME))
+    data = to_docx(report_paper(reported(audit_of(request, pk)), settings.BODY_NAME))
     answer = HttpResponse(data, content_type=DOCX)
     answer["Content-Disposition"] = f'attachment; filename="audit-{pk}.docx"'
     return answer

@@ -18,15 +18,17 @@ from sekisho.web.ui.access import requires
 from sekisho.web.ui.trying import attempt, form_page, given
 
 
-def _item(pk: int) -> Item:
-    return get_object_or_404(Item.objects.select_related("audit__unit"), pk=pk)
+def _item(request: MemberRequest, pk: int) -> Item:
+    visible = access.audits_visible_to(request.person, request.rights, timezone.localdate())
+    rows = Item.objects.select_related("audit__unit").filter(audit__in=visible)
+    return get_object_or_404(rows, pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@requires(*access.SEE_AUDITS)
+@requires(*access.SEE_AUDITS, access.VISIT)
 def item(request: MemberRequest, pk: int) -> HttpResponse:
     """Show an item, and judge it as one of the auditors."""
-    row = _item(pk)
+    row = _item(request, pk)
     posted = request.method == "POST"
     form = JudgeForm(
         given(request), request.FILES if posted else None,
@@ -52,6 +54,7 @@ def item(request: MemberRequest, pk: int) -> HttpResponse:
         "after": row.audit.items.filter(position__gt=row.position).first(),
         "total": row.audit.items.count(),
         "mine": row.audit.reported_at is None and members.exists(),
+        "inside": bool(set(access.SEE_AUDITS) & request.rights),
         "may_read_evidence": "evidence.read" in request.rights,
     }
     return render(request, "audits/item.html", context, status=422 if form.errors else 200)
@@ -66,7 +69,7 @@ def _picked(lines: str, places: list[int]) -> list[tuple[int, str]]:
 @requires(access.AUDIT)
 def sample(request: MemberRequest, pk: int) -> HttpResponse:
     """Draw a sample for an item."""
-    row = _item(pk)
+    row = _item(request, pk)
     seed = get_random_string(12, "0123456789")
     form = SampleForm(given(request), initial={"size": 5, "seed": seed})
     if attempt(
