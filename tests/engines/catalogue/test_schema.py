@@ -155,7 +155,8 @@ def test_every_control_has_a_check_and_a_reference_of_each_standard(catalogue):
 
 def test_every_role_answers_for_a_control(catalogue):
     """A role nobody needs for a control would be a title without a duty."""
-    assert set(catalogue.roles) == {c.role for c in catalogue.controls.values()}
+    outside = {"external-auditor"}  # answers for nothing of the body
+    assert set(catalogue.roles) - outside == {c.role for c in catalogue.controls.values()}
 
 
 def test_the_automatic_checks_are_exactly_those_of_this_issue_with_their_periods(catalogue):

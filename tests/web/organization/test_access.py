@@ -20,13 +20,16 @@ pytestmark = pytest.mark.django_db
 
 # The matrix as agreed with the body: a change of the catalogue must be seen here.
 MATRIX = {
-    "ciso": "transfers.read zones.read "
+    "ciso": "incidents.read incidents.manage "
+    "transfers.read zones.read "
     "documents.approve procedures.read controls.adopt evidence.read "
     "status.read permits.read assets.secret",
-    "deputy-ciso": "transfers.read zones.read "
+    "deputy-ciso": "incidents.read incidents.manage "
+    "transfers.read zones.read "
     "documents.approve procedures.read evidence.read status.read "
     "permits.read assets.secret",
-    "chief-officer": "transfers.read zones.read zones.manage "
+    "chief-officer": "incidents.read incidents.manage "
+    "transfers.read zones.read zones.manage "
     "documents.draft documents.publish procedures.read controls.attest "
     "controls.adopt people.manage roles.assign scope.manage evidence.read "
     "pledges.manage status.read assets.manage assets.secret permits.read "
@@ -51,20 +54,25 @@ MATRIX = {
     "suppliers.manage",
     "committee-chair": "documents.approve evidence.read status.read",
     "committee-member": "evidence.read status.read",
-    "csirt-head": "transfers.read zones.read "
+    "csirt-head": "incidents.read incidents.manage "
+    "transfers.read zones.read "
     "procedures.read controls.attest evidence.read status.read "
     "mynumber.read assets.secret permits.read",
-    "csirt-member": "transfers.read "
+    "csirt-member": "incidents.read incidents.manage "
+    "transfers.read "
     "procedures.read evidence.read status.read mynumber.read permits.read",
-    "contact-point": "procedures.read status.read",
-    "audit-head": "transfers.read zones.read "
+    "contact-point": "incidents.read procedures.read status.read",
+    "audit-head": "incidents.read "
+    "transfers.read zones.read "
     "procedures.read evidence.read ledger.witness status.read permits.read "
     "assets.secret audits.manage audits.carry",
-    "auditor": "transfers.read zones.read "
+    "auditor": "incidents.read "
+    "transfers.read zones.read "
     "procedures.read evidence.read ledger.witness status.read permits.read audits.carry",
     "external-auditor": "audits.visit",
     "social-media-owner": "procedures.read controls.attest status.read",
-    "data-custodian": "procedures.read controls.attest status.read assets.manage "
+    "data-custodian": "incidents.read incidents.manage "
+    "procedures.read controls.attest status.read assets.manage "
     "mynumber.read assets.secret permits.read",
 }
 
