@@ -120,7 +120,15 @@ OWN = {
         "verify_package",
         "wording",
     },
-    "incidents": {"agreement", "papers", "standing", "wording", "words"},
+    "incidents": {
+        "agreement",
+        "papers",
+        "plan_paper",
+        "planning",
+        "standing",
+        "wording",
+        "words",
+    },
     "notices": set(),
     "organization": {
         "account_urls",

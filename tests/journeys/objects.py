@@ -149,7 +149,15 @@ def _suppliers() -> dict[str, str]:
 
 
 def _incidents() -> dict[str, str]:
-    from sekisho.web.incidents.models import Affected, Duty, Evidence, Incident, Task
+    from sekisho.web.incidents.models import (
+        Affected,
+        Drill,
+        Duty,
+        Evidence,
+        Incident,
+        PlanEdition,
+        Task,
+    )
 
     evidence = Evidence.objects.order_by("pk").last()
     row = Incident.objects.get(pk=evidence.incident_id)
@@ -160,6 +168,11 @@ def _incidents() -> dict[str, str]:
         f"{room}/<int:pk>/form.csv": f"{room}/{row.pk}/form.csv",
         f"{room}/duties/<int:pk>/": f"{room}/duties/{duty.pk}/",
         f"{room}/evidence/<int:pk>/": f"{room}/evidence/{evidence.pk}/",
+        f"{room}/drills/<int:pk>/": f"{room}/drills/{_last(Drill)}/",
+        f"{room}/plan/<int:pk>/": f"{room}/plan/{_last(PlanEdition)}/",
+        f"{room}/plan/<int:pk>/sections/<slug:section>/": (
+            f"{room}/plan/{_last(PlanEdition)}/sections/purpose/"
+        ),
         f"{room}/people/<int:pk>/": f"{room}/people/{_last(Affected)}/",
         f"{room}/report/<str:receipt>/": f"{room}/report/{row.receipt}/",
         f"{room}/tasks/<int:pk>/": f"{room}/tasks/{Task.objects.filter(incident=row).last().pk}/",

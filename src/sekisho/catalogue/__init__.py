@@ -72,6 +72,12 @@ from sekisho.catalogue.originals import (
 )
 from sekisho.catalogue.people import PERMISSIONS, Relation, Role, StaffCategory
 from sekisho.catalogue.permits import PermitKind
+from sekisho.catalogue.plans import (
+    PlanSection,
+    PlanTemplate,
+    load_plan_template,
+    read_plan_template,
+)
 from sekisho.catalogue.premises import (
     DOOR_COLUMNS,
     AreaLevel,
@@ -163,6 +169,8 @@ __all__ = [
     "OriginalClass",
     "Page",
     "PermitKind",
+    "PlanSection",
+    "PlanTemplate",
     "Premises",
     "Proposal",
     "Question",
@@ -202,6 +210,7 @@ __all__ = [
     "load_correction_rules",
     "load_courses",
     "load_inspection",
+    "load_plan_template",
     "load_premises",
     "load_response_rules",
     "load_separation_rules",
@@ -216,6 +225,7 @@ __all__ = [
     "read_closed_days",
     "read_courses",
     "read_original_days",
+    "read_plan_template",
     "read_premises",
     "read_response_rules",
     "read_suppliers",

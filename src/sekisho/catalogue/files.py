@@ -44,6 +44,7 @@ DATA_FILES = (
     "inspection.yaml",
     "people.yaml",
     "permits.yaml",
+    "plan.yaml",
     "premises.yaml",
     "quarantine.yaml",
     "questions.yaml",

@@ -37,6 +37,8 @@ AUTOMATIC = {
     "incident-reports-timely": 1,
     "incidents-triaged": 1,
     "incidents-ended": 7,
+    "response-plan-in-force": 7,
+    "response-drilled": 7,
     "clauses-covered": 1,
     "assets-scope-recorded": 1,
     "assets-owned": 1,

@@ -11,11 +11,13 @@ from sekisho.web.incidents.models import (
     Affected,
     BodyRule,
     Custody,
+    Drill,
     Duty,
     Entry,
     Evidence,
     Incident,
     Link,
+    PlanEdition,
     Task,
 )
 
@@ -24,7 +26,8 @@ TABLES = Tables(
         "incident.reported", "incident.triaged", "incident.assessed", "incident.duty-done",
         "incident.noted", "incident.evidence-added", "incident.custody", "incident.task-added",
         "incident.task-done", "incident.linked", "incident.affected", "incident.closed",
-        "incident.body-rule",
+        "incident.body-rule", "plan.begun", "plan.written", "plan.asked", "plan.returned",
+        "plan.decided", "plan.reviewed", "drill.planned", "drill.held",
     }),
     kept=(
         Kept(Incident, "incident", without=frozenset({"contact"})),
@@ -36,6 +39,8 @@ TABLES = Tables(
         Kept(Link, "incident-link"),
         Kept(Affected, "incident-people"),
         Kept(BodyRule, "incident-body"),
+        Kept(PlanEdition, "response-plan"),
+        Kept(Drill, "drill"),
     ),
 )  # fmt: skip
 

@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from sekisho.catalogue import load_response_rules
+from sekisho.catalogue import load_plan_template, load_response_rules
 from sekisho.verdicts import Check, Result, Value, Verdict
 from sekisho.web.incidents import queries
 from sekisho.web.incidents.agreement import differences
-from sekisho.web.incidents.models import Duty, Incident
+from sekisho.web.incidents.models import Drill, Duty, Incident, PlanEdition
 
 Row = dict[str, Value]
 _SOON_HOURS = 24
@@ -119,6 +120,53 @@ def _ended(figures: dict[str, int | str]) -> tuple[Verdict, str]:
     )
 
 
+def plan_in_force(at: datetime) -> Result:
+    """There is a decided plan, and somebody looked through it within a year."""
+    row = PlanEdition.objects.in_force().first()
+    last = (row.reviewed_at or row.decided_at) if row else None
+    allowed = load_plan_template().review_days
+    days = (at - last).days if last else 0
+    figures: dict[str, int | str] = {"days_since": days, "allowed": allowed}
+    if broken := _altered(figures):
+        return broken
+    if last is None:
+        message = gettext_noop("決裁された緊急時対応計画がありません。")
+        return Result(Verdict.FAILS, message, figures)
+    if days > allowed:
+        message = gettext_noop(
+            "緊急時対応計画を{days_since}日見直していません（{allowed}日以内）。"
+        )
+        return Result(Verdict.FAILS, message, figures)
+    message = gettext_noop(
+        "決裁された緊急時対応計画があり、{days_since}日前に決裁又は見直しをしています。"
+    )
+    return Result(Verdict.HOLDS, message, figures)
+
+
+def drilled(at: datetime) -> Result:
+    """The plan was drilled within a year, and no drill that was planned lies unheld."""
+    today = timezone.localdate(at)
+    last = Drill.objects.exclude(held_on=None).order_by("held_on").last()
+    allowed = load_plan_template().drill_days
+    missed = Drill.objects.filter(held_on=None, planned_on__lt=today).count()
+    days = (today - last.held_on).days if last and last.held_on else 0
+    figures: dict[str, int | str] = {
+        "days_since": days,
+        "allowed": allowed,
+        "missed_drills": missed,
+    }
+    if broken := _altered(figures):
+        return broken
+    if last is None or days > allowed:
+        message = gettext_noop("{allowed}日以内に緊急時対応計画の訓練をしていません。")
+        return Result(Verdict.FAILS, message, figures)
+    if missed:
+        message = gettext_noop("予定日を過ぎて行っていない訓練が{missed_drills}件あります。")
+        return Result(Verdict.WEAK, message, figures)
+    message = gettext_noop("{days_since}日前に緊急時対応計画の訓練をしています。")
+    return Result(Verdict.HOLDS, message, figures)
+
+
 def _altered(figures: dict[str, int | str]) -> Result | None:
     """Return what to say when rows are not what was sealed: then no figure proves anything."""
     altered = len(list(differences()))
@@ -130,4 +178,6 @@ CHECKS = (
     Check("incident-reports-timely", reported_in_time),
     Check("incidents-triaged", triaged),
     Check("incidents-ended", ended),
+    Check("response-plan-in-force", plan_in_force),
+    Check("response-drilled", drilled),
 )

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.breach import UNSURE
-from sekisho.catalogue import load_breach_rules, load_response_rules
+from sekisho.catalogue import load_breach_rules, load_plan_template, load_response_rules
 from sekisho.web.evidence.actions import File
 from sekisho.web.incidents.actions.keeping import LARGEST
 from sekisho.web.incidents.actions.reporting import Report
@@ -282,3 +282,44 @@ class CloseForm(forms.Form):
     def __init__(self, *args: Any, people: PersonQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]  # a ModelChoiceField
+
+
+class SectionForm(forms.Form):
+    """A section of the plan."""
+
+    words = forms.CharField(
+        label=_("内容"), max_length=8000, widget=forms.Textarea(attrs={"rows": 14})
+    )
+
+
+class DrillForm(forms.Form):
+    """A drill to be held."""
+
+    kind = forms.ChoiceField(label=_("種類"))
+    planned_on = forms.DateField(label=_("予定日"), widget=forms.DateInput(attrs={"type": "date"}))
+    scenario = forms.CharField(
+        label=_("想定"),
+        max_length=500,
+        widget=_LONG,
+        help_text=_("例：金曜の夕方、給付課の端末でファイルが次々に読めなくなった。"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            (name, worded(title)) for name, title in load_plan_template().drill_kinds.items()
+        ]
+
+
+class DrillResultForm(forms.Form):
+    """What came of a drill."""
+
+    held_on = forms.DateField(label=_("実施日"), widget=forms.DateInput(attrs={"type": "date"}))
+    result = forms.CharField(label=_("結果"), max_length=4000, widget=_LONG)
+    mend = forms.CharField(label=_("直すこと"), max_length=4000, widget=_LONG, required=False)
+    called = forms.IntegerField(
+        label=_("連絡した人の数（連絡網の試験のとき）"), min_value=0, max_value=9999, required=False
+    )
+    reached = forms.IntegerField(
+        label=_("連絡の取れた人の数"), min_value=0, max_value=9999, required=False
+    )

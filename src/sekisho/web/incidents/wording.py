@@ -19,6 +19,14 @@ KINDS: Mapping[str, str | Promise] = {
     "incident.affected": _("対象となった人の記録"),
     "incident.closed": _("インシデントの終結"),
     "incident.body-rule": _("報告の前提の変更"),
+    "plan.begun": _("緊急時対応計画の作成"),
+    "plan.written": _("緊急時対応計画の節の変更"),
+    "plan.asked": _("緊急時対応計画の起案"),
+    "plan.returned": _("緊急時対応計画の差戻し"),
+    "plan.decided": _("緊急時対応計画の決裁"),
+    "plan.reviewed": _("緊急時対応計画の見直し"),
+    "drill.planned": _("訓練の予定"),
+    "drill.held": _("訓練の実施"),
 }
 THINGS: Mapping[str, str | Promise] = {
     "incident": _("インシデント"),
@@ -30,6 +38,8 @@ THINGS: Mapping[str, str | Promise] = {
     "incident-link": _("関係するもの"),
     "incident-people": _("対象となった人"),
     "incident-body": _("報告の前提"),
+    "response-plan": _("緊急時対応計画"),
+    "drill": _("訓練"),
 }
 FIGURES: Mapping[str, str | Promise] = {
     "body": _("団体の種類"),
@@ -40,6 +50,7 @@ FIGURES: Mapping[str, str | Promise] = {
     "incident": _("インシデント"),
     "incidents": _("インシデント"),
     "known_at": _("知った日時"),
+    "days_since": _("日数"),
     "least": _("少なくとも"),
     "most": _("多くとも"),
     "moved": _("期限の動いたもの"),

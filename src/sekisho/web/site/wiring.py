@@ -22,6 +22,8 @@ from sekisho.web.controls.exemptions import set_asides_in_force
 from sekisho.web.corrections import wording as corrections_words
 from sekisho.web.evidence import agreeing, naming, wording
 from sekisho.web.incidents import wording as incidents_words
+from sekisho.web.incidents.actions import decide_plan
+from sekisho.web.incidents.actions.planning import KIND as RESPONSE_PLAN
 from sekisho.web.notices.actions import tell
 from sekisho.web.notices.actions.forgetting import forget_person
 from sekisho.web.organization import forgetting, presence, telling
@@ -129,6 +131,9 @@ def wire() -> None:
             kinds.Kind(RELEASE, _("元のファイルの取出し")),
             kinds.Kind(SUBCONTRACT, _("再委託の承諾")),
             kinds.Kind(OUTSOURCING, _("委託の決定")),
+            kinds.Kind(
+                RESPONSE_PLAN, _("緊急時対応計画の決裁"), "controls.adopt", "incidents.read"
+            ),
             kinds.Kind(ZONE_FLOW, _("領域の間の通信の許可"), "controls.adopt", "zones.read"),
         ]
     )
@@ -146,6 +151,7 @@ def wire() -> None:
             SUBCONTRACT: decide_consent,
             OUTSOURCING: decide_selection,
             ZONE_FLOW: decide_flow,
+            RESPONSE_PLAN: decide_plan,
             RELEASE: decide_release,
             "sending-open": decide_sending,
             "sending-personal": decide_sending,

@@ -8,7 +8,7 @@ from django.db.models import Model
 from sekisho.ledger import JsonValue
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.incidents.agreement import TABLES
-from sekisho.web.incidents.models import Incident
+from sekisho.web.incidents.models import Drill, Incident, PlanEdition
 from sekisho.web.organization.models import Person
 
 
@@ -27,4 +27,24 @@ def seal(
     actor = str(by.opaque_id) if by else ""
     evidence.seal(
         kind=kind, subject=subject, at=at, by=actor, body=body | TABLES.stands(kind, rows)
+    )
+
+
+def seal_plan(
+    kind: str,
+    row: PlanEdition | Drill,
+    /,
+    *others: PlanEdition,
+    by: Person,
+    at: datetime,
+    **body: JsonValue,
+) -> None:
+    """Seal what somebody did with an edition of the plan or a drill; `others` changed with it."""
+    word = "drill" if isinstance(row, Drill) else "response-plan"
+    evidence.seal(
+        kind=kind,
+        subject=f"{word}:{row.pk}",
+        at=at,
+        by=str(by.opaque_id),
+        body=body | TABLES.stands(kind, [row, *others]),
     )

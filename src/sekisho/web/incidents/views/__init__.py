@@ -20,6 +20,18 @@ from sekisho.web.incidents.views.noting import (
     task_add,
     task_done,
 )
+from sekisho.web.incidents.views.planning import (
+    drill_add,
+    drill_held,
+    plan,
+    plan_ask,
+    plan_begin,
+    plan_docx,
+    plan_edition,
+    plan_pdf,
+    plan_review,
+    plan_section,
+)
 from sekisho.web.incidents.views.reporting import received, report
 
 __all__ = [
@@ -31,6 +43,8 @@ __all__ = [
     "draft",
     "draft_csv",
     "draft_docx",
+    "drill_add",
+    "drill_held",
     "duty_done",
     "evidence",
     "evidence_add",
@@ -39,6 +53,14 @@ __all__ = [
     "incident",
     "link_add",
     "note",
+    "plan",
+    "plan_ask",
+    "plan_begin",
+    "plan_docx",
+    "plan_edition",
+    "plan_pdf",
+    "plan_review",
+    "plan_section",
     "received",
     "report",
     "task_add",

@@ -2,9 +2,14 @@
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from sekisho.catalogue import load_breach_rules
+from sekisho.web.approvals import deciding
+from sekisho.web.approvals.models import Application
 from sekisho.web.evidence.actions import File
 from sekisho.web.incidents import actions
+from sekisho.web.incidents.actions.planning import KIND as RESPONSE_PLAN
 from sekisho.web.incidents.models import Duty, Incident, Task
 from sekisho.web.organization.models import Person
 
@@ -31,6 +36,7 @@ def make_incidents(people: People, *, at: datetime) -> None:
     actions.set_body_rule(
         body="business", chosen=load_breach_rules().default_settings, by=by, at=at
     )
+    _plan(people, at=at)
     _end_one(people, at=at)
     _handle_one(people, at=at)
     actions.report_incident(
@@ -129,3 +135,25 @@ def _finish(row: Incident, by: Person, at: datetime) -> None:
         by=by,
         at=at,
     )
+
+
+def _plan(people: People, *, at: datetime) -> None:
+    """Put the plan of the template in force forty days ago; two drills, one still to be held."""
+    by, then = people["onishi"], at - timedelta(days=40)
+    row = actions.begin_plan(by=by, at=then)
+    actions.ask_plan(edition=row, by=by, at=then)
+    waiting = Application.objects.get(kind=RESPONSE_PLAN, subject=f"{RESPONSE_PLAN}:{row.pk}")
+    deciding.approve(application=waiting, by=people["okabe"], comment="", at=then)
+    day = timezone.localdate(at)
+    held = actions.plan_drill(
+        kind="call-tree", planned_on=day - timedelta(days=30), by=by, at=then,
+        scenario="金曜の夕方、給付課の端末でファイルが次々に読めなくなった。",
+    )  # fmt: skip
+    actions.record_drill(
+        drill=held, held_on=day - timedelta(days=30), called=8, reached=7, by=by, at=at,
+        result="13分で7人に連絡が取れた。", mend="総務課の代わりの番号を連絡網に加える。",
+    )  # fmt: skip
+    actions.plan_drill(
+        kind="table-top", planned_on=day + timedelta(days=45), by=by, at=at,
+        scenario="委託先から、預けた名簿が外に出たおそれがあると連絡があった。",
+    )  # fmt: skip
