@@ -96,6 +96,12 @@ def prefix(text: str) -> tuple[int, Spans]:
     return version, ((first, first | ((1 << free) - 1)),)
 
 
+@lru_cache(maxsize=1 << 17)
+def address(text: str) -> tuple[int, int]:
+    """Return family and number of an address. Raises `ValueError` when `text` is none."""
+    return (6, _ipv6(text)) if ":" in text else (4, _ipv4(text))
+
+
 def _ipv4(text: str) -> int:
     """Return an IPv4 address as a number: as most are written, else as `ipaddress` has it."""
     parts = text.split(".")
@@ -130,6 +136,8 @@ def wildcard(value: int, ignored: int, bits: int, most: int) -> Spans | None:
     The mask may have gaps; `None` when that would take more than `most` spans.
     """
     low = ((ignored + 1) & ~ignored) - 1  # the ones at the end of the mask
+    if low == ignored:  # no gaps, as most masks
+        return ((value & ~ignored, value | ignored),)
     gaps = [1 << bit for bit in range(bits) if ignored >> bit & 1 and not low >> bit & 1]
     if 1 << len(gaps) > most:
         return None

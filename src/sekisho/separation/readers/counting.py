@@ -24,7 +24,16 @@ class Counting:
     def __init__(self, file: str) -> None:
         self.file = file
         self.not_understood: list[NotUnderstood] = []
-        self.coverage = Coverage()
+        self._all = self._known = self._beside = 0
+
+    @property
+    def coverage(self) -> Coverage:
+        """What was counted so far."""
+        return Coverage(self._all, self._known, self._beside)
+
+    @coverage.setter
+    def coverage(self, now: Coverage) -> None:
+        self._all, self._known, self._beside = now.lines, now.understood, now.outside
 
     def origin(self, line: Numbered) -> Origin:
         """Return where a line stands."""
@@ -32,11 +41,14 @@ class Counting:
 
     def swallowed(self, lines: int) -> None:
         """Count lines that are text, not commands."""
-        self.coverage += Coverage(lines, 0, lines)
+        self._all += lines
+        self._beside += lines
 
     def said(self, line: Numbered, understood: bool | None, *, placed: bool = False) -> None:  # noqa: FBT001
         """Count a line: understood, outside (None), or named."""
-        self.coverage += Coverage(1, int(understood is True), int(understood is None))
+        self._all += 1
+        self._known += understood is True
+        self._beside += understood is None
         if understood is False:
             self.name(line, placed=placed)
 

@@ -111,7 +111,7 @@ class _Gathered:
         self._frames = taken.frames
         self._statements = taken.statements
         brought = inherited(taken.statements)
-        own = (each for each in taken.statements if not GROUPING & set(each.words))
+        own = (each for each in taken.statements if GROUPING.isdisjoint(each.words))
         whole = (*own, *brought.statements)  # what groups bring in stands behind
         self.root, self._ends = tree(each for each in whole if not each.off and each.words)
         self._lost = brought.lost
@@ -152,7 +152,7 @@ class _Gathered:
         return any(
             "inet6" in each.words or any(_is_six(word) for word in each.words)
             for each in self._statements
-            if not each.off
+            if not each.off and ("inet6" in each.text or ":" in each.text)
         )
 
     def _outside(self) -> None:
@@ -367,7 +367,7 @@ class _Gathered:
         for each in self._statements:
             texts[each.line] = each.text
             marks = said.setdefault(each.line, [])
-            if each.off or each in self._lost or GROUPING & set(each.words):
+            if each.off or each in self._lost or not GROUPING.isdisjoint(each.words):
                 marks.append(None if each in self._lost else Mark.READ)
         for line, paths in self._ends.items():
             said[line] += [mark_of(path) for path in paths]

@@ -12,7 +12,7 @@ from sekisho.separation.packet import ICMP, ICMPV6, TCP, UDP
 from sekisho.separation.readers.cisco import terms
 from sekisho.separation.readers.cisco.service import Service, checked
 from sekisho.separation.readers.cisco.terms import NotKnownError, Words
-from sekisho.separation.spans import BITS, Spans, normal, one, prefix, union
+from sekisho.separation.spans import BITS, Spans, address, normal, one, prefix, union
 
 T = TypeVar("T")
 _TCP_UDP: Spans = normal(((TCP, TCP), (UDP, UDP)))
@@ -58,10 +58,10 @@ class Objects:
     def host(self, text: str) -> Addresses:
         """Return one address of either family. Raises NotKnownError."""
         try:
-            found = ip_address(self.names.get(text, text))
+            version, found = address(self.names.get(text, text))
         except ValueError as error:
             raise NotKnownError(text) from error
-        return _placed(found.version, one(int(found)))
+        return _placed(version, one(found))
 
     def network(self, words: Words) -> Addresses:
         """Take an address and its mask, or an IPv6 prefix. Raises NotKnownError."""

@@ -5,14 +5,23 @@ fragments: a permit with ports lets them by, a deny with ports does not stop the
 """
 
 from dataclasses import dataclass, field
-from ipaddress import IPv4Address, ip_address
 
 from sekisho.separation.packet import FLAGS, ICMP, ICMPV6, LAST, State
 from sekisho.separation.readers.cisco import terms
 from sekisho.separation.readers.cisco.service import Service, checked
 from sekisho.separation.readers.cisco.terms import NotKnownError, Words
 from sekisho.separation.rules import Action, Match
-from sekisho.separation.spans import BITS, Spans, flags_spans, normal, one, prefix, union, wildcard
+from sekisho.separation.spans import (
+    BITS,
+    Spans,
+    address,
+    flags_spans,
+    normal,
+    one,
+    prefix,
+    union,
+    wildcard,
+)
 
 _MOST_SPANS = 4096
 _LOGGED = {"log", "log-input"}
@@ -94,7 +103,7 @@ class _More:
 
 def _entry(action: Action, match: Match, services: list[Service], more: _More) -> Entry:
     unknown = tuple(more.unknown)
-    match = match._replace(unknown=unknown)
+    match = match._replace(unknown=unknown) if unknown else match
     if more.fragments:
         whole = [each.on(match._replace(fragment=True)) for each in services]
         return Entry(action, tuple(each for each in whole if each), unknown=unknown)
@@ -103,8 +112,11 @@ def _entry(action: Action, match: Match, services: list[Service], more: _More) -
         narrowed = service.on(match)
         if narrowed is None:
             continue
-        found.append(narrowed._replace(state=more.state, tcp_flags=more.flags))
-        limited = service.needs_first_fragment or more.flags is not None or more.state is not None
+        signed = more.flags is not None or more.state is not None
+        found.append(
+            narrowed._replace(state=more.state, tcp_flags=more.flags) if signed else narrowed
+        )
+        limited = service.needs_first_fragment or signed
         if action is Action.PERMIT and limited:
             # Later fragments of what `established` lets by belong to a reply as much as the first.
             later = match._replace(protocol=service.protocol, fragment=True, state=more.state)
@@ -131,10 +143,10 @@ def _is_side(word: str) -> bool:
 
 def _bare(words: Words) -> Spans | None:
     """Return what a standard list names: an address alone is one host."""
-    address = words.take()
+    first = words.take()
     if words.next and words.next[0].isdecimal():
-        return masked(address, words.take())
-    return _host(address, 4)
+        return masked(first, words.take())
+    return _host(first, 4)
 
 
 def side(words: Words, family: int, groups: Groups) -> Spans | None:
@@ -151,26 +163,28 @@ def side(words: Words, family: int, groups: Groups) -> Spans | None:
     return masked(word, words.take())
 
 
-def masked(address: str, ignored: str) -> Spans:
+def masked(network: str, ignored: str) -> Spans:
     """Return a network written with a wildcard mask, which may have gaps."""
     try:
-        value, mask = int(IPv4Address(address)), int(IPv4Address(ignored))
+        (version, value), (other, mask) = address(network), address(ignored)
     except ValueError as error:
-        raise NotKnownError(f"{address} {ignored}") from error
+        raise NotKnownError(f"{network} {ignored}") from error
+    if (version, other) != (4, 4):
+        raise NotKnownError(f"{network} {ignored}")
     found = wildcard(value, mask, BITS[4], _MOST_SPANS)
     if found is None:
-        raise NotKnownError(f"{address} {ignored}")
+        raise NotKnownError(f"{network} {ignored}")
     return found
 
 
 def _host(text: str, family: int) -> Spans:
     try:
-        found = ip_address(text)
+        version, found = address(text)
     except ValueError as error:
         raise NotKnownError(text) from error
-    if found.version != family:
+    if version != family:
         raise NotKnownError(text)
-    return one(int(found))
+    return one(found)
 
 
 def _prefixed(text: str, family: int) -> Spans:

@@ -78,7 +78,7 @@ class Words:
     @property
     def next(self) -> str:
         """The next word, not taken yet; empty at the end."""
-        return self._words[self._at] if self else ""
+        return self._words[self._at] if self._at < len(self._words) else ""
 
     @property
     def second(self) -> str:
@@ -87,7 +87,7 @@ class Words:
 
     def take(self) -> str:
         """Take a word. Raises NotKnownError at the end."""
-        if not self:
+        if self._at >= len(self._words):
             raise NotKnownError("(end)")
         self._at += 1
         return self._words[self._at - 1]
@@ -146,7 +146,7 @@ def ports(words: Words) -> Spans | None:
     listed = [first]
     while words and _is_port(words.next):
         listed.append(_port(words.take()))
-    spans = normal((each, each) for each in listed)
+    spans = normal((each, each) for each in listed) if len(listed) > 1 else one(first)
     return complement(spans, LAST["port"]) if operator == "neq" else spans
 
 

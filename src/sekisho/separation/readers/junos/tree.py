@@ -15,6 +15,7 @@ from typing import NamedTuple
 _TOKEN = re.compile(
     r'"(?:[^"\\]|\\.)*"|/\*.*?(?:\*/|\Z)|#[^\n]*|[{};\[\]]|[^\s{};\[\]"]+|"[^\n]*', re.DOTALL
 )
+_SPECIAL = re.compile(r'["#{};\[\]]|/\*')  # what words end at beside blanks
 _OPENING, _CLOSING, _ENDING = "{", "}", ";"
 _SET = re.compile(r"^(?:set|deactivate|activate|delete|insert|rename|annotate|protect)\s")
 
@@ -110,7 +111,7 @@ def _set_lines(lines: list[str]) -> Iterator[Statement]:
         line = raw.strip()
         if not line or line.startswith(("#", "/*")):
             continue
-        verb, *words = (_bare(each) for each in _tokens(line))
+        verb, *words = map(_bare, _tokens(line)) if '"' in line else _tokens(line)
         if verb == "set" and words:
             found += [Statement(each, number, line) for each in _listed(words)]
         elif verb == "deactivate" and words:
@@ -118,12 +119,17 @@ def _set_lines(lines: list[str]) -> Iterator[Statement]:
             found.append(Statement((), number, line, off=True))
         else:
             found.append(Statement((verb, *words), number, line))
+    if not off:
+        yield from found
+        return
     for each in found:
         begun = any(each.words[: len(path)] == path for path in off)
         yield each._replace(off=True) if begun else each
 
 
 def _tokens(text: str) -> list[str]:
+    if not _SPECIAL.search(text):  # as most lines
+        return text.split()
     return [each for each in _TOKEN.findall(text) if not each.startswith(("/*", "#"))] or [text]
 
 

@@ -52,7 +52,8 @@ def filter_of(words: tuple[str, ...], family: int) -> Filter | None:
     if found == (Kind(),) and ports != ["*", "*"]:
         unknown.append(" ".join(ports))  # ports of no protocol: the maker does not say
     matches = tuple(_with(match, kind, ports, unknown) for kind in found)
-    matches = tuple(each._replace(unknown=tuple(unknown)) for each in matches)
+    if unknown:
+        matches = tuple(each._replace(unknown=tuple(unknown)) for each in matches)
     stateless = any(kind.state is not None for kind in found)
     return Filter(action, matches, stateless, tuple(unknown))
 

@@ -5,13 +5,15 @@ Terms are those of the maker's command reference (chapter on IP filters): lists 
 with a hyphen at either side, `*`, and in IPv4 addresses `*` for one of the four numbers.
 """
 
-from ipaddress import IPv4Address, ip_address
+from functools import lru_cache
+from ipaddress import IPv4Address
 from typing import NamedTuple
 
 from sekisho.separation.packet import FLAGS, ICMP, ICMPV6, LAST, PROTOCOLS, TCP, State
 from sekisho.separation.spans import (
     BITS,
     Spans,
+    address,
     complement,
     flags_spans,
     normal,
@@ -85,9 +87,9 @@ def addresses(term: str, family: int) -> Spans | None:
         return None
     pairs: list[tuple[int, int]] = []
     for part in term.split(","):
-        address, slash, mask = part.partition("/")
-        pairs += _masked(address, mask, family) if slash else _address(address, family)
-    return normal(pairs)
+        place, slash, mask = part.partition("/")
+        pairs += _masked(place, mask, family) if slash else _address(place, family)
+    return normal(pairs) if len(pairs) > 1 else tuple(pairs)
 
 
 def _masked(part: str, mask: str, family: int) -> Spans:
@@ -118,12 +120,12 @@ def _ends(text: str, family: int) -> tuple[int, int]:
         spans = _starred(text)
         return spans[0][0], spans[-1][1]
     try:
-        found = ip_address(text)
+        version, found = address(text)
     except ValueError as error:
         raise UnknownTermError(text) from error
-    if found.version != family:
+    if version != family:
         raise UnknownTermError(text)
-    return int(found), int(found)
+    return found, found
 
 
 def _starred(text: str) -> Spans:
@@ -143,6 +145,7 @@ def _starred(text: str) -> Spans:
     return found
 
 
+@lru_cache(maxsize=1 << 10)
 def kinds(term: str, family: int) -> tuple[Kind, ...]:
     """Return the protocols of a term, one `Kind` each; `*` is one without conditions."""
     if term == "*":
@@ -183,6 +186,7 @@ def _flags(word: str) -> Spans:
     return complement(found, LAST["flags"]) if differs else found
 
 
+@lru_cache(maxsize=1 << 12)
 def numbers(term: str, last: int) -> Spans | None:
     """Return the ports of a term, or ICMP types or codes: numbers and names to `last`."""
     if term == "*":
