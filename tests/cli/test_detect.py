@@ -181,3 +181,52 @@ def test_nothing_is_left_behind(place, detect, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", None)
     detect(place("a.log", packet()), "--at", "2026-12-01")
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+RULE = """
+title: telnet への接続
+id: 11111111-2222-4333-8444-555555555555
+level: high
+logsource: {category: firewall}
+detection: {sel: {dst_port: 23}, condition: sel}
+"""
+
+
+@pytest.fixture
+def rules(tmp_path):
+    (tmp_path / "rules" / "own").mkdir(parents=True)
+    (tmp_path / "rules" / "own" / "telnet.yml").write_text(RULE, "utf-8")
+    return tmp_path / "rules"
+
+
+def test_a_rule_of_the_body_finds_its_events(place, detect, rules):
+    path = place("a.log", packet() + packet(port=23))
+    code, shown = detect(path, "--rules", str(rules), "--at", "2026-12-01", "--json", zones=False)
+    (alert,) = told(shown)["alerts"]
+    assert code == 1
+    assert (alert["rule"], alert["level"], alert["what"]) == (
+        "11111111-2222-4333-8444-555555555555", "high", "telnet への接続（1 件）",
+    )  # fmt: skip
+    assert alert["rows"] == [{"file": path, "record": 2}]
+
+
+def test_a_rule_that_finds_nothing_is_no_alert(place, detect, rules):
+    assert (
+        detect(place("a.log", packet()), "--rules", str(rules), "--at", "2026-12-01", zones=False)[
+            0
+        ]
+        == 0
+    )
+
+
+def test_a_rule_that_is_not_evaluated_is_named(place, detect, rules):
+    (rules / "odd.yml").write_text(RULE.replace("category: firewall", "product: martian"), "utf-8")
+    code, shown = detect(
+        place("a.log", packet()), "--rules", str(rules), "--at", "2026-12-01", zones=False
+    )
+    assert code == 0
+    assert "調べない規則 odd.yml: 記録元がありません: product=martian" in shown.err
+
+
+def test_a_folder_that_is_not_there_is_2(place, detect, tmp_path):
+    assert detect(place("a.log", packet()), "--rules", str(tmp_path / "none"), zones=False)[0] == 2

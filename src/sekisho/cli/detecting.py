@@ -12,9 +12,10 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
-from sekisho.cli.inputs import fail, now, policy_of
+from sekisho.cli.inputs import fail, now, policy_of, text_of
 from sekisho.detection import Counts, Delivery, DetectionError, Log, LogSource, Seen, shown
 from sekisho.detection.alerts import Alert, ranked
+from sekisho.detection.rules import Refused, compiled, matched, read_rules
 from sekisho.detection.storing import Store, arrow
 from sekisho.detection.times import TOKYO, micros, moment
 from sekisho.detection.zoning import Permit, ZoneCheck, ZoneSpan, alert_of
@@ -23,6 +24,7 @@ from sekisho.separation.policy.regions import FAMILIES, permits, regions
 from sekisho.separation.spans import Spans
 
 OK, ALERTS = 0, 1
+_RULE_BYTES = 1 << 20
 _GZIP = b"\x1f\x8b"
 _MAPPED = 0xFFFF << 32
 _SHOWN = 20
@@ -39,6 +41,7 @@ class Found:
     duplicates: int = 0
     implausible: int = 0
     alerts: list[Alert] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)  # rules that were not evaluated
 
 
 def run(args: argparse.Namespace) -> int:
@@ -61,8 +64,30 @@ def _found(args: argparse.Namespace, policy: Policy | None, store: Store) -> Fou
         work.read(path)
     if work.check is not None and policy is not None:
         work.found.alerts += [alert_of(each, _label(policy)) for each in work.check.finish().wrong]
+    if args.rules is not None:
+        _by_rules(args.rules, store, work.found)
     work.found.alerts = ranked(work.found.alerts)
     return work.found
+
+
+def _by_rules(folder: Path, store: Store, found: Found) -> None:
+    """Ask every rule of a folder of what was read; what is not evaluated is told by name."""
+    rules, refused = read_rules(_texts(folder))
+    events = store.table()
+    asked, more = compiled(events, rules)
+    found.alerts += [alert for each in asked if (alert := matched(events, each)) is not None]
+    found.refused += [*refused, *more]
+
+
+def _texts(folder: Path) -> dict[str, str]:
+    if not folder.is_dir():
+        raise DetectionError(f"{folder}: 規則のフォルダーがありません。")
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in {".yml", ".yaml"})
+    return {
+        str(path.relative_to(folder)): text_of(path, _RULE_BYTES)
+        for path in paths
+        if path.is_file()
+    }
 
 
 @dataclass(slots=True)
@@ -153,6 +178,8 @@ def _tell(args: argparse.Namespace, found: Found) -> None:
         print("\n".join(_lines(found)))
     for (name, code), number in found.codes.most_common(_WHY):
         print(f"{shown(name)}: 読めない記録 {number} 件（{code}）", file=sys.stderr)
+    for each in found.refused:
+        print(f"調べない規則 {shown(each.file)}: {shown(each.reason)}", file=sys.stderr)
 
 
 def _json(found: Found) -> dict[str, object]:

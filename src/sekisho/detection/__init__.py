@@ -2,7 +2,7 @@
 
 Pure values: bytes in, frozen values out; no clock, no network, no processes. A reader turns one
 kind of log into events (`readers/`, one file each); a record nobody understands is kept and
-counted. The schema stands in `schema.py` (decision 0018).
+counted. The schema stands in `schema.py` (decision 0021).
 """
 
 from sekisho.detection.errors import DetectionError, LogError, MappingError, NotUnderstoodError

@@ -1,4 +1,4 @@
-"""The published schema of an event: one typed column per ECS field (decision 0018).
+"""The published schema of an event: one typed column per ECS field (decision 0021).
 
 A column's name is the ECS name with its dots as underscores; names under `sekisho.` are our own
 (ECS leaves such room). Times are integer microseconds UTC and lengths of time integer
