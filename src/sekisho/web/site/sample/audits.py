@@ -18,14 +18,19 @@ def make_audits(people: People, *, at: datetime) -> None:
     """Plan, approve, carry out one audit of 保健課, and begin one of 給付課."""
     head, ciso = people["hayakawa"], people["okabe"]
     then = at - _AGO
-    year = fiscal_year(timezone.localdate(then))
+    first, now = (fiscal_year(timezone.localdate(each)) for each in (then, at))
     units = list(Unit.objects.exclude(pk=head.unit_id))
-    for kind, last in (("mid-term", year + 2), ("yearly", year)):
-        plan = _plan(kind, year, last, units, head, then)
-        actions.approve_plan(plan=plan, by=ciso, at=then)
-    _plan("mid-term", year + 3, year + 5, units, head, at)  # not approved yet
-    _report(_order(plan, "保健課", ["assets", "review"], people, then), people, then)
-    _begin(_order(plan, "給付課", ["people", "resilience"], people, at), people, at)
+    term = _plan("mid-term", first, first + 2, units, head, then)
+    actions.approve_plan(plan=term, by=ciso, at=then)
+    yearly = {
+        year: actions.approve_plan(
+            plan=_plan("yearly", year, year, units, head, then), by=ciso, at=then
+        )
+        for year in sorted({first, now})
+    }
+    _plan("mid-term", first + 3, first + 5, units, head, at)  # not approved yet
+    _report(_order(yearly[first], "保健課", ["assets", "review"], people, then), people, then)
+    _begin(_order(yearly[now], "給付課", ["people", "resilience"], people, at), people, at)
 
 
 def _plan(  # noqa: PLR0913, PLR0917  # what a plan says
@@ -45,9 +50,7 @@ def _order(plan: AuditPlan, unit: str, chapters: list[str], people: People, at: 
     entry = actions.AuditEntry(
         unit=Unit.objects.get(name=unit), title=f"{unit} 情報セキュリティ監査",
         purpose="対策基準の遵守の状況を確かめ、改善につなげる。", from_date=day,
-        until_date=min(day + _LONG, day.replace(month=3, day=31))
-        if day.month <= 3  # noqa: PLR2004  # the fiscal year ends in March
-        else day + _LONG,
+        until_date=day + _LONG,
         lead=people["hayakawa"], others=[people["yoshioka"]], chapters=chapters,
     )  # fmt: skip
     return actions.order_audit(plan=plan, entry=entry, by=people["hayakawa"], at=at)
