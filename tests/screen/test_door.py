@@ -4,6 +4,7 @@ import asyncio
 import http.client
 import http.server
 import json
+import shutil
 import struct
 import time
 from pathlib import Path
@@ -258,6 +259,32 @@ class TestARealTerminal:
             visits = {(each["details"]["to"], each["details"]["port"]) for each in
                       running.journal.of("visit") if not each["details"]["refused"]}  # fmt: skip
             assert visits <= {("127.0.0.1", site.server_port)}
+
+    @pytest.mark.skipif(not shutil.which("fcitx5"), reason="fcitx5 がありません")
+    def test_kana_typed_at_the_terminal_become_kanji_in_the_session(self):
+        with (
+            world.site() as site,
+            world.site(_Outer) as outer,
+            world.Running(world.options(site.server_port, warm=1)) as running,
+            sync_playwright() as driver,
+        ):
+            world.until(lambda: "/" in site.asked)
+            terminal = driver.chromium.launch(
+                executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-quic"]
+            )
+            page = terminal.new_page(viewport={"width": 1366, "height": 768})
+            page.goto(f"http://127.0.0.1:{outer.server_port}/#{running.address()}")
+            page.wait_for_function("window.state == 'connected'")
+            page.wait_for_timeout(3000)
+            page.mouse.click(*WRITING)
+            page.wait_for_timeout(500)
+            page.keyboard.press("Control+Space")
+            page.wait_for_timeout(500)
+            page.keyboard.type("nihongo", delay=80)
+            world.until(lambda: "/typed?にほんご" in site.asked)
+            page.keyboard.press("Space")
+            page.keyboard.press("Enter")
+            world.until(lambda: "/typed?日本語" in site.asked)
 
     @staticmethod
     def _texts_stay(page):

@@ -108,3 +108,20 @@ WINDOWS = """<?xml version="1.0" encoding="UTF-8"?>
 <keyboard/><mouse/>
 </openbox_config>
 """  # one window fills the screen, no key or menu of the window manager's own
+
+TYPING = """[Groups/0]
+Name=Default
+Default Layout=jp
+DefaultIM=mozc
+
+[Groups/0/Items/0]
+Name=keyboard-jp
+Layout=
+
+[Groups/0/Items/1]
+Name=mozc
+Layout=
+
+[GroupOrder]
+0=Default
+"""  # kana and kanji (Mozc), switched by 半角/全角 or Ctrl and Space

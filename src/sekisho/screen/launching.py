@@ -25,13 +25,16 @@ _READ = (
     "/etc/ssl/certs",
     "/etc/X11/xkb",
     "/etc/chromium.d",
+    "/etc/dbus-1",
+    "/etc/gtk-3.0",
     "/usr/share/ca-certificates",
     "/var/cache/fontconfig",
 )
 _TOP = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 _PEOPLE = f"user:x:{_USER}:{_USER}::{browser.HOME}:/usr/sbin/nologin\n"
-# Starts the screen, waits for it, then the window manager, the way out, what carries downloads, and
-# the browser. When the browser ends it is started again: a closed window is no closed session.
+# Starts the screen, waits for it, then the window manager, the input method with its bus (where
+# there is one), the way out, what carries downloads, and the browser. When the browser ends it is
+# started again: a closed window is no closed session.
 _SCRIPT = f"""
 ulimit -c 0 && ulimit -n 4096 && ulimit -p "$1" || exit 125
 size=$2; shift 2
@@ -47,6 +50,16 @@ while [ ! -S /tmp/.X11-unix/X1 ]; do
 done
 export DISPLAY=:1
 openbox >/dev/null 2>&1 &
+if [ -x /usr/bin/fcitx5 ]; then
+  mkdir -p {browser.HOME}/.config/fcitx5
+  printf '%s' "$TYPING" >{browser.HOME}/.config/fcitx5/profile
+  export XMODIFIERS=@im=fcitx GTK_IM_MODULE=fcitx DBUS_SESSION_BUS_ADDRESS=unix:path=/tmp/run/bus
+  dbus-daemon --session --address="$DBUS_SESSION_BUS_ADDRESS" --nofork --nopidfile >/dev/null 2>&1 &
+  i=0
+  while [ ! -S /tmp/run/bus ] && [ $i -lt 100 ]; do i=$((i + 1)); sleep 0.02; done
+  fcitx5 --replace >/dev/null 2>&1 &
+fi
+unset TYPING
 socat TCP-LISTEN:{browser.PROXY_PORT},bind=127.0.0.1,fork,reuseaddr,backlog=64 UNIX-CONNECT:{_INSIDE}/{OUT} 2>/dev/null &
 while sleep 0.5; do
   for file in {browser.DOWNLOADS}/*; do
@@ -123,6 +136,7 @@ def _environment() -> list[str]:
         "TZ": "Asia/Tokyo",
         "HOME": browser.HOME,
         "XDG_RUNTIME_DIR": "/tmp/run",  # noqa: S108  # the session's own, in memory
+        "TYPING": browser.TYPING,
         "WINDOWS": browser.WINDOWS,
     }
     return ["--clearenv", *(word for pair in given.items() for word in ("--setenv", *pair))]
