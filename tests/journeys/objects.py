@@ -84,6 +84,7 @@ def found(username: str) -> dict[str, str]:
         **_premises(),
         **_suppliers(),
         **_training(me),
+        **_browsing(me),
         **_corrections(),
         **_audits(me),
         **_machines(),
@@ -397,6 +398,14 @@ def heads_of(row):
     from sekisho.web.audits.access import confirmers
 
     return confirmers(timezone.localdate()).of(row)
+
+
+def _browsing(me) -> dict[str, str]:
+    from sekisho.web.browsing.models import Happening
+
+    own = Happening.objects.opened().filter(person=me).first()
+    base = "/browsing/sessions/"
+    return {f"{base}<int:pk>/": f"{base}{own.pk}/"} if own else {}
 
 
 def _training(me) -> dict[str, str]:

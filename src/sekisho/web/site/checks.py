@@ -4,6 +4,7 @@ from sekisho.verdicts import Check
 from sekisho.web.approvals import checks as approvals
 from sekisho.web.assets import checks as assets
 from sekisho.web.audits import checks as audits
+from sekisho.web.browsing import checks as browsing
 from sekisho.web.controls import checks as controls
 from sekisho.web.corrections import checks as corrections
 from sekisho.web.evidence import checks as evidence
@@ -31,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     *terminals.CHECKS,
     *premises.CHECKS,
     *training.CHECKS,
+    *browsing.CHECKS,
     *suppliers.CHECKS,
     *systems.CHECKS,
     *zones.CHECKS,

@@ -3,6 +3,7 @@
 from sekisho.web.approvals import agreement as approvals
 from sekisho.web.assets import agreement as assets
 from sekisho.web.audits import agreement as audits
+from sekisho.web.browsing import agreement as browsing
 from sekisho.web.controls import agreement as controls
 from sekisho.web.corrections import agreement as corrections
 from sekisho.web.evidence.agreeing import Comparer
@@ -31,6 +32,7 @@ COMPARERS: tuple[Comparer, ...] = (
     assets.differences,
     premises.differences,
     training.differences,
+    browsing.differences,
     suppliers.differences,
     terminals.differences,
     systems.differences,

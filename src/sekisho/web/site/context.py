@@ -54,6 +54,7 @@ _GROUPS: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
                 _("インシデント"),
                 frozenset({"incidents.read", "incidents.manage"}),
             ),
+            ("browsing:mine", _("インターネット閲覧"), frozenset()),
             ("zones:map", _("領域の分離"), frozenset({"zones.read", "zones.manage"})),
         ),
     ),

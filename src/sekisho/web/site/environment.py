@@ -87,6 +87,16 @@ class Settings:
         """Return a comma-separated list, empty entries left out."""
         return [word for part in self.text(name, default).split(",") if (word := part.strip())]
 
+    def pairs(self, name: str) -> dict[str, str]:
+        """Return a comma-separated list of `name=value`. Raises SettingError for another form."""
+        found: dict[str, str] = {}
+        for word in self.words(name):
+            key, equals, value = word.partition("=")
+            if not equals or not key.strip() or not value.strip():
+                raise SettingError(f"{name}: 「名前=アドレス」をコンマで区切って指定してください。")
+            found[key.strip()] = value.strip().rstrip("/")
+        return found
+
 
 def parse_env_file(text: str) -> dict[str, str]:
     """Read `NAME=value` lines; blank lines and `#` lines are passed over."""

@@ -51,7 +51,7 @@ DUTIES = (
 
 # What lies on this machine: its own worker takes it in at each tick, before the checks that count
 # it. From the queue any machine's worker might take the task, and look into its own folders.
-OF_THIS_MACHINE = (tasks.take_crossings,)
+OF_THIS_MACHINE = (tasks.take_crossings, tasks.take_browsing)
 
 
 def run_due(*, at: datetime) -> int:

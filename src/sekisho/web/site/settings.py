@@ -3,6 +3,7 @@
 import os
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +52,7 @@ INSTALLED_APPS = [
     "sekisho.web.premises",
     "sekisho.web.personnel",
     "sekisho.web.training",
+    "sekisho.web.browsing",
     "sekisho.web.suppliers",
     "sekisho.web.systems",
     "sekisho.web.zones",
@@ -158,6 +160,12 @@ ALLAUTH_TRUSTED_PROXY_COUNT = 1 if _settings.flag("SEKISHO_BEHIND_PROXY") else 0
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
+_screen_origins = sorted(
+    {
+        "{0.scheme}://{0.netloc}".format(urlsplit(each))
+        for each in _settings.pairs("SEKISHO_SCREEN_DOORS").values()
+    }
+)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -165,7 +173,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF, "data:"],  # allauth shows the TOTP code as a data: image
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *_screen_origins],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -183,6 +191,11 @@ USE_I18N = True
 # Files, tasks, mail --------------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = INSTANCE.path / "static"
+# The viewer of the screen transfer: files of Debian's package novnc, where it is installed.
+_NOVNC = Path("/usr/share/novnc")
+STATICFILES_DIRS = [
+    (f"novnc/{part}", _NOVNC / part) for part in ("core", "vendor") if (_NOVNC / part).is_dir()
+]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.InMemoryStorage"
@@ -229,6 +242,10 @@ MAILGATE_DOMAINS = _settings.words("SEKISHO_MAILGATE_DOMAINS")
 
 # From these networks anybody may report an incident without signing in; none: nobody.
 REPORT_NETWORKS = _settings.networks("SEKISHO_REPORT_NETWORKS")
+# Screen transfer: each session host's door by its name, the secret shared with them, their records.
+SCREEN_DOORS = _settings.pairs("SEKISHO_SCREEN_DOORS")
+SCREEN_SECRET = INSTANCE.screen_key
+SCREEN_RECORDS = INSTANCE.path / "screen"
 
 # Ledger --------------------------------------------------------------------------------------
 LEDGER_KEY_FILE = INSTANCE.ledger_key_file

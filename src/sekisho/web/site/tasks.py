@@ -7,6 +7,7 @@ from django_tasks import task
 
 from sekisho.web.approvals import actions as approvals
 from sekisho.web.audits import actions as audits
+from sekisho.web.browsing import actions as browsing
 from sekisho.web.controls import actions as controls
 from sekisho.web.corrections import actions as corrections
 from sekisho.web.evidence import actions as evidence
@@ -117,6 +118,14 @@ def take_crossings() -> int:
     )
     loaded = transfers.take_in_downloads(folder=settings.ICAP_DOWNLOADS, at=timezone.now())
     return taken.new + taken.moved + loaded.new
+
+
+@task()
+def take_browsing() -> int:
+    """Take in what session hosts wrote down; files that came out are made safe as others are."""
+    return browsing.take_in(
+        folder=settings.SCREEN_RECORDS, hand=transfers.hand_in_kept, at=timezone.now()
+    )
 
 
 @task()

@@ -20,6 +20,7 @@ _ROOMS = (
     ("machine/terminals/", "terminals.machine_urls"),
     ("premises/", "premises.urls"),
     ("training/", "training.urls"),
+    ("browsing/", "browsing.urls"),
     ("corrections/", "corrections.urls"),
     ("suppliers/", "suppliers.urls"),
     ("audits/", "audits.urls"),

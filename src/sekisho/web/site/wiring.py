@@ -15,6 +15,7 @@ from sekisho.web.approvals import (
 from sekisho.web.approvals.presence import MediaSource
 from sekisho.web.assets import places
 from sekisho.web.audits import wording as audits_words
+from sekisho.web.browsing import wording as browsing_words
 from sekisho.web.controls import actions as controls
 from sekisho.web.controls import registry
 from sekisho.web.controls.actions.setting_aside import KIND as SET_ASIDE
@@ -119,6 +120,7 @@ def wire() -> None:
         wording.Words(corrections_words.KINDS, corrections_words.THINGS, corrections_words.FIGURES),
         wording.Words(incidents_words.KINDS, incidents_words.THINGS, incidents_words.FIGURES),
         wording.Words(training_words.KINDS, training_words.THINGS, training_words.FIGURES),
+        wording.Words(browsing_words.KINDS, browsing_words.THINGS, browsing_words.FIGURES),
         wording.Words(suppliers_words.KINDS, suppliers_words.THINGS, suppliers_words.FIGURES),
         wording.Words(zones_words.KINDS, zones_words.THINGS, zones_words.FIGURES),
         wording.Words(transfers_words.KINDS, transfers_words.THINGS, transfers_words.FIGURES),

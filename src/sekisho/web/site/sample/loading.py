@@ -14,6 +14,7 @@ from sekisho.web.organization.models import Person
 from sekisho.web.policies.models import Edition
 from sekisho.web.site.sample import (
     audits,
+    browsing,
     corrections,
     incidents,
     inspections,
@@ -93,6 +94,7 @@ def load_sample(*, at: datetime) -> Loaded:
     zones.make_zones(by=keeper, decider=ciso, at=at)
     training.make_training(people, at=at)
     suppliers.make_suppliers(people, at=at)
+    browsing.make_browsing(people, at=at)
     transfers.make_crossings(people, domain=body.domain, at=at)
     systems.make_systems(people, by=keeper, other=people["shinohara"], at=at)
     corrections.make_corrections(people, at=at)

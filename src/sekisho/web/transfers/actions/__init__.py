@@ -5,6 +5,7 @@ from sekisho.web.transfers.actions.forgetting import forget_person
 from sekisho.web.transfers.actions.handing_in import (
     HandedIn,
     hand_in,
+    hand_in_kept,
     let_out,
     open_mail,
     try_password,
@@ -69,6 +70,7 @@ __all__ = [
     "give_up",
     "go_on",
     "hand_in",
+    "hand_in_kept",
     "let_out",
     "look_through",
     "may_be_pictured",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from secrets import token_hex
+from typing import Protocol
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -66,6 +67,32 @@ def hand_in(  # noqa: PLR0913  # what is handed in, and who asks from where
         parcel = _recorded(_parcel(found, by, at), rows)
         forget_after(sent)
     return parcel
+
+
+class Kept(Protocol):
+    """A file whose original is in quarantine already, under its number."""
+
+    @property
+    def number(self) -> str:
+        """The receipt number."""
+
+    @property
+    def name(self) -> str:
+        """The file's name, as it came."""
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+
+    @property
+    def sha256(self) -> str:
+        """Its fingerprint."""
+
+
+def hand_in_kept(kept: Kept, by: Person, at: datetime) -> Parcel:
+    """Take in a file that came out of a person's browser session: made safe as any other is."""
+    row = ParcelFile(number=kept.number, name=kept.name[:255], size=kept.size, sha256=kept.sha256)
+    return _recorded(Parcel(by=by, at=at), [row])
 
 
 def _opened(way: Way, stand: Standpoint, by: Person, at: datetime) -> Leave:

@@ -1,0 +1,140 @@
+"""Asking session hosts how full they are, having them end a session, and writing tickets for them.
+
+A host is known by its name and the address of its door (`SEKISHO_SCREEN_DOORS`). It is asked within
+the request of whoever looks, so it gets two seconds; one that does not answer is said to be away.
+"""
+
+import http.client
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote, urlsplit
+from uuid import uuid4
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from sekisho.screen import Ticket, issue, sealed
+from sekisho.web.browsing.errors import BrowsingRefusedError
+from sekisho.web.organization.models import Person
+
+_SECONDS = 2
+_MOST = 1 << 20
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A session a host says it runs."""
+
+    session: str
+    person: str
+    host: str
+    opened: float
+    acted: float
+    memory: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one host answered; away: it did not."""
+
+    host: str
+    away: bool = False
+    most: int = 0
+    waiting: int = 0
+    running: tuple[Running, ...] = ()
+
+    @property
+    def free(self) -> int:
+        """How many more sessions it can take."""
+        return self.most - len(self.running)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A session about to be shown: where its door is, with the ticket for it."""
+
+    session: str
+    address: str
+
+
+def standings(at: datetime) -> list[Standing]:
+    """Ask every host."""
+    return [_asked(name, door, at) for name, door in settings.SCREEN_DOORS.items()]
+
+
+def running_of(person: Person, hosts: Sequence[Standing]) -> Running | None:
+    """Return the session that runs for a person, None without one."""
+    mine = str(person.opaque_id)
+    return next((each for host in hosts for each in host.running if each.person == mine), None)
+
+
+def opening(person: Person, *, zone: str, address: str, profile: str, at: datetime) -> Opening:
+    """Return the way into the person's session, a new one on the emptiest host without one.
+
+    Raises BrowsingRefusedError when no host can take it.
+    """
+    hosts = standings(at)
+    known = running_of(person, hosts)
+    if known is not None:
+        session, host = known.session, known.host
+    else:
+        session, host = str(uuid4()), _emptiest(hosts)
+    ticket = Ticket(session, str(person.opaque_id), zone, address, host, profile,
+                    int(at.timestamp()))  # fmt: skip
+    word = quote(issue(ticket, settings.SCREEN_SECRET()))
+    return Opening(session, f"{settings.SCREEN_DOORS[host]}/session?ticket={word}")
+
+
+def end(session: Running, *, at: datetime) -> None:
+    """Have a host end a session. Raises BrowsingRefusedError when it does not answer."""
+    values: dict[str, object] = {"at": at.timestamp(), "session": session.session}
+    if _said(settings.SCREEN_DOORS[session.host], "end", values) is None:
+        raise BrowsingRefusedError(
+            _("画面転送のサーバーが応答しません。時間をおいて、もう一度終了してください。")
+        )
+
+
+def _emptiest(hosts: Sequence[Standing]) -> str:
+    able = [each for each in hosts if not each.away and each.free > 0]
+    if not able:
+        raise BrowsingRefusedError(
+            _("いま使えるサーバーがありません。しばらくしてから、もう一度開いてください。")
+        )
+    return max(able, key=lambda each: each.free).host
+
+
+def _asked(name: str, door: str, at: datetime) -> Standing:
+    told = _said(door, "status", {"at": at.timestamp()})
+    try:
+        if told is None:
+            return Standing(name, away=True)
+        running = tuple(
+            Running(each["session"], each["person"], name, each["opened"], each["acted"],
+                    each["memory"])
+            for each in told["sessions"]
+        )  # fmt: skip
+        return Standing(name, most=int(told["most"]), waiting=int(told["waiting"]), running=running)
+    except (KeyError, TypeError, ValueError):
+        return Standing(name, away=True)
+
+
+def _said(door: str, verb: str, values: Mapping[str, object]) -> dict[str, Any] | None:
+    """Return a host's answer, None when there is no good one."""
+    place = urlsplit(door)
+    made = http.client.HTTPSConnection if place.scheme == "wss" else http.client.HTTPConnection
+    connection = made(place.hostname or "", place.port, timeout=_SECONDS)
+    word = sealed(verb, dict(values), settings.SCREEN_SECRET())
+    try:
+        connection.request("GET", f"{place.path}/{verb}", headers={"Authorization": word})
+        answer = connection.getresponse()
+        return json.loads(answer.read(_MOST)) if answer.status == http.client.OK else None
+    except (OSError, http.client.HTTPException, ValueError):
+        _log.warning("the session host at %s does not answer", place.hostname)
+        return None
+    finally:
+        connection.close()

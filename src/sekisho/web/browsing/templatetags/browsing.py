@@ -1,0 +1,20 @@
+"""Words of this room in its templates."""
+
+from django import template
+from django.utils.functional import Promise
+
+from sekisho.web.browsing import words
+
+register = template.Library()
+
+
+@register.filter
+def ending(code: str | None) -> str | Promise:
+    """Return how a session ended."""
+    return words.ENDINGS.get(code or "", "")
+
+
+@register.filter
+def why_refused(code: str) -> str | Promise:
+    """Return why a host was not reached, or a ticket opened nothing."""
+    return words.REFUSALS.get(code, code)

@@ -1,0 +1,23 @@
+"""How codes of session hosts read on pages."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ENDINGS: Mapping[str, str | Promise] = {
+    "asked": _("本人又は担当が終えた"),
+    "idle": _("操作がないため終わった"),
+    "longest": _("時間の上限で終わった"),
+    "memory": _("メモリの上限で終わった"),
+    "broken": _("途中で止まった"),
+    "stopped": _("サーバーが止まった"),
+}
+REFUSALS: Mapping[str, str | Promise] = {
+    "name": _("許していないホスト"),
+    "port": _("許していないポート"),
+    "inner": _("内部のアドレス"),
+    "unknown": _("名前が引けない"),
+    "unreachable": _("つながらない"),
+    "busy": _("接続が多すぎる"),
+}
