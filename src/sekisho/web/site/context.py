@@ -26,11 +26,6 @@ _GROUPS: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
             ("controls:board", _("実施状況"), frozenset({"status.read"})),
             ("controls:catalogue", _("対策"), frozenset({"status.read"})),
             ("policies:documents", _("文書"), frozenset()),
-            (
-                "audits:board",
-                _("監査"),
-                frozenset({"audits.manage", "audits.carry", "audits.visit", "documents.approve"}),
-            ),
             ("evidence:list", _("証跡と台帳"), frozenset({"evidence.read"})),
         ),
     ),
@@ -41,21 +36,31 @@ _GROUPS: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
             ("training:mine", _("研修"), frozenset()),
             ("inspections:mine", _("自己点検"), frozenset()),
             ("approvals:waiting", _("決裁"), frozenset()),
-            ("corrections:list", _("是正措置"), frozenset()),
             ("incidents:report", _("異常の報告"), frozenset()),
+            ("browsing:mine", _("インターネット閲覧"), frozenset()),
         ),
     ),
     (
         _("通信と受渡し"),
         (
             ("transfers:list", _("受渡し"), frozenset()),
+            ("zones:map", _("領域の分離"), frozenset({"zones.read", "zones.manage"})),
+        ),
+    ),
+    (
+        _("点検と事故"),
+        (
+            (
+                "audits:board",
+                _("監査"),
+                frozenset({"audits.manage", "audits.carry", "audits.visit", "documents.approve"}),
+            ),
+            ("corrections:list", _("是正措置"), frozenset()),
             (
                 "incidents:list",
                 _("インシデント"),
                 frozenset({"incidents.read", "incidents.manage"}),
             ),
-            ("browsing:mine", _("インターネット閲覧"), frozenset()),
-            ("zones:map", _("領域の分離"), frozenset({"zones.read", "zones.manage"})),
         ),
     ),
     (
