@@ -69,6 +69,8 @@ AUTOMATIC = {
     "terminals-malware-fresh": 1,
     "terminals-software-permitted": 1,
     "terminals-patched": 1,
+    "browsing-limited": 1,
+    "browsing-sessions-destroyed": 1,
     "crossings-sanitised": 1,
     "crossings-answered": 1,
     "gateway-queue": 1,

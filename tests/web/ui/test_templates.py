@@ -12,7 +12,9 @@ TEMPLATES = sorted(WEB.rglob("templates/**/*.html"))
 
 # Pages that stand alone on purpose: the public export of a policy (the policy and nothing else),
 # and the shared terminal, where nobody is signed in and no menu may lead further.
-ALONE = {"public.html", "public_absent.html", "public_file.html", "_terminal_page.html"}
+ALONE = {
+    "_terminal_page.html", "public.html", "public_absent.html", "public_file.html", "screen.html",
+}  # fmt: skip
 
 FORBIDDEN = {
     "inline style": re.compile(r"<style\b|\sstyle\s*=", re.IGNORECASE),
