@@ -94,6 +94,8 @@ POST_ONLY = frozenset(
         "/suppliers/confirmations/<int:pk>/link/",
         "/suppliers/confirmations/<int:pk>/review/",
         "/suppliers/confirmations/<int:pk>/withdraw/",
+        "/suppliers/operators/<int:pk>/end/",
+        "/suppliers/services/<int:pk>/erased/",
         "/suppliers/subcontracts/<int:pk>/again/",
         "/suppliers/subcontracts/<int:pk>/copy/",
         "/suppliers/table/import/<uuid:pk>/apply/",

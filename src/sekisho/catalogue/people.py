@@ -41,6 +41,7 @@ PERMISSIONS = (
     "suppliers.manage",
     "incidents.read",
     "incidents.manage",
+    "social.manage",
     "instance.operate",
 )
 """Every permission a role can carry.

@@ -80,6 +80,16 @@ class YearlyQuestion:
     from_grade: str
 
 
+@dataclass(frozen=True, slots=True)
+class TermsQuestion:
+    """What is looked at in the terms of a service; a `needed` one must be answered by yes."""
+
+    id: str
+    question: Text
+    from_grade: str
+    needed: bool
+
+
 class _Graded(Protocol):
     @property
     def from_grade(self) -> str: ...
@@ -112,6 +122,10 @@ class Suppliers:
     finding_days: int
     link_days: int
     pledge_days: int
+    terms: Mapping[str, TermsQuestion]
+    assessed_days: int
+    guard_days: int
+    watch_days: int
 
     def rank(self, grade: str) -> int:
         """Return the place of a gravity, 0 the lightest; an unknown one counts as the gravest."""
@@ -134,6 +148,10 @@ class Suppliers:
     def yearly_for(self, grade: str) -> tuple[YearlyQuestion, ...]:
         """Return what a contractor over information of that gravity answers once a year."""
         return self.asked_of(self.yearly, grade)
+
+    def terms_for(self, grade: str) -> tuple[TermsQuestion, ...]:
+        """Return what is looked at of a service that holds information of that gravity."""
+        return self.asked_of(self.terms, grade)
 
 
 @cache
@@ -162,6 +180,10 @@ def read_suppliers(folder: Traversable) -> Suppliers:
         finding_days=entry.number("finding_days"),
         link_days=entry.number("link_days"),
         pledge_days=entry.number("pledge_days"),
+        terms=_by_id(_terms(each, names) for each in _done(entry, "terms")),
+        assessed_days=entry.number("assessed_days"),
+        guard_days=entry.number("guard_days"),
+        watch_days=entry.number("watch_days"),
     )
     entry.done()
     return found
@@ -221,4 +243,13 @@ def _answer(entry: Entry) -> CriterionAnswer:
 def _yearly(entry: Entry, grades: tuple[str, ...]) -> YearlyQuestion:
     return YearlyQuestion(
         entry.word("id"), entry.text("question"), entry.one_of("from_grade", grades)
+    )
+
+
+def _terms(entry: Entry, grades: tuple[str, ...]) -> TermsQuestion:
+    return TermsQuestion(
+        id=entry.word("id"),
+        question=entry.text("question"),
+        from_grade=entry.one_of("from_grade", grades),
+        needed=entry.flag("needed"),
     )

@@ -34,7 +34,7 @@ MATRIX = {
     "controls.adopt people.manage roles.assign scope.manage evidence.read "
     "pledges.manage status.read assets.manage assets.secret permits.read "
     "permits.manage premises.manage training.manage corrections.manage inspections.manage "
-    "suppliers.manage",
+    "suppliers.manage social.manage",
     "officer": "procedures.read controls.attest pledges.record status.read",
     "manager": "procedures.read controls.attest pledges.record status.read "
     "assets.manage premises.record suppliers.manage",
@@ -51,7 +51,7 @@ MATRIX = {
     "people.manage scope.manage evidence.read pledges.manage pledges.record "
     "status.read permits.read permits.manage premises.record training.manage "
     "corrections.manage inspections.manage "
-    "suppliers.manage",
+    "suppliers.manage social.manage",
     "committee-chair": "documents.approve evidence.read status.read",
     "committee-member": "evidence.read status.read",
     "csirt-head": "incidents.read incidents.manage "
@@ -70,7 +70,7 @@ MATRIX = {
     "transfers.read zones.read "
     "procedures.read evidence.read ledger.witness status.read permits.read audits.carry",
     "external-auditor": "audits.visit",
-    "social-media-owner": "procedures.read controls.attest status.read",
+    "social-media-owner": "procedures.read controls.attest status.read social.manage",
     "data-custodian": "incidents.read incidents.manage "
     "procedures.read controls.attest status.read assets.manage "
     "mynumber.read assets.secret permits.read",

@@ -195,14 +195,12 @@ class TestWhatCanBeChosen:
 
 def test_mending_a_returned_one_keeps_what_was_written_and_what_was_chosen(people):
     row = information("2", people)
-    application = asked(
-        people, "external-service", subjects=carrying(row), subject_words="予約サービス"
-    )
+    application = asked(people, "own-device", subjects=carrying(row), subject_words="自分の電話")
     deciding.give_back(application=application, by=people.head, comment="直す", at=AT)
-    url = reverse("approvals:apply", args=["external-service"])
+    url = reverse("approvals:apply", args=["own-device"])
     page = client_for(people.member).get(url, {"again": application.pk})
     form = BeautifulSoup(page.content, "lxml")
-    assert form.select_one("input[name=about]")["value"] == "予約サービス"
+    assert form.select_one("input[name=about]")["value"] == "自分の電話"
     assert form.select_one(f"input[name=carried][value='information:{row.pk}'][checked]")
 
 

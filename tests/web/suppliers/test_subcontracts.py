@@ -189,3 +189,18 @@ def test_withdrawn_by_who_asked_it_is_without_consent(contract, by):
     row.refresh_from_db()
     assert row.decided_at is None
     assert list(differences()) == []
+
+
+def test_the_checks_of_chains_run_as_soon_as_a_change_is_saved(
+    contract, by, django_capture_on_commit_callbacks
+):
+    def newest():
+        rows = evidence.history("subcontracts-consented", 1)
+        return rows[0].verdict if rows else None
+
+    with django_capture_on_commit_callbacks(execute=True):
+        row = asked(contract, by)
+    assert newest() == "fails"
+    with django_capture_on_commit_callbacks(execute=True):
+        decided(row)
+    assert newest() == "holds"

@@ -17,6 +17,8 @@ from sekisho.web.assets.models import Asset, Relation
 from sekisho.web.organization.models import Person
 from sekisho.web.premises.models import Area
 from sekisho.web.premises.permits import EntryPermit
+from sekisho.web.suppliers.models import Service
+from sekisho.web.suppliers.services import wanting
 from sekisho.web.terminals.access import LOOK, visible_to
 from sekisho.web.terminals.lifts import Lift
 from sekisho.web.terminals.models import Terminal
@@ -93,6 +95,21 @@ class PermitsToEnter:
         return Q(Exists(queries.permits_on(ENTRY, subject=subject, holder=person, day=day)))
 
 
+class ServiceSubjects:
+    """The register of external services, for asking to use one."""
+
+    def choices(self, person: Person, rights: frozenset[str]) -> Iterable[Choice]:
+        """Return the services in use whose terms are in order."""
+        del person, rights
+        rows = Service.objects.in_use().exclude(assessed_at=None)
+        return [Choice(f"service:{row.pk}", row.name) for row in rows if not wanting(row)]
+
+    def labels(self, subjects: Iterable[str]) -> Mapping[str, str]:
+        """Return the services' names."""
+        rows = Service.objects.filter(pk__in=_rows(subjects, "service:"))
+        return {f"service:{row.pk}": row.name for row in rows}
+
+
 class AssetSubjects:
     """Things of the register of assets, for taking them out or taking them along.
 
@@ -153,6 +170,7 @@ _CARRIED = frozenset(
 )
 # One of each, so that handing them in twice is the same.
 TERMINALS = TerminalSubjects()
+SERVICES = ServiceSubjects()
 AREAS = AreaSubjects()
 MEDIA = AssetSubjects(MEDIUM, frozenset({MEDIUM}), whole=True)
 CARRIED = AssetSubjects(INFORMATION, _CARRIED, whole=False)

@@ -17,3 +17,9 @@ def run_zone_checks(at: datetime) -> None:
     """Run the checks of the zones now."""
     for check in CHECKS:
         controls.run_check(check_id=check.id, at=at)
+
+
+def run_chain_checks(at: datetime) -> None:
+    """Run the checks that read chains of subcontractors now."""
+    for check_id in ("subcontracts-consented", "subcontractors-bound"):
+        controls.run_check(check_id=check_id, at=at)

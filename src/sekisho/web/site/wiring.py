@@ -51,6 +51,7 @@ from sekisho.web.site.permitting import (
     INFORMATION,
     MEDIA,
     MEDIUM,
+    SERVICES,
     TERMINALS,
     PermitsToEnter,
     TerminalLifts,
@@ -58,7 +59,8 @@ from sekisho.web.site.permitting import (
 )
 from sekisho.web.site.placing import PremisesAreas, visits_between
 from sekisho.web.site.promising import policy_in_force
-from sekisho.web.site.rechecking import run_zone_checks, tell_worker_of_parcels
+from sekisho.web.site.rechecking import run_chain_checks, run_zone_checks, tell_worker_of_parcels
+from sekisho.web.suppliers import consequences as suppliers_consequences
 from sekisho.web.suppliers import entering as contractor_entries
 from sekisho.web.suppliers import policy as promised_policy
 from sekisho.web.suppliers import wording as suppliers_words
@@ -96,12 +98,21 @@ def wire() -> None:
     holdings.install(*HOLDINGS)
     permit_kinds.hand_in(load().permit_kinds.values(), load().routing.routes)
     exemptions.install(set_asides_in_force)
-    subjects.hand_in({"terminal": TERMINALS, "area": AREAS, MEDIUM: MEDIA, INFORMATION: CARRIED})
+    subjects.hand_in(
+        {
+            "terminal": TERMINALS,
+            "service": SERVICES,
+            "area": AREAS,
+            MEDIUM: MEDIA,
+            INFORMATION: CARRIED,
+        }
+    )
     restrictions.install(restrictions_of_assets)
     lifts.install(TerminalLifts())
     entry_permits.install(PermitsToEnter())
     contractor_entries.install(visits_between)
     promised_policy.install(policy_in_force)
+    suppliers_consequences.install(run_chain_checks)
     forgetting.install(
         forget_person,
         forget_moves,

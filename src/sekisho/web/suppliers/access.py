@@ -1,4 +1,5 @@
-"""Who keeps contracts, and who may look at them."""
+"""Who keeps contracts and services, who keeps social-media accounts, who may look at them."""
 
 MANAGE = "suppliers.manage"
+SOCIAL = "social.manage"
 LOOK = "status.read"

@@ -17,8 +17,13 @@ from sekisho.web.suppliers.models import (
     Firm,
     Handover,
     Link,
+    Lookalike,
+    Posting,
     Promise,
     Selection,
+    Service,
+    SocialAccount,
+    SocialOperator,
     Subcontract,
     Worker,
 )
@@ -35,7 +40,11 @@ TABLES = Tables(
         "supplier-finding.mended", "confirmation.asked", "confirmation.withdrawn",
         "confirmation.answered", "confirmation.reviewed", "supplier-link.made",
         "supplier-link.code-renewed", "supplier-link.opened", "supplier-link.closed",
-        "worker-promise.made",
+        "worker-promise.made", "service.recorded", "service.changed", "service.assessed",
+        "service.ended", "service.erased", "social-account.recorded", "social-account.changed",
+        "social-account.guarded", "social-account.watched", "social-account.closed",
+        "social-operator.named", "social-operator.ended", "social-posting.recorded",
+        "social-archive.taken", "lookalike.settled",
     }),
     kept=(
         Kept(Firm, "firm", only=frozenset({"name"})),
@@ -50,6 +59,11 @@ TABLES = Tables(
         Kept(Confirmation, "confirmation", without=frozenset({"respondent"})),
         Kept(Link, "supplier-link", without=frozenset({"secrets", "attempts"})),
         Kept(Promise, "worker-promise"),
+        Kept(Service, "service", without=frozenset({"certificate"})),
+        Kept(SocialAccount, "social-account"),
+        Kept(SocialOperator, "social-operator"),
+        Kept(Posting, "social-posting"),
+        Kept(Lookalike, "lookalike"),
     ),
 )  # fmt: skip
 

@@ -4,7 +4,16 @@ from django.urls import path
 
 from sekisho.web.registers import views as registers
 from sekisho.web.suppliers.registered import CONTRACTS
-from sekisho.web.suppliers.views import chains, confirming, contracts, portal, selections, working
+from sekisho.web.suppliers.views import (
+    chains,
+    confirming,
+    contracts,
+    portal,
+    selections,
+    services,
+    social,
+    working,
+)
 
 app_name = "suppliers"
 HOME = "suppliers:contracts"
@@ -34,6 +43,25 @@ urlpatterns = [
     path("confirmations/<int:pk>/withdraw/", confirming.confirmation_withdraw, name="withdraw"),
     path("confirmations/<int:pk>/link/", confirming.confirmation_link, name="renew-link"),
     path("people/<int:pk>/link/", confirming.worker_link, name="worker-link"),
+    path("services/", services.services, name="services"),
+    path("services/new/", services.service_add, name="service-add"),
+    path("services/<int:pk>/", services.service, name="service"),
+    path("services/<int:pk>/change/", services.service_change, name="service-change"),
+    path("services/<int:pk>/terms/", services.terms, name="terms"),
+    path("services/<int:pk>/end/", services.service_end, name="service-end"),
+    path("services/<int:pk>/erased/", services.service_erased, name="service-erased"),
+    path("social/", social.accounts, name="accounts"),
+    path("social/new/", social.account_add, name="account-add"),
+    path("social/<int:pk>/", social.account, name="account"),
+    path("social/<int:pk>/change/", social.account_change, name="account-change"),
+    path("social/<int:pk>/guard/", social.guard, name="guard"),
+    path("social/<int:pk>/watch/", social.watch, name="watch"),
+    path("social/<int:pk>/operators/new/", social.operator_add, name="operator-add"),
+    path("social/<int:pk>/postings/new/", social.posting_add, name="posting-add"),
+    path("social/<int:pk>/archive/", social.archive, name="archive"),
+    path("social/<int:pk>/close/", social.account_close, name="account-close"),
+    path("lookalikes/<int:pk>/", social.lookalike_settle, name="lookalike-settle"),
+    path("operators/<int:pk>/end/", social.operator_end, name="operator-end"),
     path("link/<str:token>/", portal.link, name="link"),
     path("people/<int:pk>/end/", working.worker_end, name="worker-end"),
     path("media/<int:pk>/return/", working.handover_return, name="handover-return"),

@@ -14,6 +14,7 @@ from sekisho.web.approvals import actions as approvals
 from sekisho.web.approvals.models import Application
 from sekisho.web.approvals.numbering import number_text
 from sekisho.web.organization.models import Person
+from sekisho.web.suppliers import consequences
 from sekisho.web.suppliers.actions.contracts import firm_named, known_grade, locked
 from sekisho.web.suppliers.actions.sealing import day, seal
 from sekisho.web.suppliers.errors import SuppliersError
@@ -159,3 +160,4 @@ def _seal(kind: str, row: Subcontract, by: Person, at: datetime) -> None:
         above=row.above_id, firm=row.firm_id, grade=row.grade, starts=day(row.starts),
         decision=row.decision, ended_on=day(row.ended_on),
     )  # fmt: skip
+    consequences.chain_changed(at)

@@ -11,6 +11,14 @@ from sekisho.web.suppliers.checks.contracts import (
 )
 from sekisho.web.suppliers.checks.judging import unaltered
 from sekisho.web.suppliers.checks.portal import contractors_confirmed, residents_promised
+from sekisho.web.suppliers.checks.services import (
+    services_assessed,
+    services_erased,
+    services_permitted,
+    social_by_procedure,
+    social_guarded,
+    social_owned,
+)
 from sekisho.web.suppliers.checks.working import (
     contractors_selected,
     findings_mended,
@@ -31,4 +39,10 @@ CHECKS = (
     Check("contractors-confirmed", unaltered(contractors_confirmed)),
     Check("contractor-residents-promised", unaltered(residents_promised)),
     Check("contractor-findings-mended", unaltered(findings_mended)),
+    Check("services-assessed", unaltered(services_assessed)),
+    Check("services-permitted", unaltered(services_permitted)),
+    Check("services-erased", unaltered(services_erased)),
+    Check("social-media-owned", unaltered(social_owned)),
+    Check("social-media-by-procedure", unaltered(social_by_procedure)),
+    Check("social-media-guarded", unaltered(social_guarded)),
 )

@@ -1,8 +1,15 @@
-"""Rows of this room: firms, selections, contracts and their chains, who works, what is out."""
+"""Rows of this room: firms, contracts and their chains, work, links, services, accounts."""
 
 from sekisho.web.suppliers.models.contracts import Contract, Ending, Firm, Subcontract
 from sekisho.web.suppliers.models.portal import Confirmation, Link, Promise
 from sekisho.web.suppliers.models.selections import Candidate, Selection
+from sekisho.web.suppliers.models.services import (
+    Lookalike,
+    Posting,
+    Service,
+    SocialAccount,
+    SocialOperator,
+)
 from sekisho.web.suppliers.models.working import Finding, Handover, Worker
 
 __all__ = [
@@ -14,8 +21,13 @@ __all__ = [
     "Firm",
     "Handover",
     "Link",
+    "Lookalike",
+    "Posting",
     "Promise",
     "Selection",
+    "Service",
+    "SocialAccount",
+    "SocialOperator",
     "Subcontract",
     "Worker",
 ]

@@ -1,0 +1,100 @@
+"""Which services may be used: their terms in order, and the permits in force for them.
+
+The law: a service may be permitted when every question of its gravity is answered and each needed
+one by yes. The two regimes: information that may be published (terms alone, 約款) and anything
+graver (対策を確かめたサービス). Which are permitted today is offered to rooms that watch traffic.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sekisho.catalogue import TermsQuestion, load_suppliers
+from sekisho.web.approvals.queries import PermitInForce, permits_in_force
+from sekisho.web.suppliers.models import Service
+
+PERMIT = "external-service"  # the kind of the catalogue
+_SUBJECT = "service:"
+YES, NO, UNKNOWN = "yes", "no", "unknown"
+
+
+def regime_of(grade: str) -> str:
+    """Return `terms` for what may be published, `assessed` for anything graver."""
+    return "terms" if load_suppliers().rank(grade) == 0 else "assessed"
+
+
+def wanting(service: Service) -> tuple[TermsQuestion, ...]:
+    """Return the questions that keep the service from being permitted."""
+    asked = load_suppliers().terms_for(service.grade)
+    return tuple(
+        each
+        for each in asked
+        if service.answers.get(each.id) not in {YES, NO}
+        or (each.needed and service.answers.get(each.id) != YES)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PermittedService:
+    """A service that may be used today: its hosts, the gravest allowed, until when, for whom."""
+
+    service: int
+    name: str
+    hosts: tuple[str, ...]
+    grade: str
+    until: date
+    units: tuple[int, ...]
+
+
+def permits_by_service(at: datetime) -> dict[int, list[PermitInForce]]:
+    """Return the permits in force by the row of the service they are about; two queries.
+
+    Permits about nothing in the register stand under 0.
+    """
+    found: dict[int, list[PermitInForce]] = {}
+    for permit in permits_in_force(PERMIT, at=at):
+        mine = [each for each in permit.subjects if each.startswith(_SUBJECT)]
+        for row in _rows(mine) or [0]:
+            found.setdefault(row, []).append(permit)
+    return found
+
+
+def permitted_services(at: datetime) -> tuple[PermittedService, ...]:
+    """Return the services in use with a permit in force, by name; three queries.
+
+    What a room that reads proxy logs compares with: a host that is in none may not be used.
+    """
+    permits = permits_by_service(at)
+    rows = Service.objects.in_use().filter(pk__in=permits)
+    return tuple(_permitted(row, permits[row.pk]) for row in rows)
+
+
+def covers(host: str, services: Iterable[PermittedService]) -> PermittedService | None:
+    """Return the permitted service a host belongs to: itself or a name below one of its hosts."""
+    name = host.rstrip(".").casefold()
+    for each in services:
+        if any(name == one or name.endswith(f".{one}") for one in each.hosts):
+            return each
+    return None
+
+
+def too_grave(service: Service, permit: PermitInForce) -> bool:
+    """Whether a permit allows graver information than the service may hold."""
+    rules = load_suppliers()
+    return rules.rank(str(permit.scope.get("grade", ""))) > rules.rank(service.grade)
+
+
+def _permitted(row: Service, permits: list[PermitInForce]) -> PermittedService:
+    return PermittedService(
+        service=row.pk,
+        name=row.name,
+        hosts=tuple(row.hosts),
+        grade=row.grade,
+        until=max(each.ends for each in permits),
+        units=tuple(sorted({each.unit for each in permits})),
+    )
+
+
+def _rows(subjects: Iterable[str]) -> list[int]:
+    numbers = [each.removeprefix(_SUBJECT) for each in subjects]
+    return [int(each) for each in numbers if each.isdecimal()]
