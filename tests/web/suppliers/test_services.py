@@ -19,14 +19,14 @@ from sekisho.web.suppliers import actions
 from sekisho.web.suppliers.agreement import differences
 from sekisho.web.suppliers.checks import CHECKS
 from sekisho.web.suppliers.errors import SuppliersError
-from sekisho.web.suppliers.models import Service
-from sekisho.web.suppliers.services import (
+from sekisho.web.suppliers.external import (
     PermittedService,
     covers,
     permitted_services,
     regime_of,
     wanting,
 )
+from sekisho.web.suppliers.models import Service
 
 RUN = {check.id: check.run for check in CHECKS}
 NEXT = timedelta(days=1)

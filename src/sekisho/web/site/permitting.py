@@ -17,8 +17,8 @@ from sekisho.web.assets.models import Asset, Relation
 from sekisho.web.organization.models import Person
 from sekisho.web.premises.models import Area
 from sekisho.web.premises.permits import EntryPermit
+from sekisho.web.suppliers.external import wanting
 from sekisho.web.suppliers.models import Service
-from sekisho.web.suppliers.services import wanting
 from sekisho.web.terminals.access import LOOK, visible_to
 from sekisho.web.terminals.lifts import Lift
 from sekisho.web.terminals.models import Terminal

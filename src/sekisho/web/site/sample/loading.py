@@ -16,6 +16,7 @@ from sekisho.web.site.sample import (
     audits,
     browsing,
     corrections,
+    external,
     incidents,
     inspections,
     organisation,
@@ -23,7 +24,6 @@ from sekisho.web.site.sample import (
     personnel,
     policy,
     premises,
-    services,
     suppliers,
     systems,
     terminals,
@@ -91,13 +91,13 @@ def load_sample(*, at: datetime) -> Loaded:
     policy.set_one_aside(asker=chief, decider=ciso, until=fiscal_year_end(today), at=at)
     keeper = people["onishi"]
     terminals.make_terminals(people, by=keeper, at=at)
-    services.make_services(people, at=at)
+    external.make_services(people, at=at)
     permits.make_permits(people, at=at)
     zones.make_zones(by=keeper, decider=ciso, at=at)
     training.make_training(people, at=at)
     suppliers.make_suppliers(people, at=at)
     browsing.make_browsing(people, at=at)
-    services.make_accounts(people, at=at)
+    external.make_accounts(people, at=at)
     transfers.make_crossings(people, domain=body.domain, at=at)
     systems.make_systems(people, by=keeper, other=people["shinohara"], at=at)
     corrections.make_corrections(people, at=at)

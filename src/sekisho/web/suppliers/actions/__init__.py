@@ -20,6 +20,13 @@ from sekisho.web.suppliers.actions.endings import (
     confirm_ending,
     record_ending,
 )
+from sekisho.web.suppliers.actions.external import (
+    ServiceEntry,
+    assess_service,
+    confirm_erased,
+    end_service,
+    record_service,
+)
 from sekisho.web.suppliers.actions.linking import (
     close_link,
     find_link,
@@ -34,13 +41,6 @@ from sekisho.web.suppliers.actions.selections import (
     compare_firm,
     decide_selection,
     propose,
-)
-from sekisho.web.suppliers.actions.services import (
-    ServiceEntry,
-    assess_service,
-    confirm_erased,
-    end_service,
-    record_service,
 )
 from sekisho.web.suppliers.actions.social import (
     AccountEntry,

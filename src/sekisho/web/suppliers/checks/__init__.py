@@ -9,9 +9,7 @@ from sekisho.web.suppliers.checks.contracts import (
     subcontractors_bound,
     subcontracts_consented,
 )
-from sekisho.web.suppliers.checks.judging import unaltered
-from sekisho.web.suppliers.checks.portal import contractors_confirmed, residents_promised
-from sekisho.web.suppliers.checks.services import (
+from sekisho.web.suppliers.checks.external import (
     services_assessed,
     services_erased,
     services_permitted,
@@ -19,6 +17,8 @@ from sekisho.web.suppliers.checks.services import (
     social_guarded,
     social_owned,
 )
+from sekisho.web.suppliers.checks.judging import unaltered
+from sekisho.web.suppliers.checks.portal import contractors_confirmed, residents_promised
 from sekisho.web.suppliers.checks.working import (
     contractors_selected,
     findings_mended,

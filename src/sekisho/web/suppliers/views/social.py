@@ -17,7 +17,7 @@ from sekisho.web.organization.access import MemberRequest
 from sekisho.web.organization.views.form_page import given
 from sekisho.web.suppliers import actions
 from sekisho.web.suppliers.access import LOOK, MANAGE, SOCIAL
-from sekisho.web.suppliers.forms import services as forms
+from sekisho.web.suppliers.forms import external as forms
 from sekisho.web.suppliers.models import Lookalike, SocialAccount, SocialOperator
 from sekisho.web.suppliers.views.pages import attempt, form_page
 from sekisho.web.ui.access import requires

@@ -15,9 +15,9 @@ from sekisho.web.organization.access import MemberRequest
 from sekisho.web.organization.views.form_page import given
 from sekisho.web.suppliers import actions
 from sekisho.web.suppliers.access import LOOK, MANAGE
-from sekisho.web.suppliers.forms.services import ServiceEndForm, ServiceForm, TermsForm
+from sekisho.web.suppliers.external import permits_by_service, regime_of, wanting
+from sekisho.web.suppliers.forms.external import ServiceEndForm, ServiceForm, TermsForm
 from sekisho.web.suppliers.models import Service
-from sekisho.web.suppliers.services import permits_by_service, regime_of, wanting
 from sekisho.web.suppliers.views.pages import attempt, form_page, grade_title
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused
@@ -40,7 +40,7 @@ def services(request: MemberRequest) -> HttpResponse:
         "stray": permits.get(0, []),
         "may_manage": MANAGE in request.rights,
     }
-    return render(request, "suppliers/services.html", context)
+    return render(request, "suppliers/external.html", context)
 
 
 @require_safe

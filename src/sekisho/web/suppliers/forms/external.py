@@ -10,6 +10,7 @@ from sekisho.catalogue import TermsQuestion
 from sekisho.web.organization.forms import DayField
 from sekisho.web.organization.models import Person, Unit
 from sekisho.web.suppliers.actions import AccountEntry, ServiceEntry
+from sekisho.web.suppliers.external import NO, UNKNOWN, YES
 from sekisho.web.suppliers.forms.contracts import (
     PersonField,
     SmallFileField,
@@ -18,7 +19,6 @@ from sekisho.web.suppliers.forms.contracts import (
     uploaded,
 )
 from sekisho.web.suppliers.models import Service, SocialAccount
-from sekisho.web.suppliers.services import NO, UNKNOWN, YES
 from sekisho.web.ui.words import worded
 
 

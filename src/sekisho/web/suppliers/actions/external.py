@@ -16,8 +16,8 @@ from sekisho.web.organization.models import Person, Unit
 from sekisho.web.suppliers.actions.contracts import known_grade
 from sekisho.web.suppliers.actions.sealing import day, seal
 from sekisho.web.suppliers.errors import SuppliersError
+from sekisho.web.suppliers.external import NO, UNKNOWN, YES
 from sekisho.web.suppliers.models import Service
-from sekisho.web.suppliers.services import NO, UNKNOWN, YES
 
 _HOST = re.compile(
     r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+"

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from sekisho.catalogue import load_suppliers
 from sekisho.verdicts import Result, Verdict
 from sekisho.web.suppliers.checks.judging import Figures, named
+from sekisho.web.suppliers.external import permits_by_service, too_grave, wanting
 from sekisho.web.suppliers.models import (
     Lookalike,
     Posting,
@@ -16,7 +17,6 @@ from sekisho.web.suppliers.models import (
     SocialAccount,
     SocialOperator,
 )
-from sekisho.web.suppliers.services import permits_by_service, too_grave, wanting
 
 _LOOKED_BACK = timedelta(days=90)
 _NO_SERVICE = gettext_noop(
