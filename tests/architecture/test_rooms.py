@@ -32,9 +32,12 @@ DRAWERS = {
 }
 # One module per pure computation a room exists for (docs/architecture.md §2).
 OWN = {
+    "governance": {"agreement", "chart", "duties", "holdings", "papers", "wording"},
+    "yearplan": {"agreement", "calendar", "duties", "wording"},
     "personnel": {
         "agreement",
         "comparing",
+        "duties",
         "holdings",
         "own",
         "registered",
@@ -46,6 +49,7 @@ OWN = {
         "apart",
         "coverage",
         "doorlog",
+        "duties",
         "entering",
         "holdings",
         "passages",
@@ -72,9 +76,12 @@ OWN = {
         "terms",
         "wording",
     },
+    "training": {"agreement", "codes", "duties", "holdings", "papers", "quiz", "reach", "wording"},
+    "suppliers": {"agreement", "chain", "registered", "terms", "wording"},
     "approvals": {
         "agreement",
         "deciding",
+        "duties",
         "exemptions",
         "giving",
         "holdings",
@@ -94,7 +101,16 @@ OWN = {
         "templatetags",
         "things",
     },
-    "controls": {"agreement", "exemptions", "faults", "registry", "status", "tree", "upcoming"},
+    "controls": {
+        "agreement",
+        "duties",
+        "exemptions",
+        "faults",
+        "registry",
+        "status",
+        "tree",
+        "upcoming",
+    },
     "assets": {
         "agreement",
         "filtering",

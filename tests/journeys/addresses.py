@@ -57,6 +57,9 @@ POST_ONLY = frozenset(
         "/incidents/plan/<int:pk>/ask/",
         "/incidents/plan/<int:pk>/review/",
         "/incidents/plan/begin/",
+        "/governance/contacts/<int:pk>/remove/",
+        "/governance/decisions/<int:pk>/done/",
+        "/governance/meetings/<int:pk>/cancel/",
         "/notices/<int:pk>/done/",
         "/personnel/<int:pk>/drop/",
         "/personnel/<int:pk>/reopen/",
@@ -107,6 +110,8 @@ POST_ONLY = frozenset(
         "/training/sessions/<int:pk>/hand/",
         "/training/sessions/<int:pk>/open/",
         "/pledges/terminal/close/",
+        "/yearplan/feed/make/",
+        "/yearplan/feed/withdraw/",
         "/machine/systems/backup",
         "/machine/terminals/osquery/config",
         "/machine/terminals/osquery/distributed/read",
@@ -168,6 +173,9 @@ FILES = {
     "/incidents/plan/<int:pk>/plan.docx": DOCX,
     "/incidents/plan/<int:pk>/plan.pdf": "application/pdf",
     "/incidents/evidence/<int:pk>/file": "application/octet-stream",
+    "/governance/contacts/tree.pdf": "application/pdf",
+    "/governance/meetings/<int:pk>/minutes.<slug:form>": "application/pdf",
+    "/governance/meetings/<int:pk>/notice.<slug:form>": "application/pdf",
     "/organization/scope.csv": "text/csv",
     "/personnel/files/export/": XLSX,
     "/pledges/sheets/<int:unit>.pdf": "application/pdf",
@@ -191,6 +199,7 @@ FILES = {
 }
 # A visit leads on to another page or is refused, with the reason; each is met where it is shown.
 ELSEWHERE = {
+    "/yearplan/feed/<str:token>.ics": (404, "the address of a feed is only known to its person"),
     "/assets/numbers/<path:number>/": (302, "leads from a label's code to the asset"),
     "/assets/files/import/<uuid:pk>/": (
         404,

@@ -79,6 +79,7 @@ def found(username: str) -> dict[str, str]:
         **_documents(me),
         **_proof(),
         **_organization(me),
+        **_governance(),
         **_personnel(),
         **_registers(),
         **_premises(),
@@ -287,6 +288,22 @@ def _organization(me) -> dict[str, str]:
         "/organization/roles/<int:pk>/": f"/organization/roles/{_last(RoleHolding)}/",
         "/organization/scope/<int:pk>/": f"/organization/scope/{_last(ScopeEntry)}/",
         "/organization/units/<int:pk>/": f"/organization/units/{_last(Unit)}/",
+    }
+
+
+def _governance() -> dict[str, str]:
+    from sekisho.web.governance.models import Contact, Decision, Meeting
+
+    held, called = Meeting.objects.held().first(), Meeting.objects.coming().first()
+    base = "/governance/meetings/<int:pk>/"
+    return {
+        base: f"/governance/meetings/{held.pk}/",
+        f"{base}minutes/": f"/governance/meetings/{called.pk}/minutes/",
+        f"{base}minutes.<slug:form>": f"/governance/meetings/{held.pk}/minutes.pdf",
+        f"{base}notice.<slug:form>": f"/governance/meetings/{held.pk}/notice.pdf",
+        "/governance/contacts/<int:pk>/": f"/governance/contacts/{_last(Contact)}/",
+        "/governance/decisions/<int:pk>/": f"/governance/decisions/{_last(Decision)}/",
+        "/yearplan/feed/<str:token>": "/yearplan/feed/nobody-has-this",
     }
 
 

@@ -54,6 +54,7 @@ JAPANESE_IN_PYTHON = {
     "site/sample/corrections.py": "findings of the fictional body",
     "site/sample/incidents.py": "incidents of the fictional body",
     "site/sample/inspections.py": "answers of the fictional body",
+    "site/sample/governance.py": "the committee of the fictional body",
     "site/sample/loading.py": "names of the fictional body",
     "site/sample/policy.py": "documents of the fictional body",
     "site/sample/personnel.py": "the move of the fictional body",

@@ -23,6 +23,7 @@ from sekisho.web.corrections import agreement as corrections_rows
 from sekisho.web.evidence.agreeing import Fault
 from sekisho.web.evidence.checks import ledger_intact
 from sekisho.web.evidence.verification import verify
+from sekisho.web.governance import agreement as governance_rows
 from sekisho.web.organization.models import Person
 from sekisho.web.personnel import agreement as personnel_rows
 from sekisho.web.premises import actions as premises
@@ -43,6 +44,7 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
 ROOMS = (
     assets,
+    governance_rows,
     personnel_rows,
     premises_rows,
     suppliers_rows,

@@ -8,6 +8,7 @@ from sekisho.web.browsing import checks as browsing
 from sekisho.web.controls import checks as controls
 from sekisho.web.corrections import checks as corrections
 from sekisho.web.evidence import checks as evidence
+from sekisho.web.governance import checks as governance
 from sekisho.web.incidents import checks as incidents
 from sekisho.web.notices import checks as notices
 from sekisho.web.organization import checks as organization
@@ -26,6 +27,7 @@ CHECKS: tuple[Check, ...] = (
     *organization.CHECKS,
     *notices.CHECKS,
     *personnel.CHECKS,
+    *governance.CHECKS,
     *approvals.CHECKS,
     *assets.CHECKS,
     *policies.CHECKS,

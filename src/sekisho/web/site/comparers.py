@@ -7,6 +7,7 @@ from sekisho.web.browsing import agreement as browsing
 from sekisho.web.controls import agreement as controls
 from sekisho.web.corrections import agreement as corrections
 from sekisho.web.evidence.agreeing import Comparer
+from sekisho.web.governance import agreement as governance
 from sekisho.web.incidents import agreement as incidents
 from sekisho.web.organization import agreement as organization
 from sekisho.web.personnel import agreement as personnel
@@ -17,11 +18,14 @@ from sekisho.web.systems import agreement as systems
 from sekisho.web.terminals import agreement as terminals
 from sekisho.web.training import agreement as training
 from sekisho.web.transfers import agreement as transfers
+from sekisho.web.yearplan import agreement as yearplan
 from sekisho.web.zones import agreement as zones
 
 COMPARERS: tuple[Comparer, ...] = (
     organization.differences,
     personnel.differences,
+    governance.differences,
+    yearplan.differences,
     approvals.differences,
     policies.differences,
     zones.differences,

@@ -36,6 +36,7 @@ _GROUPS: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
             ("training:mine", _("研修"), frozenset()),
             ("inspections:mine", _("自己点検"), frozenset()),
             ("approvals:waiting", _("決裁"), frozenset()),
+            ("yearplan:plan", _("年間計画"), frozenset()),
             ("incidents:report", _("異常の報告"), frozenset()),
             ("browsing:mine", _("インターネット閲覧"), frozenset()),
         ),
@@ -66,6 +67,7 @@ _GROUPS: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
     (
         _("管理する台帳"),
         (
+            ("governance:chart", _("推進体制"), frozenset({"status.read"})),
             ("organization:people", _("組織と人"), frozenset({"status.read"})),
             ("assets:list", _("情報資産"), frozenset({"status.read"})),
             ("terminals:list", _("端末"), frozenset({"status.read"})),

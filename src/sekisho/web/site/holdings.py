@@ -2,6 +2,7 @@
 
 from sekisho.web.approvals import holdings as approvals
 from sekisho.web.assets import holdings as assets
+from sekisho.web.governance import holdings as governance
 from sekisho.web.personnel import own
 from sekisho.web.personnel.holdings import Holdings
 from sekisho.web.premises import holdings as premises
@@ -12,6 +13,7 @@ from sekisho.web.training import holdings as training
 HOLDINGS: tuple[Holdings, ...] = (
     own.Roles(),
     *approvals.HOLDINGS,
+    *governance.HOLDINGS,
     *assets.HOLDINGS,
     *terminals.HOLDINGS,
     *systems.HOLDINGS,

@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "sekisho.web.policies",
     "sekisho.web.terminals",
     "sekisho.web.premises",
+    "sekisho.web.governance",
+    "sekisho.web.yearplan",
     "sekisho.web.personnel",
     "sekisho.web.training",
     "sekisho.web.browsing",

@@ -13,6 +13,8 @@ _ROOMS = (
     ("pledges/", "policies.pledge_urls"),
     ("accounts/", "organization.account_urls"),
     ("organization/", "organization.urls"),
+    ("governance/", "governance.urls"),
+    ("yearplan/", "yearplan.urls"),
     ("personnel/", "personnel.urls"),
     ("approvals/", "approvals.urls"),
     ("assets/", "assets.urls"),

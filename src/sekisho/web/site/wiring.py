@@ -22,6 +22,8 @@ from sekisho.web.controls.actions.setting_aside import KIND as SET_ASIDE
 from sekisho.web.controls.exemptions import set_asides_in_force
 from sekisho.web.corrections import wording as corrections_words
 from sekisho.web.evidence import agreeing, naming, wording
+from sekisho.web.governance import wording as governance_words
+from sekisho.web.governance.actions import forget_person as forget_contacts
 from sekisho.web.incidents import wording as incidents_words
 from sekisho.web.incidents.actions import decide_plan
 from sekisho.web.incidents.actions.planning import KIND as RESPONSE_PLAN
@@ -42,6 +44,7 @@ from sekisho.web.search import sources as finding
 from sekisho.web.site.arranging import seal_columns
 from sekisho.web.site.checks import CHECKS
 from sekisho.web.site.comparers import COMPARERS
+from sekisho.web.site.duties import DUTIES
 from sekisho.web.site.finding import SOURCES
 from sekisho.web.site.holdings import HOLDINGS
 from sekisho.web.site.passing import declared_zones
@@ -81,6 +84,8 @@ from sekisho.web.transfers import wording as transfers_words
 from sekisho.web.transfers.actions import decide_release, decide_sending
 from sekisho.web.transfers.actions import forget_person as forget_crossings
 from sekisho.web.transfers.actions.releasing import KIND as RELEASE
+from sekisho.web.yearplan import duties
+from sekisho.web.yearplan import wording as yearplan_words
 from sekisho.web.zones import consequences as zones_consequences
 from sekisho.web.zones import fetching
 from sekisho.web.zones import wording as zones_words
@@ -96,6 +101,7 @@ def wire() -> None:
     agreeing.install(COMPARERS)
     telling.install(tell)
     holdings.install(*HOLDINGS)
+    duties.install(*DUTIES)
     permit_kinds.hand_in(load().permit_kinds.values(), load().routing.routes)
     exemptions.install(set_asides_in_force)
     subjects.hand_in(
@@ -116,6 +122,7 @@ def wire() -> None:
     forgetting.install(
         forget_person,
         forget_moves,
+        forget_contacts,
         forget_passages,
         terminals.forget_person,
         systems.forget_person,
@@ -125,6 +132,8 @@ def wire() -> None:
     places.install(PremisesAreas())
     columns.install(seal_columns)
     wording.install(
+        wording.Words(governance_words.KINDS, governance_words.THINGS, governance_words.FIGURES),
+        wording.Words(yearplan_words.KINDS, yearplan_words.THINGS, yearplan_words.FIGURES),
         wording.Words(personnel_words.KINDS, personnel_words.THINGS, personnel_words.FIGURES),
         wording.Words(premises_words.KINDS, premises_words.THINGS, premises_words.FIGURES),
         wording.Words(audits_words.KINDS, audits_words.THINGS, audits_words.FIGURES),

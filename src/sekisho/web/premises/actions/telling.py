@@ -52,12 +52,16 @@ def tell_due(*, at: datetime) -> int:
 
 def due(today: date) -> Iterator[Due]:
     """Yield what waits on the day; a flat number of queries."""
-    last = today + AHEAD
+    yield from due_until(today + AHEAD)
+    yield from _unread(today)
+
+
+def due_until(last: date) -> Iterator[Due]:
+    """Yield what has a day up to the last one; a flat number of queries."""
     yield from _rounds(last)
     yield from _faults(last)
     yield from _counts(last)
     yield from _lists(last)
-    yield from _unread(today)
 
 
 def _rounds(last: date) -> Iterator[Due]:

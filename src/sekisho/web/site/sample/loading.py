@@ -17,6 +17,7 @@ from sekisho.web.site.sample import (
     browsing,
     corrections,
     external,
+    governance,
     incidents,
     inspections,
     organisation,
@@ -104,6 +105,7 @@ def load_sample(*, at: datetime) -> Loaded:
     inspections.make_inspections(people, at=at)
     audits.make_audits(people, at=at)
     systems.let_somebody_leave(people, by=secretary, at=at)
+    governance.make_governance(people, at=at)
     personnel.prepare_spring(people, by=chief, at=at)
     incidents.make_incidents(people, at=at)
     _hand_over(people["hayakawa"], at)

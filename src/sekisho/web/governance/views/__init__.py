@@ -1,0 +1,1 @@
+"""Pages of the chart, the committee and the tree of contacts."""

@@ -1,0 +1,18 @@
+"""The tuple of everything with a day, for the plan of the year, in the order of pages."""
+
+from sekisho.web.approvals import duties as approvals
+from sekisho.web.controls import duties as controls
+from sekisho.web.governance import duties as governance
+from sekisho.web.personnel import duties as personnel
+from sekisho.web.premises import duties as premises
+from sekisho.web.training import duties as training
+from sekisho.web.yearplan.duties import Duties
+
+DUTIES: tuple[Duties, ...] = (
+    *controls.DUTIES,
+    *governance.DUTIES,
+    *training.DUTIES,
+    *approvals.DUTIES,
+    *premises.DUTIES,
+    *personnel.DUTIES,
+)

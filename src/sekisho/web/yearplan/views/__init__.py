@@ -1,0 +1,1 @@
+"""Pages of the year plan, and the feed calendars read."""
