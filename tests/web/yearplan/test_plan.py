@@ -12,6 +12,7 @@ from tests.web.personnel.moving import drawn
 from tests.web.premises.standing import make_area, planned
 from tests.web.training.giving import asked, finished, started
 
+from sekisho.verdicts import Verdict
 from sekisho.web.governance import actions as governance
 from sekisho.web.organization.models import RoleHolding
 from sekisho.web.site.duties import DUTIES
@@ -191,7 +192,9 @@ def test_attestations_stand_on_the_day_they_run_out():
     spec = next(each for each in control.checks if each.mode == "attested")
     assert of_room("attestations") == []
     holder = make_person(roles=("secretariat",))
-    controls.attest(check_id=spec.id, verdict="holds", statement="見た", by=holder, at=AT, files=())
+    controls.attest(
+        check_id=spec.id, verdict=Verdict.HOLDS, statement="見た", by=holder, at=AT, files=()
+    )
     (found,) = [each for each in of_room("attestations") if control.id in each.key]
     assert found.day == DAY + timedelta(days=spec.period_days)
     assert found.people == frozenset({holder.pk})
