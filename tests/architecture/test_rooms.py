@@ -62,7 +62,6 @@ OWN = {
         "stock",
         "wording",
     },
-    "training": {"agreement", "codes", "holdings", "papers", "quiz", "reach", "wording"},
     "suppliers": {
         "agreement",
         "answering",
@@ -77,7 +76,6 @@ OWN = {
         "wording",
     },
     "training": {"agreement", "codes", "duties", "holdings", "papers", "quiz", "reach", "wording"},
-    "suppliers": {"agreement", "chain", "registered", "terms", "wording"},
     "approvals": {
         "agreement",
         "deciding",
