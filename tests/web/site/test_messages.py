@@ -32,7 +32,10 @@ TEMPLATES = sorted(
 )
 
 # Japanese that stays Japanese in the English pages.
-JAPANESE_IN_ENGLISH: set[str] = set()  # msgids; quoted titles would be named here
+# msgids of texts that quote a Japanese heading of a file
+JAPANESE_IN_ENGLISH = {
+    "UTF-8のCSV。見出しは「日時」と「内容」。同じ発信は一度だけ取り込みます。5MBまで。",
+}
 JAPANESE_IN_TEMPLATES = {
     ("ui/templates/ui/_language.html", "日本語"),  # each language is offered by its own name
 }
@@ -60,7 +63,7 @@ JAPANESE_IN_PYTHON = {
     "site/sample/personnel.py": "the move of the fictional body",
     "site/sample/premises.py": "rooms and a door system of the fictional body",
     "site/sample/training.py": "campaigns of the fictional body",
-    "site/sample/services.py": "services and accounts of the fictional body",
+    "site/sample/external.py": "services and accounts of the fictional body",
     "site/sample/suppliers.py": "contracts of the fictional body",
     "site/sample/suppliers_work.py": "contractors of the fictional body",
     "site/sample/systems.py": "drills of the fictional body",
