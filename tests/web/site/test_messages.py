@@ -42,6 +42,7 @@ JAPANESE_IN_TEMPLATES = {
 # Files whose Japanese is not words of a page in the reader's language.
 JAPANESE_IN_PYTHON = {
     "approvals/numbering.py": "a document number, as papers carry it",
+    "governance/papers.py": "a notice of a meeting, in the form official letters have",
     "evidence/packing.py": "a text beside the evidence, in Japanese whatever the reader asks",
     "evidence/verify_package.py": "a program that leaves the product",
     "policies/public.py": "quotes the document, in Japanese whatever the reader asks",

@@ -60,8 +60,13 @@ def wareki_time(at: datetime | None) -> str:
 
 @register.filter
 def fiscal_year(day: date | datetime | None) -> str:
-    """Write the fiscal year a day lies in: 令和8年度."""
-    return "" if day is None else dates.fiscal_year_name(dates.local_day(day))
+    """Write the fiscal year a day lies in: 令和8年度; in English the year it began in."""
+    if day is None:
+        return ""
+    local = dates.local_day(day)
+    if _english():
+        return f"fiscal year {dates.fiscal_year(local)}"
+    return dates.fiscal_year_name(local)
 
 
 @register.inclusion_tag("ui/pagination.html", takes_context=True)
