@@ -25,6 +25,7 @@ from sekisho.web.evidence.checks import ledger_intact
 from sekisho.web.evidence.verification import verify
 from sekisho.web.governance import agreement as governance_rows
 from sekisho.web.organization.models import Person
+from sekisho.web.personnel import actions as personnel
 from sekisho.web.personnel import agreement as personnel_rows
 from sekisho.web.premises import actions as premises
 from sekisho.web.premises import agreement as premises_rows
@@ -81,12 +82,20 @@ def _fill():
     terminals.permit(patterns=[("文書作成ソフト", "")], by=keeper, at=AT)
     entry = systems.DirectoryEntry("ad", "ldaps://dc.example", "dc=x", "(a=*)", "cn=r", "pw")
     systems.set_directory(system=system("試行", by=keeper, at=AT), entry=entry, by=keeper, at=AT)
+    staff = personnel.DirectoryEntry(
+        "ad", "ldaps://dc.example", "ou=x", "(a=*)", "cn=r", "employeeNumber", password="pw"
+    )
+    personnel.set_directory(entry=staff, by=keeper, at=AT)
     note_refused(name="夜間.csv", reason="読めない", untrusted_data=b"x", at=AT)
 
 
 def _fill_premises(keeper):
     area = Area.objects.get(name="情報システム室")
-    premises.keep_own(row=area, own={"鍵の保管": "金庫"}, by=keeper, at=AT)
+    taken = premises.TakenArea(
+        row=area, name=area.name, level=area.level, unit=area.unit, place=area.place,
+        logs_exit=area.logs_exit, own={"鍵の保管": "金庫"},
+    )  # fmt: skip
+    premises.take_in_areas(taken=[taken], by=keeper, at=AT)
     premises.open_tablet(area=area, by=keeper, at=AT)
     premises.write_sheet(
         key="", title="書庫の点検", every_days=31, by=keeper, at=AT,
