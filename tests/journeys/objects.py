@@ -424,9 +424,10 @@ def heads_of(row):
 def _browsing(me) -> dict[str, str]:
     from sekisho.web.browsing.models import Happening
 
-    own = Happening.objects.opened().filter(person=me).first()
+    rows = Happening.objects.opened()
+    one = rows.filter(person=me).first() or rows.first()
     base = "/browsing/sessions/"
-    return {f"{base}<int:pk>/": f"{base}{own.pk}/"} if own else {}
+    return {f"{base}<int:pk>/": f"{base}{one.pk}/"}
 
 
 def _training(me) -> dict[str, str]:

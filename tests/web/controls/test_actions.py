@@ -26,8 +26,11 @@ from sekisho.web.evidence.models import Attachment, Leaf
 pytestmark = pytest.mark.django_db
 
 AUTOMATIC = next(c for c in load().checks.values() if c.mode == "automatic")
-ATTESTED = next(c for c in load().checks.values() if c.mode == "attested")
-CONTROL = next(c.id for c in load().controls.values() if ATTESTED in c.checks)
+CONTROL, ATTESTED = next(
+    (each.id, each.checks[0])
+    for each in load().controls.values()
+    if [check.mode for check in each.checks] == ["attested"]
+)
 
 
 @pytest.fixture

@@ -61,7 +61,11 @@ def _system(by, own):
 
 def _area(by, own):
     row = standing.make_area()
-    premises.keep_own(row=row, own=own, by=by, at=AT)
+    taken = premises.TakenArea(
+        row=row, name=row.name, level=row.level, unit=row.unit, place=row.place,
+        logs_exit=row.logs_exit, own=own,
+    )  # fmt: skip
+    premises.take_in_areas(taken=[taken], by=by, at=AT)
     return row
 
 

@@ -191,7 +191,7 @@ class TestSecondFactorEnrolled:
 
     def test_who_cannot_sign_in_or_needs_none_does_not_count(self):
         make_person(roles=("ciso",), account=False)
-        make_person(roles=("contact-point",))
+        make_person(roles=("committee-member",))
         closed = make_person(roles=("ciso",))
         Account.objects.filter(pk=closed.account.pk).update(is_active=False)
         assert second_factor_enrolled(AT).figures["holders"] == 0

@@ -135,7 +135,7 @@ class TestSecondFactorNotEnrolled:
         assert password_only(person).get(PEOPLE).url == reverse("mfa_index")
 
     def test_a_role_without_the_demand_is_not_bothered(self):
-        reader = make_person(roles=("contact-point",))
+        reader = make_person(roles=("committee-member",))
         assert password_only(reader).get(PEOPLE).status_code == 200
 
 

@@ -82,7 +82,7 @@ def test_our_totp_gives_the_vectors_of_rfc_6238():
 
 
 def test_a_password_signs_in_and_leads_where_one_wanted_to_go():
-    person = member("contact-point")
+    person = member("committee-member")
     client = Client()
     response = sign_in(client, person.account.username, next=PEOPLE)
     assert response.url == PEOPLE
@@ -92,27 +92,27 @@ def test_a_password_signs_in_and_leads_where_one_wanted_to_go():
 
 
 def test_it_does_not_lead_to_another_site():
-    person = member("contact-point")
+    person = member("committee-member")
     response = sign_in(Client(), person.account.username, next="https://evil.example/")
     assert response.url == "/"
 
 
 def test_signing_out_ends_the_session():
     client = Client()
-    sign_in(client, member("contact-point").account.username)
+    sign_in(client, member("committee-member").account.username)
     client.post(reverse("account_logout"))
     assert client.get(PEOPLE).url.startswith(LOGIN)
 
 
 def test_a_get_does_not_sign_out():
     client = Client()
-    sign_in(client, member("contact-point").account.username)
+    sign_in(client, member("committee-member").account.username)
     assert client.get(reverse("account_logout")).status_code == 200
     assert client.get(PEOPLE).status_code == 200
 
 
 def test_the_page_answers_alike_for_a_wrong_password_and_an_unknown_name():
-    person = member("contact-point")
+    person = member("committee-member")
     wrong = sign_in(Client(), person.account.username, "x" * 14)
     unknown = sign_in(Client(), "nobody.here", "x" * 14)
     assert wrong.status_code == unknown.status_code == 200
@@ -121,7 +121,7 @@ def test_the_page_answers_alike_for_a_wrong_password_and_an_unknown_name():
 
 
 def test_the_page_answers_alike_for_a_closed_account_and_a_wrong_password():
-    person = member("contact-point")
+    person = member("committee-member")
     close_account(person=person, by=make_person(), at=AT)
     closed = sign_in(Client(), person.account.username)
     unknown = sign_in(Client(), "nobody.here")
@@ -136,7 +136,7 @@ def test_an_unknown_name_costs_a_password_hash_too(monkeypatch):
 
 
 def test_a_leaver_with_the_right_password_is_told_and_not_let_in():
-    person = member("contact-point")
+    person = member("committee-member")
     person.left_on = person.joined_on
     person.save()
     client = Client()
@@ -149,7 +149,7 @@ def test_a_leaver_with_the_right_password_is_told_and_not_let_in():
 
 
 def test_five_failures_lock_the_name_for_a_while_even_with_the_right_password():
-    person = member("contact-point")
+    person = member("committee-member")
     for _each in range(5):
         sign_in(Client(), person.account.username, "x" * 14)
     client = Client()
@@ -159,7 +159,7 @@ def test_five_failures_lock_the_name_for_a_while_even_with_the_right_password():
 
 
 def test_failures_on_one_name_do_not_lock_another():
-    one, other = member("contact-point"), member("contact-point")
+    one, other = member("committee-member"), member("committee-member")
     for _each in range(5):
         sign_in(Client(), one.account.username, "x" * 14)
     client = Client(REMOTE_ADDR="10.0.0.9")
@@ -199,7 +199,7 @@ class TestOneTimePassword:
         return client.post(reverse("account_change_password"), data)
 
     def test_it_signs_in_once_and_must_be_changed(self):
-        made = self.handed("contact-point")
+        made = self.handed("committee-member")
         client = Client()
         sign_in(client, "asa.taro", made.password)
         assert client.get(PEOPLE).url == reverse("account_change_password")
@@ -210,7 +210,7 @@ class TestOneTimePassword:
         assert sign_in(Client(), "asa.taro").status_code == 302
 
     def test_it_cannot_be_kept(self):
-        made = self.handed("contact-point")
+        made = self.handed("committee-member")
         client = Client()
         sign_in(client, "asa.taro", made.password)
         response = self.change(client, made.password, made.password)
@@ -226,7 +226,7 @@ class TestOneTimePassword:
         ],
     )
     def test_weak_passwords_are_refused(self, new, why):
-        made = self.handed("contact-point")
+        made = self.handed("committee-member")
         client = Client()
         sign_in(client, "asa.taro", made.password)
         response = self.change(client, made.password, new)
@@ -254,7 +254,7 @@ class TestOneTimePassword:
         assert "期限が過ぎました" not in sign_in(Client(), "asa.taro").text
 
     def test_ones_own_password_does_not_lapse(self):
-        made = self.handed("contact-point")
+        made = self.handed("committee-member")
         client = Client()
         sign_in(client, "asa.taro", made.password)
         self.change(client, made.password, PASSWORD)
@@ -283,7 +283,7 @@ class TestOneTimePassword:
         assert answer.url.startswith(LOGIN)
 
     def test_a_reset_by_the_desk_ends_the_sessions(self):
-        person = member("contact-point")
+        person = member("committee-member")
         client = Client()
         sign_in(client, person.account.username)
         reset_password(person=person, by=make_person(), at=AT)

@@ -137,11 +137,11 @@ class PremisesLife(Life):
 
     def do_change_area(self):
         row = self.one(Area.objects.in_use())
-        premises.record_area(
-            area=row, name=row.name, level=row.level, unit=row.unit, place=f"{self.number}階",
-            logs_exit=self.lot.choice([True, False]), by=self.keeper, at=self.at,
+        taken = premises.TakenArea(
+            row=row, name=row.name, level=row.level, unit=row.unit, place=f"{self.number}階",
+            logs_exit=self.lot.choice([True, False]), own={"鍵": str(self.number)},
         )  # fmt: skip
-        premises.keep_own(row=row, own={"鍵": str(self.number)}, by=self.keeper, at=self.at)
+        premises.take_in_areas(taken=[taken], by=self.keeper, at=self.at)
 
     def do_close_area(self):
         if row := self.one(Area.objects.in_use().exclude(pk=self.area.pk)):

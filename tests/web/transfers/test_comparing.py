@@ -110,7 +110,7 @@ class Here:
         self.converted, self.broken, self.ran = converted, broken, []
 
     def call(self, _profile, function, payload, **_):
-        assert function == drawing.FUNCTION
+        assert function == "sekisho.web.transfers.apart.drawing:draw"
         if self.broken:
             raise JobCrashed("gone")
         return SimpleNamespace(data=drawing.draw(payload))

@@ -284,7 +284,7 @@ class TestTaken:
         address, code = self.page(row)
         got = Client().post(address, {"code": code})
         names = zipfile.ZipFile(io.BytesIO(got.content)).namelist()
-        assert names == ["表.txt", "2-表.txt"]
+        assert names == ["表.txt", "表 (2).txt"]
 
     def test_token_and_code_stand_nowhere_in_the_open(self, ready):
         token, code = actions.secrets_of(ready)

@@ -42,6 +42,9 @@ THINGS: Mapping[str, str | Promise] = {
     "drill": _("訓練"),
 }
 FIGURES: Mapping[str, str | Promise] = {
+    "allowed": _("認める日数"),
+    "done": _("済んだもの"),
+    "missed_drills": _("行っていない訓練"),
     "body": _("団体の種類"),
     "chosen": _("選んだ報告先"),
     "done_late": _("期限の後に済ませたもの"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from sekisho.web.transfers.apart.drawing import HEIGHT, PAGES, WIDTH
+from sekisho.web.transfers.apart.measures import HEIGHT, PAGES, WIDTH
 
 _HEAD = struct.Struct(">HH")
 MOST = PAGES * (WIDTH * HEIGHT * 3 + _HEAD.size)  # bytes of an answer

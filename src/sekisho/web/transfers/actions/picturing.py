@@ -18,7 +18,6 @@ from sekisho.quarantine import QuarantineError
 from sekisho.sandbox import Answer, JobLimits, Profile, Sandbox, SandboxError
 from sekisho.web.transfers import consequences, originals
 from sekisho.web.transfers.actions.processing import REBUILT
-from sekisho.web.transfers.apart import drawing
 from sekisho.web.transfers.models import ParcelFile
 from sekisho.web.transfers.pictures import MOST, NoPicturesError, Picture, pictures_of
 
@@ -28,7 +27,9 @@ SIDES = (BEFORE, AFTER)
 _MIB = 1 << 20
 _DRAWN = JobLimits(768 * _MIB, 30, 60, MOST)
 _CONVERTED = JobLimits(1536 * _MIB, 60, 120, 64 * _MIB)
-_PROFILE = Profile("picture", (drawing.MODULE,), rehearsal=(drawing.REHEARSAL,))
+# The job is named, not imported: it brings libraries no page needs.
+_MODULE = "sekisho.web.transfers.apart.drawing"
+_PROFILE = Profile("picture", (_MODULE,), rehearsal=(f"{_MODULE}:rehearse",))
 _OFFICE = frozenset({
     "doc", "docx", "docm", "dotx", "odt", "rtf", "txt", "xls", "xlsx", "xlsm", "ods", "csv",
     "ppt", "pptx", "pptm", "odp",
@@ -123,7 +124,7 @@ def _pictures(side: _Side, sandbox: _Drawer) -> list[Picture]:
             "soffice", (*_WORDS, source), files=files, collect=("input.pdf",), limits=_CONVERTED
         )
         data = answer.files.get("input.pdf", b"")
-    drawn = sandbox.call(_PROFILE.name, drawing.FUNCTION, data, limits=_DRAWN)
+    drawn = sandbox.call(_PROFILE.name, f"{_MODULE}:draw", data, limits=_DRAWN)
     return pictures_of(drawn.data)
 
 

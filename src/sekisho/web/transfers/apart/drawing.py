@@ -11,10 +11,8 @@ import struct
 import pypdfium2
 from PIL import Image, ImageOps
 
-MODULE = "sekisho.web.transfers.apart.drawing"
-FUNCTION, REHEARSAL = f"{MODULE}:draw", f"{MODULE}:rehearse"
-PAGES = 3
-WIDTH, HEIGHT = 720, 1400  # of a page's picture at most
+from sekisho.web.transfers.apart.measures import HEIGHT, PAGES, WIDTH
+
 _HEAD = struct.Struct(">HH")
 _FORMATS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
 _PIXELS = 64_000_000  # of a source picture; larger ones are not opened
