@@ -316,7 +316,8 @@ class TestEndToEnd:
 
     def test_individual_numbers_leave_by_permit_and_two_decisions(self, people):
         granted = special(people, to_zone="internet", destination="203.0.113.0/24")
-        words = {"purpose": "照会", "receiver": "年金機構", "grade": "open", "to": ""}
+        words = {"purpose": "照会", "receiver": "年金機構", "grade": "open"}
+        words["receiver_email"] = "madoguchi@nenkin.example"
         data = f"名簿 {NUMBER}\n".encode()
         self.post(people.member, way="mynumber-internet", page="send-out", data=data, **words)
         row = Sending.objects.get()
