@@ -9,8 +9,6 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PIL import Image
-
 from sekisho.web.transfers.apart.measures import HEIGHT, PAGES, WIDTH
 
 _HEAD = struct.Struct(">HH")
@@ -57,6 +55,8 @@ def _pages(untrusted: bytes) -> Iterator[tuple[int, int, bytes]]:
 
 
 def _picture(width: int, height: int, colours: bytes) -> Picture:
+    from PIL import Image  # noqa: PLC0415  # heavy, and no page needs it before
+
     out = io.BytesIO()
     Image.frombytes("RGB", (width, height), colours).save(out, "PNG")
     return Picture(width, height, out.getvalue())
