@@ -427,7 +427,10 @@ def _browsing(me) -> dict[str, str]:
     rows = Happening.objects.opened()
     one = rows.filter(person=me).first() or rows.first()
     base = "/browsing/sessions/"
-    return {f"{base}<int:pk>/": f"{base}{one.pk}/"}
+    return {
+        f"{base}<int:pk>/": f"{base}{one.pk}/",
+        f"{base}<uuid:session>/": f"{base}00000000-0000-4000-8000-000000000000/",
+    }
 
 
 def _training(me) -> dict[str, str]:
