@@ -146,7 +146,6 @@ class ClausesForm(forms.Form):
                 initial=term.place,
                 required=False,
                 max_length=60,
-                widget=forms.TextInput(attrs={"placeholder": ""}),
             )
 
     def clauses(self) -> dict[str, dict[str, str]]:
