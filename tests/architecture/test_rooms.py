@@ -32,6 +32,7 @@ DRAWERS = {
 }
 # One module per pure computation a room exists for (docs/architecture.md §2).
 OWN = {
+    "awareness": {"agreement", "binding", "papers", "wording"},
     "governance": {"agreement", "chart", "duties", "holdings", "papers", "wording"},
     "yearplan": {"agreement", "calendar", "duties", "wording"},
     "personnel": {

@@ -37,6 +37,8 @@ POST_ONLY = frozenset(
         "/assets/files/import/<uuid:pk>/drop/",
         "/corrections/register/import/<uuid:pk>/apply/",
         "/corrections/register/import/<uuid:pk>/drop/",
+        "/awareness/bulletins/<int:pk>/end/",
+        "/awareness/bulletins/<int:pk>/open/",
         "/controls/<str:control_id>/apply-again/",
         "/controls/<str:control_id>/run/",
         "/controls/<str:control_id>/set-aside/",
@@ -109,6 +111,7 @@ POST_ONLY = frozenset(
         "/training/sessions/<int:pk>/close/",
         "/training/sessions/<int:pk>/hand/",
         "/training/sessions/<int:pk>/open/",
+        "/training/sessions/<int:pk>/reopen/",
         "/pledges/terminal/close/",
         "/yearplan/feed/make/",
         "/yearplan/feed/withdraw/",
@@ -159,6 +162,7 @@ FILES = {
     "/corrections/register/export/": XLSX,
     "/audits/<int:pk>/report.docx": DOCX,
     "/audits/<int:pk>/report.pdf": "application/pdf",
+    "/awareness/bulletins/<int:pk>/poster.pdf": "application/pdf",
     "/documents/<int:pk>/comparison.docx": DOCX,
     "/documents/api/documents.json": "application/json",
     "/documents/api/editions/<int:pk>.json": "application/json",
@@ -199,6 +203,7 @@ FILES = {
 }
 # A visit leads on to another page or is refused, with the reason; each is met where it is shown.
 ELSEWHERE = {
+    "/training/unit/": (404, "only the head of a unit has it; looked at in the room's tests"),
     "/yearplan/feed/<str:token>.ics": (404, "the address of a feed is only known to its person"),
     "/assets/numbers/<path:number>/": (302, "leads from a label's code to the asset"),
     "/assets/files/import/<uuid:pk>/": (

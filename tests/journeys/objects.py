@@ -292,11 +292,13 @@ def _organization(me) -> dict[str, str]:
 
 
 def _governance() -> dict[str, str]:
+    from sekisho.web.awareness.models import Bulletin
     from sekisho.web.governance.models import Contact, Decision, Meeting
 
     held, called = Meeting.objects.held().first(), Meeting.objects.coming().first()
     base = "/governance/meetings/<int:pk>/"
     return {
+        "/awareness/bulletins/<int:pk>/": f"/awareness/bulletins/{_last(Bulletin)}/",
         base: f"/governance/meetings/{held.pk}/",
         f"{base}minutes/": f"/governance/meetings/{called.pk}/minutes/",
         f"{base}minutes.<slug:form>": f"/governance/meetings/{held.pk}/minutes.pdf",

@@ -16,6 +16,7 @@ AUTOMATIC = {
     "accounts-in-scope": 1,
     "moves-applied": 1,
     "nothing-ownerless": 1,
+    "bulletins-reach": 1,
     "committee-met": 1,
     "contacts-reach": 1,
     "roles-single": 1,

@@ -19,6 +19,7 @@ from sekisho.web.assets import actions as registers
 from sekisho.web.assets import agreement as assets
 from sekisho.web.assets.grading import schemes_for
 from sekisho.web.audits import agreement as audits_rows
+from sekisho.web.awareness import agreement as awareness_rows
 from sekisho.web.corrections import agreement as corrections_rows
 from sekisho.web.evidence.agreeing import Fault
 from sekisho.web.evidence.checks import ledger_intact
@@ -45,6 +46,7 @@ pytestmark = pytest.mark.django_db
 AT = datetime(2026, 6, 1, 1, 0, tzinfo=UTC)
 ROOMS = (
     assets,
+    awareness_rows,
     governance_rows,
     personnel_rows,
     premises_rows,

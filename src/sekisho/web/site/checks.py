@@ -4,6 +4,7 @@ from sekisho.verdicts import Check
 from sekisho.web.approvals import checks as approvals
 from sekisho.web.assets import checks as assets
 from sekisho.web.audits import checks as audits
+from sekisho.web.awareness import checks as awareness
 from sekisho.web.browsing import checks as browsing
 from sekisho.web.controls import checks as controls
 from sekisho.web.corrections import checks as corrections
@@ -35,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     *premises.CHECKS,
     *training.CHECKS,
     *browsing.CHECKS,
+    *awareness.CHECKS,
     *suppliers.CHECKS,
     *systems.CHECKS,
     *zones.CHECKS,

@@ -3,6 +3,7 @@
 from sekisho.web.approvals import agreement as approvals
 from sekisho.web.assets import agreement as assets
 from sekisho.web.audits import agreement as audits
+from sekisho.web.awareness import agreement as awareness
 from sekisho.web.browsing import agreement as browsing
 from sekisho.web.controls import agreement as controls
 from sekisho.web.corrections import agreement as corrections
@@ -37,6 +38,7 @@ COMPARERS: tuple[Comparer, ...] = (
     premises.differences,
     training.differences,
     browsing.differences,
+    awareness.differences,
     suppliers.differences,
     terminals.differences,
     systems.differences,

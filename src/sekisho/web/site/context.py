@@ -32,6 +32,7 @@ _GROUPS: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
     (
         _("自分の仕事"),
         (
+            ("awareness:mine", _("私が守ること"), frozenset()),
             ("pledges:mine", _("遵守の確認"), frozenset()),
             ("training:mine", _("研修"), frozenset()),
             ("inspections:mine", _("自己点検"), frozenset()),

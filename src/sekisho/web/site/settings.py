@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "sekisho.web.policies",
     "sekisho.web.terminals",
     "sekisho.web.premises",
+    "sekisho.web.awareness",
     "sekisho.web.governance",
     "sekisho.web.yearplan",
     "sekisho.web.personnel",

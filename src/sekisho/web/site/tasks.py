@@ -7,6 +7,7 @@ from django_tasks import task
 
 from sekisho.web.approvals import actions as approvals
 from sekisho.web.audits import actions as audits
+from sekisho.web.awareness import actions as awareness
 from sekisho.web.browsing import actions as browsing
 from sekisho.web.controls import actions as controls
 from sekisho.web.corrections import actions as corrections
@@ -60,6 +61,7 @@ def tell() -> None:
     premises.tell_due(at=timezone.now())
     suppliers.tell_due(at=timezone.now())
     systems.tell_refused(at=timezone.now())
+    awareness.tell_shown(at=timezone.now())
     corrections.tell_open(at=timezone.now())
     audits.tell_inspections(at=timezone.now())
 

@@ -13,6 +13,7 @@ _ROOMS = (
     ("pledges/", "policies.pledge_urls"),
     ("accounts/", "organization.account_urls"),
     ("organization/", "organization.urls"),
+    ("awareness/", "awareness.urls"),
     ("governance/", "governance.urls"),
     ("yearplan/", "yearplan.urls"),
     ("personnel/", "personnel.urls"),

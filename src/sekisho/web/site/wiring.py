@@ -15,6 +15,7 @@ from sekisho.web.approvals import (
 from sekisho.web.approvals.presence import MediaSource
 from sekisho.web.assets import places
 from sekisho.web.audits import wording as audits_words
+from sekisho.web.awareness import wording as awareness_words
 from sekisho.web.browsing import wording as browsing_words
 from sekisho.web.controls import actions as controls
 from sekisho.web.controls import registry
@@ -132,6 +133,7 @@ def wire() -> None:
     places.install(PremisesAreas())
     columns.install(seal_columns)
     wording.install(
+        wording.Words(awareness_words.KINDS, awareness_words.THINGS, awareness_words.FIGURES),
         wording.Words(governance_words.KINDS, governance_words.THINGS, governance_words.FIGURES),
         wording.Words(yearplan_words.KINDS, yearplan_words.THINGS, yearplan_words.FIGURES),
         wording.Words(personnel_words.KINDS, personnel_words.THINGS, personnel_words.FIGURES),

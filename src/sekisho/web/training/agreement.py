@@ -13,7 +13,7 @@ TABLES = Tables(
     kinds=frozenset({
         "training.started", "training.ended", "training.assigned", "training.attempted",
         "training.completed", "training.session-planned", "training.session-opened",
-        "training.session-closed", "training.attended",
+        "training.session-closed", "training.session-reopened", "training.attended",
     }),
     kept=(
         Kept(Campaign, "campaign"),

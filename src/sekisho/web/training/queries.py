@@ -1,6 +1,6 @@
 """Reads of training for pages and checks: progress by unit, who is done this year."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -8,7 +8,8 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 
-from sekisho.web.organization.models import Person, PersonQuerySet, Unit
+from sekisho.catalogue import load
+from sekisho.web.organization.models import Person, PersonQuerySet, RoleHolding, Unit
 from sekisho.web.training.access import people_in_scope
 from sekisho.web.training.models import Assignment, AssignmentQuerySet, Campaign, Session
 from sekisho.web.ui.dates import fiscal_year_start
@@ -72,6 +73,35 @@ def overdue_by_unit(on: date) -> dict[int, int]:
     """Return how many assignments are overdue in each unit that has any; one query."""
     rows = Assignment.objects.overdue(on).order_by().values("person__unit")
     return dict(rows.annotate(late=Count("pk")).values_list("person__unit", "late"))
+
+
+def headed_units(person: Person, on: date) -> frozenset[int]:
+    """Return the units somebody heads on a day, and all below them; two queries.
+
+    Heads are the catalogue's `heads` roles held for a unit, or for all: then their own unit.
+    """
+    heads = load().routing.heads
+    held = RoleHolding.objects.on(on).filter(person=person, role__in=heads)
+    own: set[int] = set()
+    for row in held.select_related("unit"):
+        own.add(row.unit.pk if row.unit else person.unit_id)
+    below: dict[int | None, list[int]] = defaultdict(list)
+    for unit, parent in Unit.objects.order_by().values_list("pk", "parent"):
+        below[parent].append(unit)
+    found: set[int] = set()
+    waiting = list(own)
+    while waiting:
+        unit = waiting.pop()
+        if unit not in found:
+            found.add(unit)
+            waiting += below[unit]
+    return frozenset(found)
+
+
+def overdue_in(units: frozenset[int], on: date) -> AssignmentQuerySet:
+    """Return what is overdue of the people of units, with person and campaign; one query."""
+    rows = Assignment.objects.overdue(on).filter(person__unit__in=units)
+    return rows.select_related("person__unit", "campaign").order_by("due_on", "person__furigana")
 
 
 @dataclass(frozen=True, slots=True)

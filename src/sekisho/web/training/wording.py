@@ -14,6 +14,7 @@ KINDS: Mapping[str, str | Promise] = {
     "training.session-planned": _("集合研修の予定"),
     "training.session-opened": _("出席の受付の開始"),
     "training.session-closed": _("出席の受付の終了"),
+    "training.session-reopened": _("出席の受付の再開"),
     "training.attended": _("集合研修への出席"),
 }
 THINGS: Mapping[str, str | Promise] = {

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sekisho.web.awareness import actions as awareness
 from sekisho.web.governance import actions
 from sekisho.web.organization.models import Person
 from sekisho.web.ui.dates import fiscal_year_end, local_day
@@ -48,6 +49,27 @@ def make_governance(people: People, *, at: datetime) -> None:
         agenda="1 自己点検の結果について\n2 来年度の予算について", by=by, at=at,
     )  # fmt: skip
     _draw_tree(people, by, at)
+    _publish(people, by, at)
+
+
+def _publish(people: People, by: Person, at: datetime) -> None:
+    """Hang two bulletins up; most have opened the first."""
+    today = local_day(at)
+    first = awareness.publish(
+        title="年末年始を前に", from_date=today - timedelta(days=20),
+        until_date=today + timedelta(days=30), by=by, at=at - timedelta(days=20),
+        text="■ 不審なメール\n請求書や荷物の不在通知を装うメールが増えています。\n"
+        "添付ファイルを開く前に差出人を確かめてください。\n"
+        "■ 長い休みの前に\n端末の電源を切り、持ち出した媒体を返却してください。",
+    )  # fmt: skip
+    for person in people.values():
+        if person.account is not None and person.pk % 7:
+            awareness.open_bulletin(bulletin=first, by=person, at=at - timedelta(days=15))
+    awareness.publish(
+        title="宅配業者を装うSMSに注意", from_date=today, until_date=today + timedelta(days=28),
+        text="短い文で急がせ、リンクを開かせようとするSMSが届いています。開かずに、窓口へ知らせてください。",
+        by=by, at=at,
+    )  # fmt: skip
 
 
 def _draw_tree(people: People, by: Person, at: datetime) -> None:

@@ -13,6 +13,7 @@ from sekisho.web.training.actions.sessions import (
     close_session,
     open_session,
     plan_session,
+    reopen_session,
 )
 from sekisho.web.training.actions.telling import tell_open
 
@@ -26,6 +27,7 @@ __all__ = [
     "open_session",
     "plan_session",
     "read_page",
+    "reopen_session",
     "start_campaign",
     "tell_open",
     "try_quiz",

@@ -1,12 +1,14 @@
 """Group sessions: planned, opened for attendance, attended by code or by the hand list, closed."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.catalogue import Course
+from sekisho.web.evidence.actions import File
 from sekisho.web.organization.models import Person
 from sekisho.web.training.actions.allowing import require_manage
 from sekisho.web.training.actions.learning import complete
@@ -16,6 +18,7 @@ from sekisho.web.training.errors import TrainingError
 from sekisho.web.training.models import Assignment, Attendance, Campaign, Session
 from sekisho.web.ui.rates import within
 
+REOPEN = timedelta(days=7)
 TRIES, WINDOW = 10, 600  # codes one person may type in ten minutes
 
 
@@ -39,7 +42,7 @@ def plan_session(
 
 @transaction.atomic
 def open_session(*, session: Session, by: Person, at: datetime) -> Session:
-    """Begin to take attendance; a closed session is not opened again. Raises TrainingError."""
+    """Begin to take attendance; see `reopen_session` for a closed one. Raises TrainingError."""
     require_manage(by, at)
     row = _locked(session)
     if row.opened_at is not None:
@@ -59,6 +62,32 @@ def close_session(*, session: Session, by: Person, at: datetime) -> Session:
     row.save(update_fields=["closed_at"])
     present = row.attended.count()
     seal("training.session-closed", f"session:{row.pk}", by=by, at=at, rows=[row], attended=present)
+    return row
+
+
+@transaction.atomic
+def reopen_session(*, session: Session, reason: str, by: Person, at: datetime) -> Session:
+    """Take attendance again at a session closed too early, on its day or within the week after.
+
+    Who was there stays noted. Raises TrainingError without a reason, for a session not closed, and
+    later than that.
+    """
+    require_manage(by, at)
+    row = _locked(session)
+    if row.closed_at is None:
+        raise TrainingError(_("この集合研修の受付は、終わっていません。"))
+    if timezone.localdate(at) > row.held_on + REOPEN:
+        raise TrainingError(
+            _("開催から7日を過ぎた集合研修は、再開できません。新しく予定してください。")
+        )
+    if not reason.strip():
+        raise TrainingError(_("再開する理由を入力してください。"))
+    row.closed_at = None
+    row.save(update_fields=["closed_at"])
+    present = row.attended.count()
+    seal("training.session-reopened", f"session:{row.pk}", by=by, at=at, rows=[row],
+         attended=present,
+         files=[File("reason.txt", "text/plain", reason.strip().encode())])  # fmt: skip
     return row
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sekisho.catalogue import Course
 from sekisho.web.organization.access import MemberRequest
-from sekisho.web.training import actions
+from sekisho.web.training import actions, queries
 from sekisho.web.training.access import MANAGE, own_or_404
 from sekisho.web.training.actions.learning import pages_read
 from sekisho.web.training.forms import answers_of
@@ -20,6 +20,7 @@ from sekisho.web.training.papers import certificate_paper
 from sekisho.web.training.quiz import marked, shown
 from sekisho.web.ui.access import signed_in
 from sekisho.web.ui.errors import Refused
+from sekisho.web.ui.paging import page_of
 from sekisho.web.ui.papers.answer import pdf_answer
 
 
@@ -34,8 +35,21 @@ def mine(request: MemberRequest) -> HttpResponse:
         "open": [(row, row.campaign.lesson, row.is_overdue(today)) for row in open_],
         "done": rows.completed().order_by("-completed_at"),
         "may_manage": MANAGE in request.rights,
+        "heads": bool(queries.headed_units(request.person, today)),
     }
     return render(request, "training/mine.html", context)
+
+
+@require_safe
+@signed_in
+def unit(request: MemberRequest) -> HttpResponse:
+    """Show a head what is overdue in the units they head; nobody else has such a page."""
+    today = timezone.localdate()
+    units = queries.headed_units(request.person, today)
+    if not units:
+        raise Http404
+    context = {"page": page_of(request, queries.overdue_in(units, today), size=50)}
+    return render(request, "training/unit.html", context)
 
 
 @require_safe

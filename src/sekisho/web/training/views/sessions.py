@@ -80,6 +80,24 @@ def session_close(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires(MANAGE)
+def session_reopen(request: MemberRequest, pk: int) -> HttpResponse:
+    """Take attendance again at a session closed too early."""
+    try:
+        actions.reopen_session(
+            session=_session_or_404(pk),
+            reason=request.POST.get("reason", ""),
+            by=request.person,
+            at=timezone.now(),
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("出席の受付を再開しました。"))
+    return redirect("training:session", pk)
+
+
+@require_POST
+@requires(MANAGE)
 def session_hand(request: MemberRequest, pk: int) -> HttpResponse:
     """Record who signed the list."""
     row = _session_or_404(pk)

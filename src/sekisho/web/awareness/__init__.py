@@ -1,0 +1,1 @@
+"""私が守ること (article 6(5)): the clauses that bind one person, and notices that reach people."""

@@ -1,0 +1,3 @@
+"""Who publishes bulletins and sees how far they reach."""
+
+MANAGE = "training.manage"
