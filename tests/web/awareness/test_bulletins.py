@@ -167,7 +167,7 @@ def edition(kind="basic", **clauses):
     by = make_person()
     row = Edition.objects.create(
         document=Document.objects.create(kind=kind, title=f"文書{kind}"), title=f"文書{kind}",
-        state="published", created_by=by, created_at=AT, published_at=AT, published_by=by,
+        state="published", created_by=by, created_at=AT, published_at=AT, number=1,
         effective_on=date(2026, 4, 1), source=b"", tree={},
     )  # fmt: skip
     for position, (clause_id, topic) in enumerate(clauses.items(), 1):
