@@ -109,6 +109,16 @@ def test_the_check_wants_one_a_season_that_reaches_four_fifths(by):
     assert bulletins_reach(AT + timedelta(days=93)).verdict == Verdict.FAILS
 
 
+def test_one_taken_down_before_people_had_time_counts_for_nothing(by):
+    row = published(by)
+    actions.end(bulletin=row, by=by, at=AT + timedelta(days=1))
+    assert bulletins_reach(AT + timedelta(days=15)).verdict == Verdict.FAILS
+    late = published(by)
+    actions.end(bulletin=late, by=by, at=AT + timedelta(days=14))
+    found = bulletins_reach(AT + timedelta(days=15))
+    assert (found.verdict, [each["bulletin"] for each in found.rows]) == (Verdict.WEAK, [late.pk])
+
+
 def test_it_is_read_on_its_page_once_and_reach_is_for_who_publishes(by):
     row = published(by)
     person = make_person()

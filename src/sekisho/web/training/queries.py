@@ -1,6 +1,6 @@
 """Reads of training for pages and checks: progress by unit, who is done this year."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -12,6 +12,7 @@ from sekisho.catalogue import load
 from sekisho.web.organization.models import Person, PersonQuerySet, RoleHolding, Unit
 from sekisho.web.training.access import people_in_scope
 from sekisho.web.training.models import Assignment, AssignmentQuerySet, Campaign, Session
+from sekisho.web.training.reach import with_below
 from sekisho.web.ui.dates import fiscal_year_start
 
 JOINER_DAYS = 30
@@ -85,17 +86,7 @@ def headed_units(person: Person, on: date) -> frozenset[int]:
     own: set[int] = set()
     for row in held.select_related("unit"):
         own.add(row.unit.pk if row.unit else person.unit_id)
-    below: dict[int | None, list[int]] = defaultdict(list)
-    for unit, parent in Unit.objects.order_by().values_list("pk", "parent"):
-        below[parent].append(unit)
-    found: set[int] = set()
-    waiting = list(own)
-    while waiting:
-        unit = waiting.pop()
-        if unit not in found:
-            found.add(unit)
-            waiting += below[unit]
-    return frozenset(found)
+    return with_below(own)
 
 
 def overdue_in(units: frozenset[int], on: date) -> AssignmentQuerySet:
