@@ -175,6 +175,15 @@ class TestLookedThrough:
         assert "個人番号らしい12桁の数字が1か所ある" in page
         assert NUMBER not in page
 
+    def test_its_page_says_of_no_file_that_it_was_given(self, person, head):
+        row = send(person, ("表.txt", f"番号 {NUMBER}\n".encode()), ("悪い.exe", b"MZ" + bytes(60)))
+        work()
+        page = client_for(person).get(reverse("transfers:sending", args=[row.pk])).content.decode()
+        assert "無害化して渡した" not in page
+        assert "</span>無害化した</span>" in page
+        assert "</span>受取り不可</span>" in page
+        assert "実行できる形式のファイルは受け取れません" in page
+
     def test_one_that_could_not_be_made_safe_is_stopped(self, person, head):
         row = send(person, ("表.txt", TEXT), ("悪い.exe", b"MZ" + bytes(60)))
         work()

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,6 +17,7 @@ from sekisho.web.browsing.models import Happening
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.organization.models import Person
 from sekisho.web.ui.access import requires, signed_in
+from sekisho.web.ui.clients import address_of
 from sekisho.web.ui.paging import page_of
 
 _ZONE = "lgwan"  # where terminals stand that browse this way
@@ -48,7 +48,7 @@ def screen(request: MemberRequest) -> HttpResponse:
         opening = hosts.opening(
             request.person,
             zone=_ZONE,
-            address=_address_of(request),
+            address=address_of(request),
             profile=DEFAULT,
             at=timezone.now(),
         )
@@ -134,10 +134,3 @@ def _moment(seconds: float) -> datetime:
 
 def _people(ids: list[str]) -> dict[str, Person]:
     return {str(row.opaque_id): row for row in Person.objects.filter(opaque_id__in=ids)}
-
-
-def _address_of(request: HttpRequest) -> str:
-    """Return the terminal's address as the door will see it."""
-    if settings.ALLAUTH_TRUSTED_PROXY_COUNT:
-        return str(request.META.get("HTTP_X_FORWARDED_FOR", "")).rpartition(",")[2].strip()
-    return str(request.META.get("REMOTE_ADDR", ""))

@@ -2,17 +2,13 @@
 
 from ipaddress import ip_address
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest
 
+from sekisho.web.ui.clients import address_of
+
 READ, MANAGE = "incidents.read", "incidents.manage"
 LOOK = (READ, MANAGE)
-
-
-def address_of(request: HttpRequest) -> str:
-    """Return the address somebody asks from, seen past the trusted proxy; empty: not known."""
-    return str(get_adapter(request).get_client_ip(request) or "")
 
 
 def may_report_unknown(request: HttpRequest) -> bool:

@@ -11,12 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sekisho.web.incidents import actions
-from sekisho.web.incidents.access import LOOK, address_of, may_report_unknown
+from sekisho.web.incidents.access import LOOK, may_report_unknown
 from sekisho.web.incidents.forms import ReportForm
 from sekisho.web.incidents.models import Incident
 from sekisho.web.incidents.words import state_of
 from sekisho.web.organization.models import Person
 from sekisho.web.ui.access import public
+from sekisho.web.ui.clients import address_of
 from sekisho.web.ui.rates import within
 from sekisho.web.ui.trying import attempt, given
 

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from pathlib import PurePath
+from typing import Any
 from urllib.parse import quote
 
 from django.conf import settings
@@ -22,11 +23,12 @@ from sekisho.web.evidence import queries as evidence
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.transfers import access, actions, originals, queries, words
 from sekisho.web.transfers.forms import CodeForm, SendingForm
-from sekisho.web.transfers.models import Sending
-from sekisho.web.transfers.views.standing import address_of, standpoint
+from sekisho.web.transfers.models import ParcelFile, Sending
+from sekisho.web.transfers.views.standing import standpoint
 from sekisho.web.transfers.ways import OUTER, Way
 from sekisho.web.ui.access import public, signed_in
 from sekisho.web.ui.ciphering import UndecipherableError
+from sekisho.web.ui.clients import address_of
 from sekisho.web.ui.paging import page_of
 from sekisho.web.ui.rates import within
 from sekisho.web.ui.trying import attempt
@@ -101,7 +103,7 @@ def sending(request: MemberRequest, pk: int) -> HttpResponse:
         "row": row,
         "state": words.sending_state(row, at),
         "way": words.words_of(Way(row.parcel.from_zone, row.parcel.to_zone)),
-        "files": row.parcel.files.select_related("crossing"),
+        "files": [_file(each) for each in row.parcel.files.select_related("crossing")],
         "may_compare": own or _decides(request, pk),
         "mail": words.mail_state(row.mail) if own else "",
         "secrets": _secrets(row) if own and row.is_open(at) else None,
@@ -109,6 +111,13 @@ def sending(request: MemberRequest, pk: int) -> HttpResponse:
         "may_read_evidence": "evidence.read" in request.rights,
     }
     return render(request, "transfers/sending.html", context)
+
+
+def _file(row: ParcelFile) -> dict[str, Any]:
+    """Return a file with what became of it; that it left is said of the sending, never of it."""
+    sign = words.outcome(row.crossing) if row.crossing else words.WORKING
+    reasons = words.reasons(row.crossing.report) if row.crossing else []
+    return {"row": row, "sign": sign, "reasons": reasons}
 
 
 def _secrets(row: Sending) -> dict[str, str] | None:
