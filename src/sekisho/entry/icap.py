@@ -5,7 +5,9 @@ import asyncio
 import logging
 import os
 import signal
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sekisho.catalogue import original_days
@@ -13,7 +15,9 @@ from sekisho.cli.confinement import Confined
 from sekisho.entry import instance as instances
 from sekisho.entry.gate_places import Places
 from sekisho.entry.setting_words import address, one_of
+from sekisho.entry.telling import tell
 from sekisho.icap import (
+    STANDING,
     Downloads,
     IcapOptions,
     LocalJournal,
@@ -86,11 +90,14 @@ def run_service(args: argparse.Namespace) -> int:
         downloads = Downloads(
             options, sandbox, places.store(), journal, original_days(), _now, reader
         )
-        asyncio.run(_serve(Service(options, downloads), options))
+        telling = partial(tell, places.downloads / STANDING, sandbox, accepted, _now)
+        asyncio.run(_serve(Service(options, downloads), options, telling))
     return 0
 
 
-async def _serve(service: Service, options: IcapOptions) -> None:
+async def _serve(
+    service: Service, options: IcapOptions, telling: Callable[[], Coroutine[None, None, None]]
+) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -98,7 +105,9 @@ async def _serve(service: Service, options: IcapOptions) -> None:
     server = await service.start()
     where = f"{options.listen[0]}:{options.listen[1]}"
     print(f"ICAP サービスを動かしています: {where}（止めるには Ctrl+C）", flush=True)
+    told = asyncio.create_task(telling())
     await stop.wait()
+    told.cancel()
     server.close()
 
 

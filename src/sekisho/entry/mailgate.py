@@ -17,6 +17,7 @@ from sekisho.cli.confinement import Confined
 from sekisho.entry import instance as instances
 from sekisho.entry.gate_places import Places
 from sekisho.entry.gate_settings import gate_options
+from sekisho.entry.telling import tell
 from sekisho.mailgate import (
     Crossing,
     Fate,
@@ -32,12 +33,10 @@ from sekisho.mailgate import (
     postfix_config,
 )
 from sekisho.mailgate.receiving import Door, open_door
-from sekisho.mailgate.standing import EVERY_SECONDS, Standing
 from sekisho.quarantine import Keyring, KeyringError
 from sekisho.sandbox import Layer
 from sekisho.web.site.instance import locate, open_instance
 
-_log = logging.getLogger(__name__)
 _TOKYO = ZoneInfo("Asia/Tokyo")
 
 
@@ -109,23 +108,11 @@ async def _serve(
     server = await open_door(door, options)
     where = f"{options.listen[0]}:{options.listen[1]}"
     print(f"メールゲートウェイを動かしています: {where}（止めるには Ctrl+C）", flush=True)
-    telling = asyncio.create_task(_tell(gateway.spool, sandbox, accepted))
+    telling = asyncio.create_task(tell(gateway.spool.folder, sandbox, accepted, _now))
     await stop.wait()
     telling.cancel()
     server.close()
     await door.finish()
-
-
-async def _tell(spool: Spool, sandbox: Confined, accepted: frozenset[Layer]) -> None:
-    """Write down each minute that the gateway runs, and how it is confined."""
-    words = frozenset(str(layer) for layer in accepted)
-    while True:
-        layers = {name: frozenset(map(str, each)) for name, each in sandbox.layers.items()}
-        try:
-            Standing(_now(), layers, words).write(spool.folder)
-        except OSError:
-            _log.exception("how the gateway stands could not be written down")
-        await asyncio.sleep(EVERY_SECONDS)
 
 
 def _now() -> datetime:

@@ -2,11 +2,12 @@
 
 from sekisho.icap.downloads import Downloads, Journal, LocalJournal
 from sekisho.icap.options import IcapOptions, OptionsError
-from sekisho.icap.record import Download
+from sekisho.icap.record import STANDING, Download
 from sekisho.icap.service import Service
 from sekisho.icap.squid import squid_config
 
 __all__ = [
+    "STANDING",
     "Download",
     "Downloads",
     "IcapOptions",

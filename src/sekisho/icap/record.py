@@ -4,6 +4,8 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Self
 
+STANDING = "standing"  # the folder beside the rows in which the service says how it stands
+
 
 @dataclass(frozen=True, slots=True)
 class Download:

@@ -11,8 +11,9 @@ from sekisho.mailgate.standing import Standing
 from sekisho.sandbox import REQUIRED
 from sekisho.sanitize import PRELOAD
 from sekisho.verdicts import Verdict
-from sekisho.web.transfers import actions, checks, originals
+from sekisho.web.transfers import actions, checks, gateway, originals
 from sekisho.web.transfers.models import Crossing
+from sekisho.web.transfers.models import Standing as Row
 
 pytestmark = pytest.mark.django_db
 LAYERS = frozenset(str(group[0]) for group in REQUIRED)
@@ -23,6 +24,22 @@ def spool(tmp_path, settings):
     settings.MAILGATE_SPOOL = tmp_path / "mailgate"
     write(settings.MAILGATE_SPOOL)
     return settings.MAILGATE_SPOOL
+
+
+def told(spool, at=AT, machine="one"):
+    """Have a machine's worker write down how its gateways stand."""
+    downloads = spool.with_name(f"{spool.name}-downloads")
+    actions.tell_standings(machine=machine, spool=spool, downloads=downloads, at=at)
+
+
+def queue(spool, at=AT):
+    told(spool, at)
+    return checks.gateway_queue(at)
+
+
+def confined(spool, at=AT):
+    told(spool, at)
+    return checks.gateway_confined(at)
 
 
 def running(spool, at=AT, **changed):
@@ -93,7 +110,7 @@ class TestQueue:
     def test_holds_while_the_gateway_runs_and_nothing_waits_long(self, spool):
         running(spool)
         waiting(spool, AT - timedelta(minutes=5))
-        found = checks.gateway_queue(AT)
+        found = queue(spool)
         assert found.verdict is Verdict.HOLDS
         assert (found.figures["waiting"], found.figures["oldest_minutes"]) == (1, 5)
 
@@ -102,64 +119,134 @@ class TestQueue:
         running(spool)
         waiting(spool, AT - timedelta(hours=hours))
         waiting(spool, AT, number="20260601-BBBB")
-        found = checks.gateway_queue(AT)
+        found = queue(spool)
         assert (found.verdict, found.figures["oldest_minutes"]) == (verdict, hours * 60)
 
     def test_a_row_on_its_way_counts_by_its_arrival(self, spool):
         running(spool)
         row = record(at=AT - timedelta(hours=5))
         (spool / f"{row.number}.row").write_bytes(row.as_bytes())
-        assert checks.gateway_queue(AT).verdict is Verdict.FAILS
+        assert queue(spool).verdict is Verdict.FAILS
 
     def test_a_gateway_that_stopped_is_weak_and_fails_with_mail_waiting(self, spool):
         running(spool, at=AT - timedelta(minutes=11))
-        assert checks.gateway_queue(AT).verdict is Verdict.WEAK
+        assert queue(spool).verdict is Verdict.WEAK
         waiting(spool, AT)
-        assert checks.gateway_queue(AT).verdict is Verdict.FAILS
+        assert queue(spool).verdict is Verdict.FAILS
 
     def test_a_gateway_that_never_ran_is_weak(self, spool):
-        assert checks.gateway_queue(AT).verdict is Verdict.WEAK
+        assert queue(spool).verdict is Verdict.WEAK
 
     @pytest.mark.parametrize("name", ["records/x.json", "held/x.row.damaged"])
     def test_what_cannot_be_read_fails(self, spool, name):
         running(spool)
         (spool / name).write_bytes(b"{")
-        found = checks.gateway_queue(AT)
+        found = queue(spool)
         assert (found.verdict, found.figures["unreadable"]) == (Verdict.FAILS, 1)
 
-    def test_no_spool_at_all_is_no_error(self, tmp_path, settings):
-        settings.MAILGATE_SPOOL = tmp_path / "none"
-        assert checks.gateway_queue(AT).verdict is Verdict.WEAK
+    def test_no_spool_at_all_is_no_error(self, tmp_path):
+        assert queue(tmp_path / "none").verdict is Verdict.WEAK
 
 
 class TestConfined:
     def test_holds_with_every_required_layer_in_every_profile(self, spool):
         running(spool)
-        found = checks.gateway_confined(AT)
+        found = confined(spool)
         assert found.verdict is Verdict.HOLDS
-        assert found.figures == {"layers": len(LAYERS), "lacking": 0}
+        assert found.figures == {"gateways": 1, "layers": len(LAYERS), "lacking": 0}
 
     @pytest.mark.parametrize("layer", sorted(LAYERS))
     def test_fails_without_one_and_names_it(self, spool, layer):
         name = next(iter(PRELOAD))
         running(spool, layers={name: LAYERS - {layer}}, accepted=frozenset({layer}))
-        found = checks.gateway_confined(AT)
+        found = confined(spool)
         assert found.verdict is Verdict.FAILS
-        assert found.rows == ({"profile": name, "layer": layer},)
+        expected = {"machine": "one", "service": "mail", "profile": name, "layer": layer}
+        assert found.rows == (expected,)
 
     def test_fails_for_a_profile_that_never_started(self, spool):
         Standing(AT, {}, frozenset()).write(spool)
-        assert checks.gateway_confined(AT).verdict is Verdict.FAILS
+        assert confined(spool).verdict is Verdict.FAILS
 
     def test_one_of_two_layers_that_do_the_same_is_enough(self, spool):
         other = (LAYERS - {"landlock"}) | {"mount_namespace"}
         running(spool, layers=dict.fromkeys(PRELOAD, other))
-        assert checks.gateway_confined(AT).verdict is Verdict.HOLDS
+        assert confined(spool).verdict is Verdict.HOLDS
 
     @pytest.mark.parametrize("data", [b"", b"{}", b'{"at": 1}', b'{"at":"x","layers":{}}'])
     def test_what_cannot_be_read_proves_nothing(self, spool, data):
         (spool / "state.json").write_bytes(data)
-        assert checks.gateway_confined(AT).verdict is Verdict.WEAK
+        assert confined(spool).verdict is Verdict.WEAK
+
+    def test_the_icap_service_is_judged_as_the_mail_gateway_is(self, spool):
+        running(spool)
+        downloads = spool.with_name(f"{spool.name}-downloads")
+        folder = gateway.told_in(downloads)
+        folder.mkdir(parents=True)
+        Standing(AT, dict.fromkeys(PRELOAD, LAYERS)).write(folder)
+        found = confined(spool)
+        assert (found.verdict, found.figures["gateways"]) == (Verdict.HOLDS, 2)
+        Standing(AT, dict.fromkeys(PRELOAD, LAYERS - {"seccomp"})).write(folder)
+        found = confined(spool)
+        assert found.verdict is Verdict.FAILS
+        assert {row["service"] for row in found.rows} == {"icap"}
+        assert queue(spool).verdict is Verdict.HOLDS  # what it says is no row of a download
+
+
+class TestMachines:
+    """Several machines, each with its own spool: whoever judges reads what all of them told."""
+
+    @pytest.fixture
+    def two(self, tmp_path, spool):
+        other = tmp_path / "two"
+        write(other)
+        for each in (spool, other):
+            running(each)
+        told(spool, machine="one")
+        told(other, machine="two")
+        return other
+
+    def test_all_are_counted(self, spool, two):
+        waiting(two, AT - timedelta(hours=2))
+        told(two, machine="two")
+        found = checks.gateway_queue(AT)
+        assert found.verdict is Verdict.WEAK
+        assert found.figures["machines"] == 2
+        assert found.figures["oldest_minutes"] == 120
+
+    def test_one_that_is_silent_is_named_and_fails_with_mail_on_it(self, spool, two):
+        later = AT + timedelta(minutes=11)
+        running(spool, at=later)
+        told(spool, at=later, machine="one")
+        found = checks.gateway_queue(later)
+        assert found.verdict is Verdict.WEAK
+        assert (found.figures["stopped"], found.rows) == (1, ({"machine": "two"},))
+        waiting(two, AT)
+        told(two, machine="two")
+        assert checks.gateway_queue(later).verdict is Verdict.FAILS
+
+    def test_a_gateway_stopped_while_its_worker_goes_on_is_seen(self, spool, two):
+        later = AT + timedelta(minutes=11)
+        running(spool, at=later)
+        for each, machine in ((spool, "one"), (two, "two")):
+            told(each, at=later, machine=machine)
+        assert checks.gateway_queue(later).rows == ({"machine": "two"},)
+
+    def test_a_layer_missing_on_one_machine_fails_and_names_it(self, spool, two):
+        running(two, layers=dict.fromkeys(PRELOAD, LAYERS - {"seccomp"}))
+        told(two, machine="two")
+        found = checks.gateway_confined(AT)
+        assert found.verdict is Verdict.FAILS
+        assert {row["machine"] for row in found.rows} == {"two"}
+
+    def test_one_taken_away_is_forgotten_but_never_with_mail_on_it(self, spool, two):
+        waiting(two, AT)
+        told(two, machine="two")
+        told(spool, machine="three")
+        later = AT + timedelta(days=8)
+        told(spool, at=later, machine="one")
+        machines = set(Row.objects.values_list("machine", flat=True))
+        assert machines == {"one", "two"}
 
 
 class TestOriginals:

@@ -1,6 +1,7 @@
 """Django's settings, all from the instance directory and the environment."""
 
 import os
+import socket
 import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -227,6 +228,8 @@ CONFIGURATION_DROP = Path(
 # Where backup programs leave their logs: read every ten minutes, moved away when read or refused.
 BACKUP_REPORTS = Path(_settings.text("SEKISHO_BACKUP_REPORTS") or INSTANCE.path / "backup-reports")
 
+# What this machine is called among those that share the database.
+MACHINE = (_settings.text("SEKISHO_MACHINE") or f"{socket.gethostname()}:{INSTANCE.path}")[:300]
 # The mail gateway's spool and domains: what it finished is taken in each minute.
 MAILGATE_SPOOL = INSTANCE.path / "mailgate"
 # What the ICAP service wrote down of downloads: taken in each minute as well.

@@ -114,11 +114,17 @@ def watch_zones() -> int:
 
 @task()
 def take_crossings() -> int:
-    """Take in what the mail gateway and the ICAP service finished."""
+    """Take in what this machine's gateways finished; write down how they stand."""
     taken = transfers.take_in(
         spool=settings.MAILGATE_SPOOL, domains=settings.MAILGATE_DOMAINS, at=timezone.now()
     )
     loaded = transfers.take_in_downloads(folder=settings.ICAP_DOWNLOADS, at=timezone.now())
+    transfers.tell_standings(
+        machine=settings.MACHINE,
+        spool=settings.MAILGATE_SPOOL,
+        downloads=settings.ICAP_DOWNLOADS,
+        at=timezone.now(),
+    )
     return taken.new + taken.moved + loaded.new
 
 

@@ -1,20 +1,18 @@
 """What this room can prove: nothing crossed unsanitised or lies about, and work is confined."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from sekisho.catalogue import original_days
-from sekisho.mailgate.standing import Standing
 from sekisho.sanitize import PRELOAD
 from sekisho.verdicts import Check, Result, Value, Verdict
 from sekisho.web.transfers import gateway, originals
 from sekisho.web.transfers.actions.processing import REBUILT
-from sekisho.web.transfers.models import Crossing, DestroyedOriginal
+from sekisho.web.transfers.models import Crossing, DestroyedOriginal, Standing
 
 ROWS = 200  # crossings named in a result
 LOOKED_BACK = timedelta(days=31)  # in which the files inside are looked at as well
@@ -92,40 +90,46 @@ def crossings_answered(at: datetime) -> Result:
 
 
 def gateway_queue(at: datetime) -> Result:
-    """Weak or worse when mail, or what was written down of it, lies about in the gateway."""
-    spool = settings.MAILGATE_SPOOL
-    found = gateway.queue(spool, settings.ICAP_DOWNLOADS, at)
-    standing = Standing.read(spool)
-    stopped = standing is None or at - standing.at > gateway.STOPPED_AFTER
+    """Weak or worse when mail, or what was written down, lies about in a gateway of any machine."""
+    rows = list(Standing.objects.all())
+    mail = [row for row in rows if row.service == Standing.Service.MAIL]
+    used = [row for row in mail if row.said_at or row.waiting]
+    stopped = [row for row in used if not row.runs(at)]
+    oldest = _age([row.oldest_at for row in rows], at)
     figures = {
-        "waiting": found.waiting,
-        "oldest_minutes": _minutes(found.oldest),
-        "records": found.records,
-        "unreadable": found.unreadable + found.damaged,
-        "running": int(not stopped),
+        "machines": len(used),
+        "stopped": len(stopped),
+        "waiting": sum(row.waiting for row in rows),
+        "oldest_minutes": int(oldest.total_seconds()) // 60,
+        "records": sum(row.records for row in rows),
+        "unreadable": sum(row.unreadable for row in rows),
     }
-    return Result(*_queue_verdict(found, standing, stopped=stopped), figures)
+    late = _age([row.oldest_record_at for row in rows], at)
+    stuck = any(row.waiting for row in stopped)
+    named: tuple[Row, ...] = tuple({"machine": row.machine} for row in stopped[:ROWS])
+    return Result(*_queue_verdict(figures, oldest, late, stuck=stuck), figures, named)
 
 
 def _queue_verdict(
-    found: gateway.Queue, standing: Standing | None, *, stopped: bool
+    figures: Mapping[str, int], oldest: timedelta, late: timedelta, *, stuck: bool
 ) -> tuple[Verdict, str]:
-    oldest = found.oldest or timedelta(0)
-    if oldest >= QUEUE_STUCK or (stopped and found.waiting):
+    if oldest >= QUEUE_STUCK or stuck:
         return Verdict.FAILS, gettext_noop(
             "メールが{waiting}通、渡されずに止まっています（最も長いもの{oldest_minutes}分）。"
             "メールゲートウェイと次のメールサーバが動いているか確かめてください。"
         )
-    if found.unreadable or found.damaged:
+    if figures["unreadable"]:
         return Verdict.FAILS, gettext_noop(
             "メールゲートウェイ又はダウンロードの、読み取れない記録が{unreadable}件あります。"
             "情報システム管理者に知らせてください。"
         )
-    if standing is None:
+    if not figures["machines"]:
         return Verdict.WEAK, gettext_noop("メールゲートウェイは、まだ動いたことがありません。")
-    if stopped:
-        return Verdict.WEAK, gettext_noop("メールゲートウェイが止まっています。")
-    if oldest >= QUEUE_SLOW or (found.oldest_record or timedelta(0)) >= QUEUE_SLOW:
+    if figures["stopped"]:
+        return Verdict.WEAK, gettext_noop(
+            "メールゲートウェイが、{machines}台のうち{stopped}台で止まっています。"
+        )
+    if oldest >= QUEUE_SLOW or late >= QUEUE_SLOW:
         return Verdict.WEAK, gettext_noop(
             "メールが遅れています（待っているもの{waiting}通、最も長いもの{oldest_minutes}分、"
             "取り込んでいない記録{records}件）。"
@@ -133,39 +137,45 @@ def _queue_verdict(
     return Verdict.HOLDS, gettext_noop("メールは滞っていません（待っているもの{waiting}通）。")
 
 
+def _age(moments: Iterable[datetime | None], at: datetime) -> timedelta:
+    return max((at - moment for moment in moments if moment), default=timedelta(0))
+
+
 def gateway_confined(at: datetime) -> Result:
-    """Fails when the running gateway lacks a required layer of the sandbox."""
-    standing = Standing.read(settings.MAILGATE_SPOOL)
-    if standing is None or at - standing.at > gateway.STOPPED_AFTER:
-        message = gettext_noop(
-            "メールゲートウェイが動いていないため、隔離の仕組みを確かめられません。"
-        )
-        return Result(Verdict.WEAK, message, {"layers": 0, "lacking": 0})
-    lacking = gateway.missing(standing)
-    profiles = frozenset(PRELOAD)
+    """Fails when a running gateway, of mail or of ICAP, lacks a required layer of the sandbox."""
+    running = [row for row in Standing.objects.all() if row.runs(at)]
+    if not running:
+        message = gettext_noop("関所が動いていないため、隔離の仕組みを確かめられません。")
+        return Result(Verdict.WEAK, message, {"gateways": 0, "layers": 0, "lacking": 0})
+    rows = tuple(each for row in running for each in _lacking(row))
     figures = {
-        "layers": min((len(each) for each in standing.layers.values()), default=0),
-        "lacking": len(lacking) + len(profiles - standing.layers.keys()),
+        "gateways": len(running),
+        "layers": min((len(each) for row in running for each in row.layers.values()), default=0),
+        "lacking": len({(each["machine"], each["service"], each["profile"]) for each in rows}),
     }
-    if figures["lacking"]:
+    if rows:
         message = gettext_noop(
             "隔離の仕組みが足りない処理が{lacking}種類あります。"
             "足りないまま動かさず、機器の設定を直してください。"
         )
-        rows = tuple(
-            {"profile": name, "layer": layer}
-            for name, layers in sorted(lacking.items())
-            for layer in sorted(layers)
-        )
-        return Result(Verdict.FAILS, message, figures, rows)
+        return Result(Verdict.FAILS, message, figures, rows[:ROWS])
     message = gettext_noop(
         "無害化の処理は全て、必要な隔離の仕組み（少ないものでも{layers}重）の中で動いています。"
     )
     return Result(Verdict.HOLDS, message, figures)
 
 
-def _minutes(age: timedelta | None) -> int:
-    return int(age.total_seconds()) // 60 if age else 0
+def _lacking(row: Standing) -> Iterator[Row]:
+    """Give each layer a gateway runs without; of a profile that never started every one."""
+    none: dict[str, list[str]] = {name: [] for name in PRELOAD}
+    for name, layers in sorted(gateway.missing(none | row.layers).items()):
+        for layer in sorted(layers):
+            yield {
+                "machine": row.machine,
+                "service": row.service,
+                "profile": name,
+                "layer": layer,
+            }
 
 
 def originals_kept(at: datetime) -> Result:

@@ -1,52 +1,58 @@
 """What the gateways say of themselves, read from their folders: what waits, how it is confined."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
+from sekisho.icap import STANDING
 from sekisho.mailgate import Row
 from sekisho.mailgate.rows import Envelope
-from sekisho.mailgate.standing import Standing
 from sekisho.sandbox import REQUIRED
 from sekisho.web.transfers.downloads import read_download
 from sekisho.web.transfers.records import UnreadableRecordError, read_record
 
-STOPPED_AFTER = timedelta(minutes=10)
 _DAY = len("20260601")
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """What waits in a spool: messages on their way, and records nobody has taken in."""
+    """What waits in the folders of a gateway."""
 
-    waiting: int
-    oldest: timedelta | None  # how long the oldest message has waited
-    records: int  # finished, not taken in yet
-    oldest_record: timedelta | None
-    unreadable: int  # files that are no records
-    damaged: int  # messages set aside because their row cannot be read
+    waiting: int = 0  # messages on their way
+    oldest_at: datetime | None = None  # when the oldest of them arrived
+    records: int = 0  # finished, and nobody has taken them in
+    oldest_record_at: datetime | None = None
+    unreadable: int = 0  # files that are no records, messages whose row cannot be read
 
 
-def queue(spool: Path, downloads: Path, at: datetime) -> Queue:
-    """Return what waits; of the messages on their way only those of the first day are opened.
-
-    Records are those of mail and those of downloads together.
-    """
+def mail_queue(spool: Path, at: datetime) -> Queue:
+    """Return what waits in a spool; of messages on their way only the first day's are opened."""
     on_the_way = {path.stem for path in (*spool.glob("*.in"), *spool.glob("*.row"))}
-    mails, files = list((spool / "records").glob("*.json")), list(downloads.glob("*.json"))
-    records = [*mails, *files]
-    times = [_modified(path) for path in records]
-    first = min(times, default=None)
+    records = list((spool / "records").glob("*.json"))
     return Queue(
         waiting=len(on_the_way),
-        oldest=_age(min(_received(spool, on_the_way), default=None), at),
+        oldest_at=min(_received(spool, on_the_way), default=None),
         records=len(records),
-        oldest_record=at - datetime.fromtimestamp(first, at.tzinfo) if first else None,
-        unreadable=sum(not _readable(path, read_record) for path in mails[:_LOOKED_AT])
-        + sum(not _readable(path, read_download) for path in files[:_LOOKED_AT]),
-        damaged=sum(1 for _ in (spool / "held").glob("*.damaged")),
+        oldest_record_at=_oldest(records, at),
+        unreadable=_unreadable(records, read_record)
+        + sum(1 for _ in (spool / "held").glob("*.damaged")),
     )
+
+
+def download_queue(downloads: Path, at: datetime) -> Queue:
+    """Return what the ICAP service wrote down and nobody has taken in."""
+    records = list(downloads.glob("*.json"))
+    return Queue(
+        records=len(records),
+        oldest_record_at=_oldest(records, at),
+        unreadable=_unreadable(records, read_download),
+    )
+
+
+def told_in(downloads: Path) -> Path:
+    """Return where the ICAP service says how it stands: among its rows it would be one."""
+    return downloads / STANDING
 
 
 _LOOKED_AT = 1000
@@ -77,15 +83,20 @@ def _envelope(spool: Path, number: str) -> Envelope | None:
         return None
 
 
-def _age(moment: datetime | None, at: datetime) -> timedelta | None:
-    return at - moment if moment else None
+def _oldest(records: Sequence[Path], at: datetime) -> datetime | None:
+    times = [time for path in records if (time := _modified(path)) is not None]
+    return datetime.fromtimestamp(min(times), at.tzinfo) if times else None
 
 
-def _modified(path: Path) -> float:
+def _unreadable(records: Sequence[Path], read: Callable[[Path], object]) -> int:
+    return sum(not _readable(path, read) for path in records[:_LOOKED_AT])
+
+
+def _modified(path: Path) -> float | None:
     try:
         return path.stat().st_mtime
     except FileNotFoundError:  # taken in while we looked
-        return float("inf")
+        return None
 
 
 def _readable(path: Path, read: Callable[[Path], object]) -> bool:
@@ -98,14 +109,14 @@ def _readable(path: Path, read: Callable[[Path], object]) -> bool:
     return True
 
 
-def missing(standing: Standing) -> dict[str, frozenset[str]]:
+def missing(layers: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
     """Return, by profile, the required layers it runs without; a profile without any has none."""
     return {
         name: lacking
-        for name, layers in standing.layers.items()
-        if (lacking := frozenset(str(group[0]) for group in REQUIRED if _lacks(layers, group)))
+        for name, found in layers.items()
+        if (lacking := frozenset(str(group[0]) for group in REQUIRED if _lacks(found, group)))
     }
 
 
-def _lacks(layers: frozenset[str], group: tuple[object, ...]) -> bool:
-    return layers.isdisjoint(str(each) for each in group)
+def _lacks(layers: Iterable[str], group: tuple[object, ...]) -> bool:
+    return frozenset(layers).isdisjoint(str(each) for each in group)

@@ -33,6 +33,7 @@ from sekisho.web.transfers.actions.sending import (
     take_sending,
 )
 from sekisho.web.transfers.actions.settling import close, may_be_sent, send_again
+from sekisho.web.transfers.actions.standing import tell_standings
 from sekisho.web.transfers.actions.taking import Taken, take_in, take_records
 from sekisho.web.transfers.actions.taking_downloads import take_downloads, take_in_downloads
 from sekisho.web.transfers.actions.uploading import (
@@ -89,6 +90,7 @@ __all__ = [
     "take_original",
     "take_records",
     "take_sending",
+    "tell_standings",
     "try_password",
     "wants_password",
 ]

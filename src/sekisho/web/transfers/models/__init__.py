@@ -14,6 +14,7 @@ from sekisho.web.transfers.models.originals import (
 )
 from sekisho.web.transfers.models.parcels import Parcel, ParcelFile
 from sekisho.web.transfers.models.sendings import Sending
+from sekisho.web.transfers.models.standings import Standing
 from sekisho.web.transfers.models.uploads import Upload
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "Release",
     "ReleaseQuerySet",
     "Sending",
+    "Standing",
     "Upload",
 ]
