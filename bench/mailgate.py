@@ -227,6 +227,7 @@ def memory(args, _rates):
             send_all(server.port, "plain", part, args.sessions, first=turn * part)
             sink.wait((turn + 1) * part)
             seen.append(server.memory())
+            print(f"memory {(turn + 1) * part} mails: {seen[-1]:.0f} MiB", flush=True)
     said = " ".join(f"{each:.0f}" for each in seen)
     print(f"memory {part * _SAMPLES} mails, MiB after each tenth: {said}", flush=True)
 

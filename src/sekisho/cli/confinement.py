@@ -21,7 +21,15 @@ from sekisho.sandbox import (
     SandboxMissing,
     Stay,
 )
-from sekisho.sanitize import PRELOAD, REHEARSAL, STDOUT, VERIFY, ConfinementError, Standing
+from sekisho.sanitize import (
+    DOORS,
+    PRELOAD,
+    REHEARSAL,
+    STDOUT,
+    VERIFYING,
+    ConfinementError,
+    Standing,
+)
 
 _CODES: tuple[tuple[type[SandboxError], str], ...] = (
     (SandboxMissing, "sandbox-missing"),
@@ -43,7 +51,13 @@ class Confined:
         self, *, accept_missing: frozenset[Layer] = frozenset(), parallel: int = 8
     ) -> None:
         profiles = [
-            Profile(name, modules, strict=name == VERIFY, rehearsal=REHEARSAL[name])
+            Profile(
+                name,
+                modules,
+                strict=name in VERIFYING,
+                rehearsal=REHEARSAL[name],
+                doors=DOORS,
+            )
             for name, modules in PRELOAD.items()
         ]
         self._sandbox = Sandbox(profiles, accept_missing=accept_missing, parallel=parallel)

@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import logging
+import re
 import secrets
 import ssl
 import time
@@ -24,6 +25,10 @@ from sekisho.mailgate.spool import Spool
 _log = logging.getLogger(__name__)
 _MINUTE = 60.0
 _PAUSE = 0.1
+_PLAIN = re.compile(
+    r"<([A-Za-z0-9_+=-]+(?:\.[A-Za-z0-9_+=-]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)>"
+    r"((?: [A-Z0-9= ]*)?)"
+)
 _NOBODY = "<>"  # how aiosmtpd calls the sender of a bounce; "" would be no sender to it
 _OK = "250 2.0.0 Ok"
 _NOT_OURS = "550 5.7.1 Relaying denied"
@@ -151,11 +156,18 @@ def _client(session: Session) -> str:
 
 
 class _Server(SMTP):
-    """aiosmtpd's server, counting its connections; beyond the limit it says so and hangs up."""
+    """aiosmtpd's server, counting its connections; beyond the limit it says so and hangs up.
+
+    Its reading of an address is quicker: what `split` takes needs no grammar of comments.
+    """
 
     def __init__(self, *args: Any, open_ones: Counter[str], most: int, **more: Any) -> None:
         super().__init__(*args, **more)
         self._open_ones, self._most, self._counted = open_ones, most, False
+
+    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        plain = _PLAIN.fullmatch(arg)
+        return (plain[1], plain[2]) if plain else super()._getaddr(arg)
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Count a new connection; the one STARTTLS makes on top is the same one."""

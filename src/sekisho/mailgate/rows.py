@@ -89,8 +89,10 @@ class Row:
         return replace(self, stage=Stage.HELD if held else Stage.DONE)
 
     def as_bytes(self) -> bytes:
-        """Return the row as JSON."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=1).encode("utf-8", "replace")
+        """Return the row as one line of JSON."""
+        envelope = {name: getattr(self.envelope, name) for name in Envelope.__slots__}
+        words = {name: getattr(self, name) for name in Row.__slots__} | {"envelope": envelope}
+        return json.dumps(words, ensure_ascii=False).encode("utf-8", "replace")
 
     def offered(self, who: Sequence[str]) -> "Row":
         """Return the row once the final dot may have been sent for these recipients."""

@@ -1,5 +1,6 @@
 """Writes a file so that under its name there is, after any crash, all of it or nothing."""
 
+import contextlib
 import errno
 import os
 import threading
@@ -16,7 +17,9 @@ def write_whole(path: Path, pieces: Iterable[bytes], *, named: bool = True) -> N
 
     Raises OSError with nothing left behind when it cannot be written.
     """
-    part = path.with_name(f".{path.name}.part")
+    folder, name = os.path.split(path)  # of a mail's cost, paths as objects are a part that shows
+    folder = folder or "."
+    part = f"{folder}/.{name}.part"
     try:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "wb") as file:
@@ -24,12 +27,13 @@ def write_whole(path: Path, pieces: Iterable[bytes], *, named: bool = True) -> N
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(path)
+        os.replace(part, path)  # noqa: PTH105
     except BaseException:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(part)  # noqa: PTH108
         raise
     if named:
-        sync_folder(path.parent)
+        sync_folder(folder)
 
 
 def remove(path: Path) -> None:
@@ -38,14 +42,15 @@ def remove(path: Path) -> None:
     sync_folder(path.parent)
 
 
-def sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path | str) -> None:
     """Make the names in a folder durable.
 
     Threads that ask for the same folder at the same time share one call to the disk: it must have
     begun after the last of them asked. Raises OSError to each of them when it fails.
     """
+    folder = str(folder)
     with _LOCK:
-        turns = _FOLDERS.setdefault(str(folder), _Turns())
+        turns = _FOLDERS.setdefault(folder, _Turns())
         turns.users += 1
     try:
         turns.sync(folder)
@@ -53,7 +58,7 @@ def sync_folder(folder: Path) -> None:
         with _LOCK:
             turns.users -= 1
             if not turns.users:
-                del _FOLDERS[str(folder)]
+                del _FOLDERS[folder]
 
 
 @dataclass(slots=True)
@@ -66,7 +71,7 @@ class _Turns:
     ended: int = 0
     errors: dict[int, OSError] = field(default_factory=dict)  # of turns that failed
 
-    def sync(self, folder: Path) -> None:
+    def sync(self, folder: str) -> None:
         with self.changed:
             mine = self.begun + 1  # the one running now may have begun before our change
             while self.ended < mine and self.begun > self.ended:
@@ -92,7 +97,7 @@ class _Turns:
             raise OSError(error.errno, error.strerror)
 
 
-def _synced(folder: Path) -> OSError | None:
+def _synced(folder: str) -> OSError | None:
     try:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         try:

@@ -13,18 +13,26 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from sekisho.sandbox.accepting import unaccepted
 from sekisho.sandbox.errors import JobFailed, JobTimedOut, SandboxError, SandboxMissing
-from sekisho.sandbox.layers import Layer, missing_layers, unaccepted
+from sekisho.sandbox.layers import Layer, missing_layers
 from sekisho.sandbox.limits import Answer, JobLimits, Profile
 from sekisho.sandbox.verdict import judge
 from sekisho.sandbox.wire import MOST_MESSAGE, REPORT_BYTES, Report, Request, ask, write_all
 
 Prober = Callable[[frozenset[Layer]], frozenset[Layer]]
 
-_BOOT = (
-    "import sys, json; sys.path[:] = json.loads(sys.argv[1]); "
-    "from sekisho.sandbox.server import main; main(int(sys.argv[2]))"
-)
+# A package whose `__init__` is for callers is entered without it: what a fork does not have, it
+# neither copies nor clears away.
+_BOOT = """
+import importlib.util, json, sys
+sys.path[:] = json.loads(sys.argv[1])
+for name in json.loads(sys.argv[2]):
+    sys.modules[name] = importlib.util.module_from_spec(importlib.util.find_spec(name))
+from sekisho.sandbox.server import main
+main(int(sys.argv[3]))
+"""
+_OWN_DOOR = "sekisho.sandbox"
 _READY_SECONDS = 120  # a preload of large libraries on a slow disk
 _GRACE_SECONDS = 10  # the server ends overdue jobs; beyond this the server itself is stuck
 _CLOSE_SECONDS = 5
@@ -146,13 +154,14 @@ class ServerHandle:
 
     def _spawn(self, descriptor: int) -> subprocess.Popen[bytes]:
         # No inherited variable, no site directory, no current directory on the path.
+        doors = (_OWN_DOOR, *self.profile.doors)
         words = [sys.executable, "-S", "-s", "-P", "-B", "-c", _BOOT]
         # Binding every library call now saves each job from writing to those pages.
         environment = {"LC_ALL": "C.UTF-8", "LD_BIND_NOW": "1"}
         if self.profile.strict:
             environment["PYTHONMALLOC"] = "malloc"
         return subprocess.Popen(  # noqa: S603 -- our own interpreter
-            [*words, json.dumps(self._path), str(descriptor)],
+            [*words, json.dumps(self._path), json.dumps(doors), str(descriptor)],
             env=environment,
             cwd="/",
             stdin=subprocess.DEVNULL,

@@ -1,10 +1,7 @@
 """The layers of protection by name, and the law which of them must stand before anything runs."""
 
-import logging
 from collections.abc import Iterable
 from enum import StrEnum
-
-logger = logging.getLogger(__name__)
 
 
 class Layer(StrEnum):
@@ -38,15 +35,3 @@ def missing_layers(found: Iterable[Layer]) -> frozenset[Layer]:
     """Return the first layer of every required group of which nothing was found."""
     present = frozenset(found)
     return frozenset(group[0] for group in REQUIRED if present.isdisjoint(group))
-
-
-def unaccepted(missing: frozenset[Layer], accepted: frozenset[Layer], *, where: str) -> set[Layer]:
-    """Return the missing layers the operator has not accepted; each accepted use is logged."""
-    used = missing & accepted
-    if used:
-        logger.warning(
-            "隔離の仕組みが足りないまま実行します（管理者が認めた設定）: %s: %s",
-            where,
-            "、".join(sorted(used)),
-        )
-    return set(missing - accepted)

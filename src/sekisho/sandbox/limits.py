@@ -33,13 +33,15 @@ class Profile:
     `preload` are the modules imported once, before any untrusted byte arrives; a job can import
     nothing more. `strict` jobs may make no system call but read, write and exit. `rehearsal` are
     functions of the preload ("module:name", no arguments) called once before the server shuts
-    itself in: what they make ready, no job has to. One that fails is passed over.
+    itself in: what they make ready, no job has to. One that fails is passed over. `doors` are
+    packages above the preload whose `__init__` no job needs and which is therefore not run there.
     """
 
     name: str
     preload: tuple[str, ...]
     strict: bool = False
     rehearsal: tuple[str, ...] = ()
+    doors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

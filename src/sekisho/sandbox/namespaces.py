@@ -7,7 +7,6 @@ raised here: it is left out of the layers found, and the parent decides.
 import contextlib
 import ctypes
 import os
-from pathlib import Path
 
 from sekisho.sandbox import kernel
 from sekisho.sandbox.layers import Layer
@@ -59,17 +58,22 @@ def _own_user_namespace() -> bool:
         return False
     # Without a map (root of a container may not have one) everyone is nobody inside just the same.
     with contextlib.suppress(OSError):
-        Path("/proc/self/setgroups").write_text("deny", "ascii")
-        Path("/proc/self/uid_map").write_text(f"{NOBODY} {user} 1", "ascii")
-        Path("/proc/self/gid_map").write_text(f"{NOBODY} {group} 1", "ascii")
+        _write("/proc/self/setgroups", "deny")
+        _write("/proc/self/uid_map", f"{NOBODY} {user} 1")
+        _write("/proc/self/gid_map", f"{NOBODY} {group} 1")
     return True
+
+
+def _write(table: str, words: str) -> None:
+    with open(table, "w", encoding="ascii") as file:  # noqa: PTH123 -- pathlib stays out of jobs
+        file.write(words)
 
 
 def empty_root() -> bool:
     """Put an empty read-only directory where the file system was; say whether it is so."""
     with contextlib.suppress(OSError):
         kernel.mount("none", "/", None, kernel.MS_REC | kernel.MS_PRIVATE)
-        place = next(place for place in _EMPTY_ROOT if Path(place).is_dir())
+        place = next(place for place in _EMPTY_ROOT if os.path.isdir(place))  # noqa: PTH112
         kernel.mount("none", place, "tmpfs", _READ_ONLY, "size=4k,nr_inodes=2,mode=0555")
         kernel.take_root(place)
         kernel.mount(

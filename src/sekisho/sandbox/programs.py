@@ -7,6 +7,7 @@ import subprocess
 import threading
 from collections.abc import Sequence
 
+from sekisho.sandbox.accepting import unaccepted
 from sekisho.sandbox.bubblewrap import Fixed, Stay, Task, check_names, command, staying
 from sekisho.sandbox.collecting import collected, processor_seconds, read_bounded
 from sekisho.sandbox.errors import (
@@ -18,7 +19,7 @@ from sekisho.sandbox.errors import (
 )
 from sekisho.sandbox.filters import program_filter
 from sekisho.sandbox.kernel import machine
-from sekisho.sandbox.layers import Layer, missing_layers, unaccepted
+from sekisho.sandbox.layers import Layer, missing_layers
 from sekisho.sandbox.limits import MIB, Answer, JobLimits, Used
 from sekisho.sandbox.namespaces import NOBODY
 from sekisho.sandbox.residents import Residents

@@ -99,6 +99,8 @@ def _prepare(control: socket.socket, setup: dict[str, Any], found: set[Layer]) -
         signal.signal(number, signal.SIG_DFL)
     sys.stdin = sys.stdout = sys.stderr = None
     confine_server()
+    gc.collect()
+    kernel.LIBC.malloc_trim(0)  # pages given back are pages no fork copies
     base = baseline()
     _shut_in(found, root=setup["root"])
     program = filters.strict_filter if setup["strict"] else filters.transform_filter

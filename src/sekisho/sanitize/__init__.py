@@ -2,11 +2,13 @@
 
 from sekisho.sanitize.annotating import annotated, mail_text
 from sekisho.sanitize.confinement import (
+    DOORS,
     PRELOAD,
     REBUILD,
     REBUILD_LIGHT,
     REHEARSAL,
     VERIFY,
+    VERIFYING,
     Confinement,
     ConfinementError,
     Standing,
@@ -22,6 +24,7 @@ from sekisho.sanitize.results import Action, Outcome, Reason, Removal, Result
 from sekisho.sanitize.vectors import VECTORS, Vector
 
 __all__ = [
+    "DOORS",
     "PRELOAD",
     "REASONS",
     "REBUILD",
@@ -30,6 +33,7 @@ __all__ = [
     "STDOUT",
     "VECTORS",
     "VERIFY",
+    "VERIFYING",
     "Action",
     "Confinement",
     "ConfinementError",

@@ -9,8 +9,8 @@ import hashlib
 import re
 from dataclasses import replace
 
-from sekisho.sanitize.confinement import VERIFY, Confinement, ConfinementError
-from sekisho.sanitize.flow import VERIFIED, VERIFY_JOB, verifier_payload
+from sekisho.sanitize.confinement import Confinement, ConfinementError
+from sekisho.sanitize.flow import VERIFIED, verifier_payload, verifying
 from sekisho.sanitize.options import Options
 from sekisho.sanitize.reasons import withheld
 from sekisho.sanitize.results import Result
@@ -44,8 +44,7 @@ def annotated(  # noqa: PLR0913  # what is added, each by its name
     digests = [child.sha256_out for child in result.children if child.sha256_out]
     try:
         work = sandbox.call(
-            VERIFY,
-            VERIFY_JOB,
+            *verifying("eml"),
             verifier_payload("eml", digests, written),
             memory_bytes=limits.memory_bytes,
             cpu_seconds=limits.cpu_seconds,

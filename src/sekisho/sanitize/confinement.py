@@ -4,17 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-REBUILD, REBUILD_LIGHT, VERIFY = "rebuild", "rebuild-light", "verify"
+REBUILD, REBUILD_LIGHT = "rebuild", "rebuild-light"
+VERIFY, VERIFY_LIGHT = "verify", "verify-light"
+VERIFYING = frozenset({VERIFY, VERIFY_LIGHT})
 PRELOAD = {
     REBUILD: ("sekisho.sanitize.rebuild.job",),
     REBUILD_LIGHT: ("sekisho.sanitize.rebuild.lightjob",),
     VERIFY: ("sekisho.sanitize.verify.job",),
+    VERIFY_LIGHT: ("sekisho.sanitize.verify.lightjob",),
 }
 # Functions without arguments to call once when a server has imported its modules.
 REHEARSAL = {
     profile: tuple(f"{module}:rehearse" for module in modules)
     for profile, modules in PRELOAD.items()
 }
+# The packages above them whose `__init__` is for callers: no job needs it.
+DOORS = ("sekisho.sanitize",)
+LIGHT_OUTPUTS = frozenset({"txt", "csv", "tsv", "zip", "eml", "ics", "vcf"})
 LIGHT_FORMATS = frozenset(
     {"txt", "csv", "html", "calendar", "card", "zip", "archive", "mail", "msg", "tnef"}
 )

@@ -14,9 +14,11 @@ from sekisho.sanitize.answers import BadAnswerError, Held, Opened, Wanted, Writt
 from sekisho.sanitize.budget import Budget, Spent
 from sekisho.sanitize.confinement import (
     LIGHT_FORMATS,
+    LIGHT_OUTPUTS,
     REBUILD,
     REBUILD_LIGHT,
     VERIFY,
+    VERIFY_LIGHT,
     Confinement,
     ConfinementError,
 )
@@ -33,7 +35,10 @@ _REBUILD = {
     REBUILD: "sekisho.sanitize.rebuild.job:rebuild",
     REBUILD_LIGHT: "sekisho.sanitize.rebuild.lightjob:rebuild",
 }
-VERIFY_JOB = "sekisho.sanitize.verify.job:verify"
+_VERIFY = {
+    VERIFY: "sekisho.sanitize.verify.job:verify",
+    VERIFY_LIGHT: "sekisho.sanitize.verify.lightjob:verify",
+}
 VERIFIED = b"verified"
 _ROUNDS = 24  # programs one document may wish for, one after the other: two a password
 _WITHOUT = frozenset({"program-missing", "timeout", "memory", "limit"})  # the same as none
@@ -247,8 +252,7 @@ class _Document:
         payload = verifier_payload(written.format, digests, written.data)
         limits = self.crossing.options.limits
         work = self.crossing.sandbox.call(
-            VERIFY,
-            VERIFY_JOB,
+            *verifying(written.format),
             payload,
             memory_bytes=limits.memory_bytes,
             cpu_seconds=self._seconds_left(),
@@ -303,6 +307,12 @@ class _Document:
             raise ConfinementError("timeout")
         most = math.ceil(self.crossing.options.limits.cpu_seconds - self.spent.cpu_seconds)
         return self.crossing.budget.seconds_left(most)
+
+
+def verifying(written_as: str) -> tuple[str, str]:
+    """Return the profile, and the function in it, that judge a document of this format."""
+    profile = VERIFY_LIGHT if written_as in LIGHT_OUTPUTS else VERIFY
+    return profile, _VERIFY[profile]
 
 
 def verifier_payload(written_as: str, digests: Sequence[str], data: bytes) -> bytes:

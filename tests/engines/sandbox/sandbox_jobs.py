@@ -85,6 +85,10 @@ def environ_of_server(payload):
         return file.read()
 
 
+def loaded(payload):
+    return " ".join(sorted(sys.modules)).encode()
+
+
 def import_late(payload):
     import wave
 

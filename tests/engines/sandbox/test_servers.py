@@ -254,3 +254,26 @@ def test_a_rehearsal_that_fails_is_passed_over(module_path):
     )
     with Sandbox([profile], path=module_path) as sandbox:
         assert sandbox.call("work", "sandbox_jobs:echo", b"x").data == b"x"
+
+
+def test_a_job_has_nothing_of_its_parents_side_in_memory(module_path):
+    """What is there is copied for each job, entry by entry; what is not there cannot be used."""
+    profile = Profile("work", ("sandbox_jobs",))
+    with Sandbox([profile], path=module_path) as sandbox:
+        there = set(sandbox.call("work", "sandbox_jobs:loaded", b"").data.decode().split())
+    assert "sekisho.sandbox.server" in there
+    theirs = {"client", "programs", "bubblewrap", "residents", "confinement", "collecting"}
+    assert not there & {f"sekisho.sandbox.{name}" for name in theirs}
+
+
+def test_a_package_whose_door_is_not_wanted_is_entered_without_it(module_path):
+    modules = ("sekisho.sanitize.wire", "sandbox_jobs")
+    with Sandbox(
+        [Profile("with", modules), Profile("without", modules, doors=("sekisho.sanitize",))],
+        path=module_path,
+    ) as sandbox:
+        door = {
+            name: b"sekisho.sanitize.flow" in sandbox.call(name, "sandbox_jobs:loaded", b"").data
+            for name in ("with", "without")
+        }
+    assert door == {"with": True, "without": False}

@@ -11,7 +11,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from sekisho.sanitize import REBUILD, VERIFY, ConfinementError, Options, Result, sanitize
+from sekisho.sanitize import REBUILD, VERIFY, VERIFYING, ConfinementError, Options, Result, sanitize
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Direct:
         self.calls = []
 
     def call(self, profile, function, payload, **_limits):
-        self.calls.append(VERIFY if profile == VERIFY else REBUILD)
+        self.calls.append(VERIFY if profile in VERIFYING else REBUILD)
         module, _, name = function.partition(":")
         return Work(data=getattr(importlib.import_module(module), name)(payload))
 

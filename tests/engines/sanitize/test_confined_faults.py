@@ -16,8 +16,7 @@ from tests.engines.sanitize.samples import archives, images, mails, pdfwriter, s
 
 from sekisho.cli.confinement import Confined
 from sekisho.sandbox import Layer, Profile, Sandbox
-from sekisho.sanitize import PRELOAD, REBUILD, VERIFY, Limits, Options, sanitize
-from sekisho.sanitize.confinement import REBUILD_LIGHT
+from sekisho.sanitize import PRELOAD, REBUILD, VERIFY, VERIFYING, Limits, Options, sanitize
 
 _ROW = '<row r="{0}"><c r="A{0}"><f>SUM(B{0}:C{0})</f><v>{0}</v></c><c r="B{0}" t="str"><v>費目</v></c></row>'
 # A second or so of work for either side.
@@ -178,9 +177,7 @@ class Poor(Confined):
     def __init__(self, layer, **more):
         super().__init__(**more)
         profiles = [
-            Profile(REBUILD, PRELOAD[REBUILD]),
-            Profile(REBUILD_LIGHT, PRELOAD[REBUILD_LIGHT]),
-            Profile(VERIFY, PRELOAD[VERIFY], strict=True),
+            Profile(name, modules, strict=name in VERIFYING) for name, modules in PRELOAD.items()
         ]
         accepted = more.get("accept_missing", frozenset())
         self._sandbox = Sandbox(profiles, accept_missing=accepted, prober=lambda found: found - {layer})  # fmt: skip

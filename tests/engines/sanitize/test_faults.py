@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 from tests.engines.sanitize.direct import Direct, Work
 from tests.engines.sanitize.samples import MARK, archives, mails
 
-from sekisho.sanitize import REASONS, REBUILD, VERIFY, ConfinementError, Limits, Options, sanitize
+from sekisho.sanitize import (
+    REASONS,
+    REBUILD,
+    VERIFY,
+    VERIFYING,
+    ConfinementError,
+    Limits,
+    Options,
+    sanitize,
+)
 from sekisho.sanitize.wire import pack
 
 CODES = ("sandbox-missing", "timeout", "memory", "crashed", "limit", "program-missing")
@@ -40,7 +49,7 @@ class Faulty(Direct):
 
     def call(self, profile, function, payload, **limits):
         return self._work(
-            VERIFY if profile == VERIFY else REBUILD,
+            VERIFY if profile in VERIFYING else REBUILD,
             lambda: super(Faulty, self).call(profile, function, payload, **limits),
             payload,
         )

@@ -1,6 +1,7 @@
 """The verifier's eyes are other eyes: it shares no code with what it judges, and it stays small."""
 
 import ast
+import importlib
 import re
 import subprocess
 import sys
@@ -11,12 +12,15 @@ from tests.engines.sanitize.direct import clean
 
 import sekisho.sanitize
 from sekisho.sanitize import VECTORS
-from sekisho.sanitize.confinement import LIGHT_FORMATS
+from sekisho.sanitize.confinement import LIGHT_FORMATS, LIGHT_OUTPUTS, PRELOAD
+from sekisho.sanitize.flow import verifying
 from sekisho.sanitize.kinds import KINDS
 from sekisho.sanitize.outputs import OUTPUTS
 from sekisho.sanitize.rebuild import job, lightjob, rehearsal
 from sekisho.sanitize.rebuild.job import BY_FORMAT as REBUILDERS
 from sekisho.sanitize.verify import job as verify_job
+from sekisho.sanitize.verify import judging
+from sekisho.sanitize.verify import lightjob as light_verifier
 from sekisho.sanitize.verify.job import BY_FORMAT as VERIFIERS
 
 ROOM = Path(sekisho.sanitize.__file__).parent
@@ -178,6 +182,25 @@ def test_servers_rehearse_documents_that_cross():
     """What is held or refused would make little ready; no server notices, so a test must."""
     for module in (lightjob, job):
         module.rehearse()
-    assert verify_job.verify(verify_job._MAIL) == b"verified"
+    assert verify_job.verify(judging._MAIL) == judging.VERIFIED
     for format_, name, text in rehearsal._DOCUMENTS:
         assert clean(text.encode(), name).data, format_
+
+
+def test_each_output_has_its_verifier_and_the_light_server_those_sent_to_it():
+    assert set(verify_job.BY_FORMAT) == set(OUTPUTS)
+    assert set(light_verifier.BY_FORMAT) == LIGHT_OUTPUTS
+    for format_ in OUTPUTS:
+        profile, function = verifying(format_)
+        module, _, name = function.partition(":")
+        assert module in PRELOAD[profile]
+        assert format_ in importlib.import_module(module).BY_FORMAT
+        assert name == "verify"
+
+
+def test_the_light_verifier_loads_no_reader_of_documents():
+    program = f"import sys, {VERIFY}.lightjob; print(*sys.modules)"
+    said = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    ).stdout.split()
+    assert not {"pyexpat", f"{VERIFY}.pdf", f"{VERIFY}.docx"}.intersection(said)

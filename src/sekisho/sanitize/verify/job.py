@@ -1,58 +1,16 @@
-r"""The function a strictly confined job runs: a rebuilt document in, "verified" or the refusal out.
+"""The function a strictly confined job runs: a rebuilt document in, the verdict on it out."""
 
-The message is its own small form, read by nothing else:
-`format SP count LF (digest LF)* data`; the answer is `verified` or `refused: rule`.
-"""
+from sekisho.sanitize.verify import docx, image, judging, lightjob, odf, pdf, pptx, xlsx
 
-import struct
-import zlib
-
-from sekisho.sanitize.verify import (
-    archive,
-    csv,
-    docx,
-    image,
-    lines,
-    mail,
-    odf,
-    pdf,
-    pptx,
-    text,
-    xlsx,
-)
-from sekisho.sanitize.verify.contract import Refused, Verifier, as_verifier
-
-VERIFIERS = (text, csv, lines, image, archive, mail, odf, docx, xlsx, pdf, pptx)
-BY_FORMAT: dict[str, Verifier] = {
-    format_: as_verifier(module) for module in VERIFIERS for format_ in module.FORMATS
-}
-VERIFIED = b"verified"
-# What reading bytes that are not as they should be ends with, beside a verifier's own refusal.
-_MISREAD = (
-    ValueError, LookupError, TypeError, RecursionError, OverflowError, struct.error, zlib.error,
-)  # fmt: skip
-_MAIL = (
-    b"eml 0\nFrom: =?utf-8?B?5pyd6Zyn?= <a@example.jp>\r\nDate: Wed, 25 Nov 2026 10:00:00 +0900\r\n"
-    b"MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n"
-    b"Content-Transfer-Encoding: base64\r\n\r\n5Lya6K2wDQo=\r\n"
-)
+VERIFIERS = (*lightjob.VERIFIERS, image, odf, docx, xlsx, pdf, pptx)
+BY_FORMAT = judging.by_format(VERIFIERS)
 
 
 def verify(payload: bytes) -> bytes:
     """Judge the document of `payload`; any error of a verifier is a refusal."""
-    line, _, rest = payload.partition(b"\n")
-    format_, _, count = line.decode("ascii").partition(" ")
-    *digests, data = rest.split(b"\n", int(count))
-    children = frozenset(digest.decode("ascii") for digest in digests)
-    try:
-        BY_FORMAT[format_].verify(data, children)
-    except Refused as refused:
-        return f"refused: {refused}".encode()[:500]
-    except _MISREAD as error:
-        return f"refused: {type(error).__name__}".encode()
-    return VERIFIED
+    return judging.judged(payload, BY_FORMAT)
 
 
 def rehearse() -> None:
-    """Judge a mail of ours before there is any of others: what it makes ready, no job has to."""
-    verify(_MAIL)
+    """Judge a mail of ours, before there is any of others."""
+    judging.rehearse(BY_FORMAT)
