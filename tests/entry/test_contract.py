@@ -28,6 +28,7 @@ OVER_AN_INSTANCE = {
     "zones",
 }
 JSON = {
+    "collect status",
     "detect",
     "mailgate held",
     "mailgate status",

@@ -6,7 +6,6 @@ counted. The schema stands in `schema.py` (decision 0021).
 """
 
 from sekisho.detection.errors import DetectionError, LogError, MappingError, NotUnderstoodError
-from sekisho.detection.framing import Framer
 from sekisho.detection.limits import DEFAULT_LIMITS, Limits
 from sekisho.detection.readers import READERS, Mapping, Reader
 from sekisho.detection.reading import NOT_UNDERSTOOD, Batch, Counts, Delivery, Log, LogSource
@@ -25,7 +24,6 @@ __all__ = [
     "Delivery",
     "DetectionError",
     "Fields",
-    "Framer",
     "Limits",
     "Log",
     "LogError",

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from sekisho.cli import detect, policy, policy_compare, sanitize, separation
 from sekisho.entry import (
+    collect,
     icap,
     ledger,
     mailgate,
@@ -73,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
         running,
         mailgate,
         icap,
+        collect,
         screen,
         quarantine,
         zones,

@@ -1,4 +1,4 @@
-"""Where an instance keeps its mail on the way, rows of downloads and sessions, and originals."""
+"""Where an instance keeps mail on its way, rows of downloads and sessions, originals and logs."""
 
 import os
 from dataclasses import dataclass
@@ -29,6 +29,16 @@ class Places:
     def screen(self) -> Path:
         """What happened in browser sessions, for the web room to take in."""
         return self.instance.path / "screen"
+
+    @property
+    def logs(self) -> Path:
+        """Logs as they came, for the web room to read."""
+        return self.instance.path / "collect"
+
+    @property
+    def dropped_logs(self) -> Path:
+        """Folders, one a source, that whole log files are laid down in."""
+        return self.instance.path / "collect-drop"
 
     @property
     def originals(self) -> Path:
