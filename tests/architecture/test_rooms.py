@@ -33,6 +33,16 @@ DRAWERS = {
 # One module per pure computation a room exists for (docs/architecture.md §2).
 OWN = {
     "awareness": {"agreement", "binding", "papers", "wording"},
+    "maildrills": {
+        "agreement",
+        "charting",
+        "duties",
+        "folding",
+        "reach",
+        "tokens",
+        "wording",
+        "words",
+    },
     "governance": {"agreement", "chart", "duties", "holdings", "papers", "wording"},
     "yearplan": {"agreement", "calendar", "duties", "wording"},
     "personnel": {

@@ -39,6 +39,7 @@ POST_ONLY = frozenset(
         "/corrections/register/import/<uuid:pk>/drop/",
         "/awareness/bulletins/<int:pk>/end/",
         "/awareness/bulletins/<int:pk>/open/",
+        "/maildrills/<int:pk>/cancel/",
         "/controls/<str:control_id>/apply-again/",
         "/controls/<str:control_id>/run/",
         "/controls/<str:control_id>/set-aside/",

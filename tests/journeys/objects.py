@@ -86,6 +86,7 @@ def found(username: str) -> dict[str, str]:
         **_suppliers(),
         **_training(me),
         **_browsing(me),
+        **_mail_drills(),
         **_corrections(),
         **_audits(me),
         **_machines(),
@@ -123,6 +124,16 @@ def _transfers() -> dict[str, str]:
         "/transfers/files/passwords/<int:pk>/": f"/transfers/files/passwords/{handed.pk}/",
         "/transfers/receive/<str:token>/": "/transfers/receive/nobody-has-this/",
         "/transfers/releases/<int:pk>/": f"/transfers/releases/{_last(Release)}/",
+    }
+
+
+def _mail_drills() -> dict[str, str]:
+    from sekisho.web.maildrills.models import Drill
+
+    closed = Drill.objects.closed().first()
+    return {
+        "/mail-drill/<int:pk>/<str:token>/": f"/mail-drill/{closed.pk}/{'a' * 26}/",
+        "/maildrills/<int:pk>/": f"/maildrills/{closed.pk}/",
     }
 
 

@@ -50,6 +50,7 @@ from sekisho.catalogue.inspection import (
     load_inspection,
 )
 from sekisho.catalogue.load import load, read_catalogue
+from sekisho.catalogue.maildrills import DrillLetter, load_drill_letters, read_drill_letters
 from sekisho.catalogue.marked import Block, Page, Span
 from sekisho.catalogue.model import (
     Chapter,
@@ -156,6 +157,7 @@ __all__ = [
     "CriterionAnswer",
     "DisposalMethod",
     "DoorFormat",
+    "DrillLetter",
     "Grade",
     "GradeQuestion",
     "Gravity",
@@ -211,6 +213,7 @@ __all__ = [
     "load_closed_days",
     "load_correction_rules",
     "load_courses",
+    "load_drill_letters",
     "load_inspection",
     "load_plan_template",
     "load_premises",
@@ -226,6 +229,7 @@ __all__ = [
     "read_catalogue",
     "read_closed_days",
     "read_courses",
+    "read_drill_letters",
     "read_original_days",
     "read_plan_template",
     "read_premises",

@@ -42,6 +42,7 @@ DATA_FILES = (
     "corrections.yaml",
     "handling.yaml",
     "inspection.yaml",
+    "maildrills.yaml",
     "people.yaml",
     "permits.yaml",
     "plan.yaml",

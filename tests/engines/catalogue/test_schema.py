@@ -17,6 +17,8 @@ AUTOMATIC = {
     "moves-applied": 1,
     "nothing-ownerless": 1,
     "bulletins-reach": 1,
+    "mail-drill-held": 1,
+    "mail-drill-reported": 1,
     "committee-met": 1,
     "contacts-reach": 1,
     "roles-single": 1,

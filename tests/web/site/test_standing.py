@@ -25,6 +25,7 @@ from sekisho.web.evidence.agreeing import Fault
 from sekisho.web.evidence.checks import ledger_intact
 from sekisho.web.evidence.verification import verify
 from sekisho.web.governance import agreement as governance_rows
+from sekisho.web.maildrills import agreement as maildrills_rows
 from sekisho.web.organization.models import Person
 from sekisho.web.personnel import actions as personnel
 from sekisho.web.personnel import agreement as personnel_rows
@@ -48,6 +49,7 @@ ROOMS = (
     assets,
     awareness_rows,
     governance_rows,
+    maildrills_rows,
     personnel_rows,
     premises_rows,
     suppliers_rows,

@@ -11,6 +11,7 @@ from sekisho.web.corrections import checks as corrections
 from sekisho.web.evidence import checks as evidence
 from sekisho.web.governance import checks as governance
 from sekisho.web.incidents import checks as incidents
+from sekisho.web.maildrills import checks as maildrills
 from sekisho.web.notices import checks as notices
 from sekisho.web.organization import checks as organization
 from sekisho.web.personnel import checks as personnel
@@ -37,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     *training.CHECKS,
     *browsing.CHECKS,
     *awareness.CHECKS,
+    *maildrills.CHECKS,
     *suppliers.CHECKS,
     *systems.CHECKS,
     *zones.CHECKS,

@@ -10,6 +10,7 @@ from sekisho.web.corrections import agreement as corrections
 from sekisho.web.evidence.agreeing import Comparer
 from sekisho.web.governance import agreement as governance
 from sekisho.web.incidents import agreement as incidents
+from sekisho.web.maildrills import agreement as maildrills
 from sekisho.web.organization import agreement as organization
 from sekisho.web.personnel import agreement as personnel
 from sekisho.web.policies import agreement as policies
@@ -39,6 +40,7 @@ COMPARERS: tuple[Comparer, ...] = (
     training.differences,
     browsing.differences,
     awareness.differences,
+    maildrills.differences,
     suppliers.differences,
     terminals.differences,
     systems.differences,

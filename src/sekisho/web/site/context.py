@@ -39,6 +39,7 @@ _GROUPS: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
             ("approvals:waiting", _("決裁"), frozenset()),
             ("yearplan:plan", _("年間計画"), frozenset()),
             ("incidents:report", _("異常の報告"), frozenset()),
+            ("maildrills:report", _("怪しいメールの報告"), frozenset()),
             ("browsing:mine", _("インターネット閲覧"), frozenset()),
         ),
     ),
@@ -57,6 +58,7 @@ _GROUPS: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
                 _("監査"),
                 frozenset({"audits.manage", "audits.carry", "audits.visit", "documents.approve"}),
             ),
+            ("maildrills:list", _("標的型メール訓練"), frozenset({"training.manage"})),
             ("corrections:list", _("是正措置"), frozenset()),
             (
                 "incidents:list",

@@ -3,6 +3,7 @@
 from sekisho.web.approvals import duties as approvals
 from sekisho.web.controls import duties as controls
 from sekisho.web.governance import duties as governance
+from sekisho.web.maildrills import duties as maildrills
 from sekisho.web.personnel import duties as personnel
 from sekisho.web.premises import duties as premises
 from sekisho.web.training import duties as training
@@ -12,6 +13,7 @@ DUTIES: tuple[Duties, ...] = (
     *controls.DUTIES,
     *governance.DUTIES,
     *training.DUTIES,
+    *maildrills.DUTIES,
     *approvals.DUTIES,
     *premises.DUTIES,
     *personnel.DUTIES,

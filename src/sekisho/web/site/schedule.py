@@ -32,6 +32,7 @@ class Duty:
 DUTIES = (
     Duty(tasks.make_checkpoint, timedelta(days=1)),  # before the check that asks for it
     Duty(tasks.send_mail, timedelta(minutes=1)),
+    Duty(tasks.run_mail_drills, timedelta(minutes=1)),
     Duty(tasks.watch_zones, timedelta(hours=1)),  # before the checks that read its proofs
     Duty(tasks.replay_packets, timedelta(minutes=10)),  # what a proof found is soon seen
     Duty(tasks.read_backup_reports, timedelta(minutes=10)),  # before the check that asks for them
@@ -51,7 +52,7 @@ DUTIES = (
 
 # What lies on this machine: its own worker takes it in at each tick, before the checks that count
 # it. From the queue any machine's worker might take the task, and look into its own folders.
-OF_THIS_MACHINE = (tasks.take_crossings, tasks.take_browsing)
+OF_THIS_MACHINE = (tasks.take_crossings, tasks.take_browsing, tasks.take_reported_mail)
 
 
 def run_due(*, at: datetime) -> int:

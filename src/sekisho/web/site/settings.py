@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "sekisho.web.terminals",
     "sekisho.web.premises",
     "sekisho.web.awareness",
+    "sekisho.web.maildrills",
     "sekisho.web.governance",
     "sekisho.web.yearplan",
     "sekisho.web.personnel",
@@ -220,6 +221,11 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.dummy.EmailBackend"
 )
 MAIL_CONFIGURED = bool(EMAIL_HOST)
+# Mail drills: the address letters come from; the address people may forward suspicious mail to, and
+# the Maildir a mail server delivers it into.
+DRILL_FROM = _settings.text("SEKISHO_DRILL_FROM") or DEFAULT_FROM_EMAIL
+REPORT_ADDRESS = _settings.text("SEKISHO_REPORT_ADDRESS")
+REPORT_MAILDIR = Path(_settings.text("SEKISHO_REPORT_MAILDIR") or INSTANCE.path / "reported-mail")
 
 # Configurations that devices or backup programs leave here are taken each hour.
 CONFIGURATION_DROP = Path(

@@ -13,6 +13,7 @@ from sekisho.web.controls import actions as controls
 from sekisho.web.corrections import actions as corrections
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.incidents import actions as incidents
+from sekisho.web.maildrills import actions as maildrills
 from sekisho.web.notices import actions as notices
 from sekisho.web.personnel import actions as personnel
 from sekisho.web.policies import actions as policies
@@ -84,6 +85,20 @@ def move_people() -> int:
 def send_mail() -> None:
     """Hand queued mails to the mail server."""
     notices.send_queued(at=timezone.now())
+
+
+@task()
+def run_mail_drills() -> None:
+    """Begin and close drills whose day has come, and hand their letters to the mail server."""
+    maildrills.close_due(at=timezone.now())
+    maildrills.start_due(at=timezone.now())
+    maildrills.send_waiting(at=timezone.now())
+
+
+@task()
+def take_reported_mail() -> int:
+    """Take what people forwarded to the address for suspicious mail."""
+    return maildrills.take_reports(folder=settings.REPORT_MAILDIR, at=timezone.now())
 
 
 @task()

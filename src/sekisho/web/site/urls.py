@@ -14,6 +14,8 @@ _ROOMS = (
     ("accounts/", "organization.account_urls"),
     ("organization/", "organization.urls"),
     ("awareness/", "awareness.urls"),
+    ("maildrills/", "maildrills.urls"),
+    ("mail-drill/", "maildrills.public_urls"),
     ("governance/", "governance.urls"),
     ("yearplan/", "yearplan.urls"),
     ("personnel/", "personnel.urls"),

@@ -28,6 +28,7 @@ from sekisho.web.governance.actions import forget_person as forget_contacts
 from sekisho.web.incidents import wording as incidents_words
 from sekisho.web.incidents.actions import decide_plan
 from sekisho.web.incidents.actions.planning import KIND as RESPONSE_PLAN
+from sekisho.web.maildrills import wording as maildrills_words
 from sekisho.web.notices.actions import tell
 from sekisho.web.notices.actions.forgetting import forget_person
 from sekisho.web.organization import forgetting, presence, telling
@@ -134,6 +135,7 @@ def wire() -> None:
     columns.install(seal_columns)
     wording.install(
         wording.Words(awareness_words.KINDS, awareness_words.THINGS, awareness_words.FIGURES),
+        wording.Words(maildrills_words.KINDS, maildrills_words.THINGS, maildrills_words.FIGURES),
         wording.Words(governance_words.KINDS, governance_words.THINGS, governance_words.FIGURES),
         wording.Words(yearplan_words.KINDS, yearplan_words.THINGS, yearplan_words.FIGURES),
         wording.Words(personnel_words.KINDS, personnel_words.THINGS, personnel_words.FIGURES),

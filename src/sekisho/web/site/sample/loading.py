@@ -20,6 +20,7 @@ from sekisho.web.site.sample import (
     governance,
     incidents,
     inspections,
+    maildrills,
     organisation,
     permits,
     personnel,
@@ -96,6 +97,7 @@ def load_sample(*, at: datetime) -> Loaded:
     permits.make_permits(people, at=at)
     zones.make_zones(by=keeper, decider=ciso, at=at)
     training.make_training(people, at=at)
+    maildrills.make_drills(people, at=at)
     suppliers.make_suppliers(people, at=at)
     browsing.make_browsing(people, at=at)
     external.make_accounts(people, at=at)

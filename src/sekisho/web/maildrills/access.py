@@ -1,0 +1,3 @@
+"""Who runs drills and sees their figures."""
+
+MANAGE = "training.manage"

@@ -1,0 +1,18 @@
+"""The words of this room's states."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+HARDNESS: Mapping[str, str | Promise] = {
+    "easy": _("見破りやすい"),
+    "usual": _("ふつう"),
+    "hard": _("見破りにくい"),
+}
+STATES: Mapping[str, str | Promise] = {
+    "planned": _("予定"),
+    "running": _("実施中"),
+    "closed": _("終了"),
+    "cancelled": _("取りやめ"),
+}
