@@ -26,8 +26,8 @@ TABLES = Tables(
         "incident.reported", "incident.triaged", "incident.assessed", "incident.duty-done",
         "incident.noted", "incident.evidence-added", "incident.custody", "incident.task-added",
         "incident.task-done", "incident.linked", "incident.affected", "incident.closed",
-        "incident.body-rule", "plan.begun", "plan.written", "plan.asked", "plan.returned",
-        "plan.decided", "plan.reviewed", "drill.planned", "drill.held",
+        "incident.body-rule", "incident.handed", "plan.begun", "plan.written", "plan.asked",
+        "plan.returned", "plan.decided", "plan.reviewed", "drill.planned", "drill.held",
     }),
     kept=(
         Kept(Incident, "incident", without=frozenset({"contact"})),

@@ -18,6 +18,7 @@ KINDS: Mapping[str, str | Promise] = {
     "incident.linked": _("関係するものの記録"),
     "incident.affected": _("対象となった人の記録"),
     "incident.closed": _("インシデントの終結"),
+    "incident.handed": _("インシデントの担当の引継ぎ"),
     "incident.body-rule": _("報告の前提の変更"),
     "plan.begun": _("緊急時対応計画の作成"),
     "plan.written": _("緊急時対応計画の節の変更"),

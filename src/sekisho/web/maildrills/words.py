@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 HARDNESS: Mapping[str, str | Promise] = {
     "easy": _("見破りやすい"),
@@ -12,7 +13,7 @@ HARDNESS: Mapping[str, str | Promise] = {
 }
 STATES: Mapping[str, str | Promise] = {
     "planned": _("予定"),
-    "running": _("実施中"),
-    "closed": _("終了"),
+    "running": pgettext_lazy("mail drill", "実施中"),
+    "closed": pgettext_lazy("mail drill", "終了"),
     "cancelled": _("取りやめ"),
 }

@@ -8,6 +8,7 @@ from sekisho.web.audits.actions.auditing import (
     make_plan,
     order_audit,
     remove_member,
+    replace_member,
 )
 from sekisho.web.audits.actions.fieldwork import (
     Found,
@@ -46,6 +47,7 @@ __all__ = [
     "note_finding",
     "order_audit",
     "remove_member",
+    "replace_member",
     "report_audit",
     "return_sheet",
     "start_inspection",

@@ -120,6 +120,38 @@ def add_member(
     """
     require(by, access.PLAN, at)
     _refuse_reported(audit)
+    _refuse_unfit(person, audit, at)
+    row = Member.objects.create(
+        audit=audit, person=person, lead=lead, own_unit_id=person.unit_id,
+        audited_unit_id=audit.unit_id,
+    )  # fmt: skip
+    seal("audit.member-added", f"audit:{audit.pk}", by=by, at=at, rows=[row],
+         person=str(person.opaque_id), lead=lead)  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def replace_member(*, member: Member, to: Person, by: Person, at: datetime) -> Member:
+    """Let another auditor carry out an audit in the place of one who moves; the lead stays lead.
+
+    `by` settled the move. Raises AuditRefusedError and below it, as for any auditor.
+    """
+    audit = member.audit
+    _refuse_reported(audit)
+    _refuse_unfit(to, audit, at)
+    name, lead = f"audit-member:{member.pk}", member.lead
+    member.delete()
+    row = Member.objects.create(
+        audit=audit, person=to, lead=lead, own_unit_id=to.unit_id, audited_unit_id=audit.unit_id
+    )
+    seal("audit.member-removed", f"audit:{audit.pk}", by=by, at=at, removed=[name])
+    seal("audit.member-added", f"audit:{audit.pk}", by=by, at=at, rows=[row],
+         person=str(to.opaque_id), lead=lead)  # fmt: skip
+    return row
+
+
+def _refuse_unfit(person: Person, audit: Audit, at: datetime) -> None:
+    """Refuse who has no such role, is not independent of the unit, or is an auditor already."""
     today = timezone.localdate(at)
     if access.AUDIT not in rights_of(person, today):
         raise AuditRefusedError(
@@ -132,13 +164,6 @@ def add_member(
         )
     if audit.members.filter(person=person).exists():
         raise AuditRefusedError(_("この人は既に監査人です。"))
-    row = Member.objects.create(
-        audit=audit, person=person, lead=lead, own_unit_id=person.unit_id,
-        audited_unit_id=audit.unit_id,
-    )  # fmt: skip
-    seal("audit.member-added", f"audit:{audit.pk}", by=by, at=at, rows=[row],
-         person=str(person.opaque_id), lead=lead)  # fmt: skip
-    return row
 
 
 @transaction.atomic

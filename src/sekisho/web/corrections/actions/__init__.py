@@ -5,6 +5,7 @@ from sekisho.web.corrections.actions.changing import (
     change,
     hand_over,
     keep_own,
+    pass_on,
     put_off,
     withdraw,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "note",
     "open_correction",
     "open_many",
+    "pass_on",
     "plan",
     "put_off",
     "report",

@@ -79,8 +79,20 @@ def put_off(
 
 @transaction.atomic
 def hand_over(*, correction: Correction, owner: Person, by: Person, at: datetime) -> Correction:
-    """Give the mending to somebody else, as when its owner moves. Raises CorrectionRefusedError."""
-    row = _kept(correction, by, at)
+    """Give the mending to somebody else. Raises CorrectionRefusedError, NotYoursError."""
+    return _give(_kept(correction, by, at), owner, by, at)
+
+
+@transaction.atomic
+def pass_on(*, correction: Correction, owner: Person, by: Person, at: datetime) -> Correction:
+    """Give the mending to the successor of an owner who moves; `by` settled the move.
+
+    Raises CorrectionRefusedError.
+    """
+    return _give(locked(correction, *_OPEN), owner, by, at)
+
+
+def _give(row: Correction, owner: Person, by: Person, at: datetime) -> Correction:
     refuse_leaver(owner, timezone.localdate(at))
     if row.owner_id == owner.pk:
         return row

@@ -65,6 +65,18 @@ def record_contract(
 
 
 @transaction.atomic
+def hand_contract(*, contract: Contract, to: Person, by: Person, at: datetime) -> Contract:
+    """Let the successor of a manager who moves answer for a contract; `by` settled the move."""
+    rows = Contract.objects.select_for_update(of=("self",)).select_related("firm", "manager")
+    row = rows.get(pk=contract.pk)
+    before = _values(row)
+    row.manager = to
+    row.save(update_fields=["manager"])
+    _seal("contract.changed", row, before, by, at)
+    return row
+
+
+@transaction.atomic
 def tick_clauses(
     *, contract: Contract, clauses: Mapping[str, str], by: Person, at: datetime
 ) -> Contract:

@@ -128,6 +128,16 @@ def confirm_erased(*, service: Service, by: Person, at: datetime) -> Service:
     return row
 
 
+@transaction.atomic
+def hand_service(*, service: Service, to: Person, by: Person, at: datetime) -> Service:
+    """Make the successor of an administrator who moves the service's; `by` settled the move."""
+    row = _locked(service)
+    row.administrator = to
+    row.save(update_fields=["administrator"])
+    _seal("service.changed", row, by, at)
+    return row
+
+
 def _locked(service: Service) -> Service:
     row = Service.objects.select_for_update().get(pk=service.pk)
     if row.ended_on is not None:

@@ -223,6 +223,16 @@ def _mark(account: SocialAccount, when: datetime, words: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@transaction.atomic
+def hand_account(*, account: SocialAccount, to: Person, by: Person, at: datetime) -> SocialAccount:
+    """Let the successor of who answers for an account answer for it; `by` settled the move."""
+    row = _locked(account)
+    row.responsible = to
+    row.save(update_fields=["responsible"])
+    _seal("social-account.changed", row, by, at)
+    return row
+
+
 def _locked(account: SocialAccount) -> SocialAccount:
     row = SocialAccount.objects.select_for_update().get(pk=account.pk)
     if row.closed_on is not None:
