@@ -92,6 +92,7 @@ def found(username: str) -> dict[str, str]:
         **_machines(),
         **_zones(),
         **_incidents(),
+        **_risks(),
         **_transfers(),
         **_sign_in(),
     }
@@ -193,6 +194,17 @@ def _incidents() -> dict[str, str]:
         f"{room}/people/<int:pk>/": f"{room}/people/{_last(Affected)}/",
         f"{room}/report/<str:receipt>/": f"{room}/report/{row.receipt}/",
         f"{room}/tasks/<int:pk>/": f"{room}/tasks/{Task.objects.filter(incident=row).last().pk}/",
+    }
+
+
+def _risks() -> dict[str, str]:
+    from sekisho.web.risks.models import Risk
+
+    row = Risk.objects.filter(asset__zone__key="lgwan", treatments=None).first()
+    room = "/risks"
+    return {
+        f"{room}/<int:pk>/": f"{room}/{row.pk}/",
+        f"{room}/assets/<int:pk>/": f"{room}/assets/{row.asset_id}/",
     }
 
 

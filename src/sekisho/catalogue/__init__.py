@@ -99,6 +99,16 @@ from sekisho.catalogue.responses import (
     load_response_rules,
     read_response_rules,
 )
+from sekisho.catalogue.risks import (
+    RiskEffect,
+    RiskGrade,
+    RiskLevel,
+    RiskRules,
+    RiskTreatment,
+    ThreatReach,
+    load_risk_rules,
+    read_risk_rules,
+)
 from sekisho.catalogue.routes import Route, Routing, Stage
 from sekisho.catalogue.samples import SAMPLES, sample
 from sekisho.catalogue.separation import SeparationModel, SeparationRules, load_separation_rules
@@ -183,6 +193,11 @@ __all__ = [
     "ReportItem",
     "ResponseMeasure",
     "ResponseRules",
+    "RiskEffect",
+    "RiskGrade",
+    "RiskLevel",
+    "RiskRules",
+    "RiskTreatment",
     "Role",
     "Route",
     "Routing",
@@ -202,6 +217,7 @@ __all__ = [
     "Text",
     "Threat",
     "ThreatFamily",
+    "ThreatReach",
     "Titled",
     "Topic",
     "YearlyQuestion",
@@ -218,6 +234,7 @@ __all__ = [
     "load_plan_template",
     "load_premises",
     "load_response_rules",
+    "load_risk_rules",
     "load_separation_rules",
     "load_suppliers",
     "load_system_rules",
@@ -234,6 +251,7 @@ __all__ = [
     "read_plan_template",
     "read_premises",
     "read_response_rules",
+    "read_risk_rules",
     "read_suppliers",
     "sample",
 ]

@@ -50,6 +50,7 @@ DATA_FILES = (
     "quarantine.yaml",
     "questions.yaml",
     "response.yaml",
+    "risk.yaml",
     "roles.yaml",
     "routes.yaml",
     "separation.yaml",

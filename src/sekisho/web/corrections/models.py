@@ -58,6 +58,7 @@ class Correction(models.Model):
         INCIDENT = "incident", _("インシデント")
         CHECK = "check", _("自動の確認の不適合")
         REVIEW = "review", _("見直し")
+        RISK = "risk", _("リスク")
         OTHER = "other", pgettext_lazy("correction", "その他")
 
     number = models.CharField(_("番号"), max_length=30, unique=True)

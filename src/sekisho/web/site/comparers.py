@@ -15,6 +15,7 @@ from sekisho.web.organization import agreement as organization
 from sekisho.web.personnel import agreement as personnel
 from sekisho.web.policies import agreement as policies
 from sekisho.web.premises import agreement as premises
+from sekisho.web.risks import agreement as risks
 from sekisho.web.suppliers import agreement as suppliers
 from sekisho.web.systems import agreement as systems
 from sekisho.web.terminals import agreement as terminals
@@ -44,5 +45,6 @@ COMPARERS: tuple[Comparer, ...] = (
     suppliers.differences,
     terminals.differences,
     systems.differences,
+    risks.differences,
     incidents.differences,
 )

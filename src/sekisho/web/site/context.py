@@ -59,6 +59,7 @@ _GROUPS: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
                 frozenset({"audits.manage", "audits.carry", "audits.visit", "documents.approve"}),
             ),
             ("maildrills:list", _("標的型メール訓練"), frozenset({"training.manage"})),
+            ("risks:board", _("リスク"), frozenset({"status.read", "assets.manage"})),
             ("corrections:list", _("是正措置"), frozenset()),
             (
                 "incidents:list",

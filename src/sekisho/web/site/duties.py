@@ -9,6 +9,7 @@ from sekisho.web.incidents import duties as incidents
 from sekisho.web.maildrills import duties as maildrills
 from sekisho.web.personnel import duties as personnel
 from sekisho.web.premises import duties as premises
+from sekisho.web.risks import duties as risks
 from sekisho.web.suppliers import duties as suppliers
 from sekisho.web.training import duties as training
 from sekisho.web.yearplan.duties import Duties
@@ -25,4 +26,5 @@ DUTIES: tuple[Duties, ...] = (
     *incidents.DUTIES,
     *premises.DUTIES,
     *personnel.DUTIES,
+    *risks.DUTIES,
 )

@@ -11,6 +11,7 @@ from sekisho.web.organization import finding as organization
 from sekisho.web.personnel import finding as personnel
 from sekisho.web.policies import finding as policies
 from sekisho.web.premises import finding as premises
+from sekisho.web.risks import finding as risks
 from sekisho.web.search.sources import Source
 from sekisho.web.suppliers import finding as suppliers
 from sekisho.web.systems import finding as systems
@@ -34,6 +35,7 @@ SOURCES: tuple[Source, ...] = (
     *corrections.SOURCES,
     *suppliers.SOURCES,
     *audits.SOURCES,
+    *risks.SOURCES,
     *incidents.SOURCES,
     *assets.SOURCES,
     *evidence.SOURCES,

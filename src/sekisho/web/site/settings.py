@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "sekisho.web.controls",
     "sekisho.web.corrections",
     "sekisho.web.audits",
+    "sekisho.web.risks",
     "sekisho.web.incidents",
     "sekisho.web.site.apps.SiteConfig",
     "django.contrib.auth",

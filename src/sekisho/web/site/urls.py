@@ -35,6 +35,7 @@ _ROOMS = (
     ("separation/", "zones.urls"),
     ("transfers/", "transfers.urls"),
     ("incidents/", "incidents.urls"),
+    ("risks/", "risks.urls"),
     ("notices/", "notices.urls"),
     ("search/", "search.urls"),
     ("ui/", "ui.urls"),

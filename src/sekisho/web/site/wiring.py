@@ -42,6 +42,9 @@ from sekisho.web.premises import wording as premises_words
 from sekisho.web.premises.actions import forget_person as forget_passages
 from sekisho.web.premises.presence import EntrySource
 from sekisho.web.registers import sealing as columns
+from sekisho.web.risks import wording as risks_words
+from sekisho.web.risks.actions import KIND as RISK_TREATMENT
+from sekisho.web.risks.actions import decide_treatment
 from sekisho.web.search import sources as finding
 from sekisho.web.site.arranging import seal_columns
 from sekisho.web.site.checks import CHECKS
@@ -143,6 +146,7 @@ def wire() -> None:
         wording.Words(audits_words.KINDS, audits_words.THINGS, audits_words.FIGURES),
         wording.Words(corrections_words.KINDS, corrections_words.THINGS, corrections_words.FIGURES),
         wording.Words(incidents_words.KINDS, incidents_words.THINGS, incidents_words.FIGURES),
+        wording.Words(risks_words.KINDS, risks_words.THINGS, risks_words.FIGURES),
         wording.Words(training_words.KINDS, training_words.THINGS, training_words.FIGURES),
         wording.Words(browsing_words.KINDS, browsing_words.THINGS, browsing_words.FIGURES),
         wording.Words(suppliers_words.KINDS, suppliers_words.THINGS, suppliers_words.FIGURES),
@@ -160,6 +164,7 @@ def wire() -> None:
             kinds.Kind(
                 RESPONSE_PLAN, _("緊急時対応計画の決裁"), "controls.adopt", "incidents.read"
             ),
+            kinds.Kind(RISK_TREATMENT, _("リスクへの対応"), "controls.adopt"),
             kinds.Kind(ZONE_FLOW, _("領域の間の通信の許可"), "controls.adopt", "zones.read"),
         ]
     )
@@ -178,6 +183,7 @@ def wire() -> None:
             OUTSOURCING: decide_selection,
             ZONE_FLOW: decide_flow,
             RESPONSE_PLAN: decide_plan,
+            RISK_TREATMENT: decide_treatment,
             RELEASE: decide_release,
             "sending-open": decide_sending,
             "sending-personal": decide_sending,

@@ -26,6 +26,7 @@ from sekisho.web.site.sample import (
     personnel,
     policy,
     premises,
+    risks,
     suppliers,
     systems,
     terminals,
@@ -110,6 +111,7 @@ def load_sample(*, at: datetime) -> Loaded:
     governance.make_governance(people, at=at)
     personnel.prepare_spring(people, by=chief, at=at)
     incidents.make_incidents(people, at=at)
+    risks.make_risks(people, at=at)
     _hand_over(people["hayakawa"], at)
     checked = controls.run_due_checks(at=at)
     evidence.make_checkpoint(at=at)
