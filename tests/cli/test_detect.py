@@ -230,3 +230,29 @@ def test_a_rule_that_is_not_evaluated_is_named(place, detect, rules):
 
 def test_a_folder_that_is_not_there_is_2(place, detect, tmp_path):
     assert detect(place("a.log", packet()), "--rules", str(tmp_path / "none"), zones=False)[0] == 2
+
+
+# Behaviour --------------------------------------------------------------------------------------
+
+
+def beat(day, minutes):
+    return "".join(
+        packet("10.10.0.5", "198.51.100.7", 443).replace(
+            f"{day}T10:00", f"{day}T{9 + n // 60:02}:{n % 60:02}"
+        )
+        for n in range(0, 480, minutes)
+    )
+
+
+def test_a_beat_of_the_last_day_is_told_when_behaviour_is_asked_for(place, detect):
+    path = place("a.log", beat("2026-11-30", 10))
+    code, shown = detect(path, "--at", "2026-12-01", "--behaviour", "--json", zones=False)
+    assert code == 1
+    (alert,) = told(shown)["alerts"]
+    assert (alert["rule"], alert["count"]) == ("beacon", 48)
+    assert alert["rows"][0] == {"file": path, "record": 1}
+    assert detect(path, "--at", "2026-12-01", zones=False)[0] == 0
+
+
+def test_logs_without_any_event_behave(place, detect):
+    assert detect(place("a.log", "{}"), "--at", "2026-12-01", "--behaviour", zones=False)[0] == 2

@@ -11,12 +11,17 @@ if TYPE_CHECKING:
 
 
 def add(subparsers: "_Subparsers") -> None:
-    """Add `detect LOG... [--rules DIR] [--zones ZONES.yaml] [--at DATE] [--json]`."""
+    """Add `detect LOG... [--rules DIR] [--behaviour] [--zones ZONES.yaml] [--at DATE] [--json]`."""
     parser = subparsers.add_parser(
         "detect", help="記録から不正な通信を見つける", description=__doc__
     )
     parser.add_argument("logs", type=Path, nargs="+", metavar="LOG", help="記録（.gz も可）")
     parser.add_argument("--rules", type=Path, metavar="DIR", help="Sigma の規則のフォルダー")
+    parser.add_argument(
+        "--behaviour",
+        action="store_true",
+        help="最後の一日の振る舞いを、それまでの日と比べて調べる",
+    )
     parser.add_argument("--zones", type=Path, metavar="ZONES.yaml", help="領域と許可する通信")
     add_at(parser)
     parser.add_argument("--json", action="store_true", help="JSON を1件だけ標準出力に出す")

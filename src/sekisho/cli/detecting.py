@@ -15,13 +15,12 @@ from typing import BinaryIO
 from sekisho.cli.inputs import fail, now, policy_of, text_of
 from sekisho.detection import Counts, Delivery, DetectionError, Log, LogSource, Seen, shown
 from sekisho.detection.alerts import Alert, ranked
+from sekisho.detection.detectors import PRIVATE, Setting, behaviour
 from sekisho.detection.rules import Refused, compiled, matched, read_rules
-from sekisho.detection.storing import Store, arrow
-from sekisho.detection.times import TOKYO, micros, moment
+from sekisho.detection.storing import Store, arrow, day_of
+from sekisho.detection.times import DAY, TOKYO, micros, moment
 from sekisho.detection.zoning import Permit, ZoneCheck, ZoneSpan, alert_of
-from sekisho.separation import Policy, SeparationError
-from sekisho.separation.policy.regions import FAMILIES, permits, regions
-from sekisho.separation.spans import Spans
+from sekisho.separation import FAMILIES, Policy, SeparationError, Spans, permits, regions
 
 OK, ALERTS = 0, 1
 _RULE_BYTES = 1 << 20
@@ -66,6 +65,8 @@ def _found(args: argparse.Namespace, policy: Policy | None, store: Store) -> Fou
         work.found.alerts += [alert_of(each, _label(policy)) for each in work.check.finish().wrong]
     if args.rules is not None:
         _by_rules(args.rules, store, work.found)
+    if args.behaviour:
+        work.found.alerts += _by_behaviour(store)
     work.found.alerts = ranked(work.found.alerts)
     return work.found
 
@@ -77,6 +78,16 @@ def _by_rules(folder: Path, store: Store, found: Found) -> None:
     asked, more = compiled(events, rules)
     found.alerts += [alert for each in asked if (alert := matched(events, each)) is not None]
     found.refused += [*refused, *more]
+
+
+def _by_behaviour(store: Store) -> list[Alert]:
+    """Judge the last day (in Japan) of what was read; the days before are its past."""
+    events = store.table()
+    last = events.ts_us.max().to_pyarrow().as_py()
+    if last is None:
+        return []
+    begin = micros(datetime.combine(day_of(last), time(), TOKYO))
+    return behaviour(events, Setting(begin, begin + DAY, PRIVATE))
 
 
 def _texts(folder: Path) -> dict[str, str]:

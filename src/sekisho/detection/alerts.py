@@ -19,6 +19,7 @@ class Words:
     what: str
     why: str
     first: str
+    english: "Words | None" = None  # the same in English, where it does not come from a translation
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,11 @@ class Alert:
     @property
     def what(self) -> str:
         """What happened, with its figures."""
-        return self.words.what.format_map(_Told(self.figures))
+        return self.told(self.words.what)
+
+    def told(self, words: str) -> str:
+        """Return words of this alert, in whatever language, with its figures in their places."""
+        return words.format_map(_Told(self.figures))
 
 
 class _Told(dict[str, Figure]):

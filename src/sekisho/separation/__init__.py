@@ -31,6 +31,7 @@ from sekisho.separation.joining import join
 from sekisho.separation.limits import DEFAULT_LIMITS, Limits
 from sekisho.separation.packet import FLAGS, PROTOCOLS, WITH_PORTS, Packet, State
 from sekisho.separation.policy import (
+    FAMILIES,
     PRESETS,
     DeviceDeclaration,
     Flow,
@@ -38,9 +39,11 @@ from sekisho.separation.policy import (
     Policy,
     Zone,
     notices,
+    permits,
     preset,
     preset_text,
     read_policy,
+    regions,
     tokyo_day,
     write_policy,
 )
@@ -88,6 +91,7 @@ from sekisho.separation.validity import faults
 __all__ = [
     "ANY",
     "DEFAULT_LIMITS",
+    "FAMILIES",
     "FLAGS",
     "PRESETS",
     "PROTOCOLS",
@@ -161,12 +165,14 @@ __all__ = [
     "judge_flows",
     "judge_probe",
     "notices",
+    "permits",
     "plan",
     "preset",
     "preset_text",
     "read_config",
     "read_policy",
     "read_probe",
+    "regions",
     "tokyo_day",
     "unchanged",
     "unused",

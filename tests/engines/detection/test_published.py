@@ -4,6 +4,7 @@ from pathlib import Path
 
 import sekisho.detection as room
 from sekisho.detection import COLUMNS, READERS
+from sekisho.detection.detectors import DETECTORS
 
 PAGE = (Path(__file__).parents[3] / "docs" / "detection.md").read_text("utf-8")
 
@@ -16,7 +17,8 @@ def test_every_kind_and_every_column_is_published_as_it_is():
         for name, column in COLUMNS.items()
     ]
     assert [row for row in rows if row not in PAGE] == []
-    assert PAGE.count("\n| `") == len(rows) + len(READERS)
+    assert [each.id for each in DETECTORS if f"| `{each.id}` |" not in PAGE] == []
+    assert PAGE.count("\n| `") == len(rows) + len(READERS) + len(DETECTORS)
 
 
 def test_every_name_of_the_public_door_exists():

@@ -11,8 +11,8 @@ from sigma.conditions import (
     ConditionValueExpression,
 )
 
+from sekisho.detection.joining import both, either
 from sekisho.detection.rules.errors import UnsupportedError
-from sekisho.detection.rules.joining import both, either
 from sekisho.detection.rules.matching import keyword, match
 
 

@@ -28,8 +28,8 @@ from sigma.types import (
     SpecialChars,
 )
 
+from sekisho.detection.joining import either
 from sekisho.detection.rules.errors import UnsupportedError
-from sekisho.detection.rules.joining import either
 from sekisho.detection.rules.naming import KEY_OF, haystack, said
 
 _MANY = SpecialChars.WILDCARD_MULTI

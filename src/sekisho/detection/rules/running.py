@@ -7,9 +7,9 @@ import ibis.expr.types as ir
 from sigma.exceptions import SigmaError
 
 from sekisho.detection.alerts import Alert, Words
+from sekisho.detection.joining import either
 from sekisho.detection.rules.compiling import condition
 from sekisho.detection.rules.errors import UnsupportedError
-from sekisho.detection.rules.joining import either
 from sekisho.detection.rules.reading import Refused, Rule
 
 _POSITIONS = 20

@@ -11,9 +11,11 @@ from sekisho.separation.policy.model import (
 )
 from sekisho.separation.policy.presets import PRESETS, preset, preset_text
 from sekisho.separation.policy.reading import read_policy
+from sekisho.separation.policy.regions import FAMILIES, permits, regions
 from sekisho.separation.policy.writing import write_policy
 
 __all__ = [
+    "FAMILIES",
     "PRESETS",
     "DeviceDeclaration",
     "Flow",
@@ -21,10 +23,12 @@ __all__ = [
     "Policy",
     "Zone",
     "notices",
+    "permits",
     "preset",
     "preset_text",
     "problems",
     "read_policy",
+    "regions",
     "tokyo_day",
     "write_policy",
 ]

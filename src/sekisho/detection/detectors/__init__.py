@@ -1,0 +1,63 @@
+"""Detectors of behaviour: one file each, in an explicit tuple; questions written once in Ibis."""
+
+import ibis.expr.types as ir
+
+from sekisho.detection.alerts import Alert, ranked
+from sekisho.detection.detectors import (
+    beacons,
+    first_seen,
+    lengthy,
+    off_hours,
+    services,
+    silence,
+    spraying,
+    travel,
+    tunnels,
+    volume,
+)
+from sekisho.detection.detectors.asking import Detector, Question
+from sekisho.detection.detectors.setting import (
+    PRIVATE,
+    Expected,
+    Service,
+    Setting,
+    Site,
+    Thresholds,
+)
+from sekisho.detection.detectors.telling import told
+
+DETECTORS: tuple[Detector, ...] = (
+    beacons.DETECTOR,
+    tunnels.DETECTOR,
+    lengthy.DETECTOR,
+    volume.DETECTOR,
+    first_seen.DETECTOR,
+    off_hours.DETECTOR,
+    travel.DETECTOR,
+    spraying.DETECTOR,
+    services.DETECTOR,
+    silence.DETECTOR,
+)
+
+__all__ = [
+    "DETECTORS",
+    "PRIVATE",
+    "Detector",
+    "Expected",
+    "Question",
+    "Service",
+    "Setting",
+    "Site",
+    "Thresholds",
+    "behaviour",
+]
+
+
+def behaviour(events: ir.Table, setting: Setting) -> list[Alert]:
+    """Return what every detector finds, by gravity."""
+    found: list[Alert] = []
+    for detector in DETECTORS:
+        question = detector.ask(events, setting)
+        if question is not None:
+            found += told(detector, question)
+    return ranked(found)
