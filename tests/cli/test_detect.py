@@ -256,3 +256,11 @@ def test_a_beat_of_the_last_day_is_told_when_behaviour_is_asked_for(place, detec
 
 def test_logs_without_any_event_behave(place, detect):
     assert detect(place("a.log", "{}"), "--at", "2026-12-01", "--behaviour", zones=False)[0] == 2
+
+
+def test_our_own_rules_are_asked_when_they_are_wanted(place, detect):
+    line = packet("10.20.0.7", "203.0.113.1", 445)
+    code, shown = detect(place("a.log", line), "--at", "2026-12-01", "--own-rules", zones=False)
+    assert code == 1
+    assert "外部へファイル共有がつながった（1 件）" in shown.out
+    assert "まず: ファイアウォールで外へのファイル共有を止め" in shown.out

@@ -11,12 +11,15 @@ if TYPE_CHECKING:
 
 
 def add(subparsers: "_Subparsers") -> None:
-    """Add `detect LOG... [--rules DIR] [--behaviour] [--zones ZONES.yaml] [--at DATE] [--json]`."""
+    """Add `detect LOG...` and what it is asked for (docs/architecture.md lists it)."""
     parser = subparsers.add_parser(
         "detect", help="記録から不正な通信を見つける", description=__doc__
     )
     parser.add_argument("logs", type=Path, nargs="+", metavar="LOG", help="記録（.gz も可）")
     parser.add_argument("--rules", type=Path, metavar="DIR", help="Sigma の規則のフォルダー")
+    parser.add_argument(
+        "--own-rules", action="store_true", help="関所に付いている Sigma の規則でも調べる"
+    )
     parser.add_argument(
         "--behaviour",
         action="store_true",

@@ -16,7 +16,7 @@ from sekisho.cli.inputs import fail, now, policy_of, text_of
 from sekisho.detection import Counts, Delivery, DetectionError, Log, LogSource, Seen, shown
 from sekisho.detection.alerts import Alert, ranked
 from sekisho.detection.detectors import PRIVATE, Setting, behaviour
-from sekisho.detection.rules import Refused, compiled, matched, read_rules
+from sekisho.detection.rules import Refused, compiled, matched, read_rules, shipped_rules
 from sekisho.detection.storing import Store, arrow, day_of
 from sekisho.detection.times import DAY, TOKYO, micros, moment
 from sekisho.detection.zoning import Permit, ZoneCheck, ZoneSpan, alert_of
@@ -63,17 +63,20 @@ def _found(args: argparse.Namespace, policy: Policy | None, store: Store) -> Fou
         work.read(path)
     if work.check is not None and policy is not None:
         work.found.alerts += [alert_of(each, _label(policy)) for each in work.check.finish().wrong]
+    texts = shipped_rules() if args.own_rules else {}
     if args.rules is not None:
-        _by_rules(args.rules, store, work.found)
+        texts |= _texts(args.rules)
+    if texts or args.rules is not None:
+        _by_rules(texts, store, work.found)
     if args.behaviour:
         work.found.alerts += _by_behaviour(store)
     work.found.alerts = ranked(work.found.alerts)
     return work.found
 
 
-def _by_rules(folder: Path, store: Store, found: Found) -> None:
-    """Ask every rule of a folder of what was read; what is not evaluated is told by name."""
-    rules, refused = read_rules(_texts(folder))
+def _by_rules(texts: dict[str, str], store: Store, found: Found) -> None:
+    """Ask every rule of what was read; what is not evaluated is told by name."""
+    rules, refused = read_rules(texts)
     events = store.table()
     asked, more = compiled(events, rules)
     found.alerts += [alert for each in asked if (alert := matched(events, each)) is not None]

@@ -9,14 +9,16 @@ import hashlib
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate, chain
 from pathlib import Path
 
 import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow.dataset import dataset
 
 from sekisho.detection.errors import DetectionError
 from sekisho.detection.schema import COLUMNS, Fields, Type
@@ -31,6 +33,7 @@ _ARROW = {
 }
 SCHEMA = pa.schema([(name, _ARROW[column.type]) for name, column in COLUMNS.items()])
 _DATASET = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z")
+_BATCH = 200_000  # rows handed on together
 _OTHER = "other"  # the folder of datasets whose name is no name of a folder
 
 
@@ -50,15 +53,31 @@ class Partition:
 
 def arrow(rows: Sequence[Fields]) -> pa.Table:
     """Return events as a table of the schema; a column nobody filled is empty."""
-    columns = [_column(rows, name) for name in COLUMNS]
+    said = set().union(*rows)
+    columns = [
+        _column(rows, name) if name in said else pa.nulls(len(rows), SCHEMA.field(name).type)
+        for name in COLUMNS
+    ]
     return pa.Table.from_arrays(columns, schema=SCHEMA)
 
 
 def _column(rows: Sequence[Fields], name: str) -> pa.Array:
     values = [row.get(name) for row in rows]
     if COLUMNS[name].type is Type.MAP:
-        values = [list(each.items()) if isinstance(each, dict) else None for each in values]  # type: ignore[misc]
+        return _maps([each if isinstance(each, dict) else None for each in values])
     return pa.array(values, SCHEMA.field(name).type)
+
+
+def _maps(values: list[dict[str, str] | None]) -> pa.Array:
+    """Return maps from their keys and their values one after the other; an absent one is null."""
+    known = [each or {} for each in values]
+    ends = list(accumulate(map(len, known), initial=0))
+    begins = [None if each is None else end for each, end in zip(values, ends[:-1], strict=True)]
+    return pa.MapArray.from_arrays(
+        pa.array([*begins, ends[-1]], pa.int32()),
+        pa.array(list(chain.from_iterable(known)), pa.string()),
+        pa.array(list(chain.from_iterable(each.values() for each in known)), pa.string()),
+    )
 
 
 def day_of(us: int) -> date:
@@ -141,12 +160,7 @@ class Store:
         self, since: date | None = None, until: date | None = None, *, memory: str = "1GB"
     ) -> ibis.Table:
         """Return the events of some days (both included) as a table to ask by Ibis, on DuckDB."""
-        paths = [
-            str(path)
-            for path in sorted(self._root.glob("*/*/*.parquet"))
-            if (since is None or path.parts[-2] >= since.isoformat())
-            and (until is None or path.parts[-2] <= until.isoformat())
-        ]
+        paths = self._paths(since, until)
         connection = ibis.duckdb.connect(memory_limit=memory, threads=2)
         if not paths:
             return connection.create_table(
@@ -155,6 +169,24 @@ class Store:
         return connection.read_parquet(
             paths, table_name="events", hive_partitioning=False, union_by_name=True
         )
+
+    def batches(
+        self, since: date, until: date, columns: Sequence[str], rows: int = _BATCH
+    ) -> Iterator[pa.Table]:
+        """Yield some columns of the events of some days (both included), in bounded memory."""
+        paths = self._paths(since, until)
+        if paths:
+            kept = dataset(paths, schema=SCHEMA, format="parquet")
+            for batch in kept.to_batches(columns=list(columns), batch_size=rows):
+                yield pa.Table.from_batches([batch])
+
+    def _paths(self, since: date | None, until: date | None) -> list[str]:
+        return [
+            str(path)
+            for path in sorted(self._root.glob("*/*/*.parquet"))
+            if (since is None or path.parts[-2] >= since.isoformat())
+            and (until is None or path.parts[-2] <= until.isoformat())
+        ]
 
 
 def due(

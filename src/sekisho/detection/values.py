@@ -4,7 +4,7 @@ What does not fit is None (unknown), never a wrong value; the record itself is k
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 
@@ -70,6 +70,8 @@ def port(untrusted: object) -> int | None:
 
 def text(untrusted: object, most: int = DEFAULT_LIMITS.text_letters) -> str | None:
     """Return text that every store can hold, cut to `most` letters; None when there is none."""
+    if type(untrusted) is str:
+        return clean(untrusted[:most]) if untrusted else None
     if isinstance(untrusted, bool):
         return "true" if untrusted else "false"
     if isinstance(untrusted, int):
@@ -81,7 +83,7 @@ def text(untrusted: object, most: int = DEFAULT_LIMITS.text_letters) -> str | No
 
 def clean(words: str) -> str:
     """Return the text with lone surrogates as U+FFFD: they cannot be written in UTF-8."""
-    return _SURROGATE.sub("\ufffd", words)
+    return words if words.isascii() else _SURROGATE.sub("\ufffd", words)
 
 
 def decoded(untrusted_data: bytes) -> str:
@@ -117,23 +119,33 @@ def flat(
 ) -> dict[str, str]:
     """Return the vendor's own fields: objects within objects by dotted names, lists joined."""
     found: dict[str, str] = {}
-    for name, value in _leaves("", untrusted, depth):
-        if len(found) >= most:
-            break
-        found[clean(name[:256])] = value
+    _gather(found, "", untrusted, depth, most)
     return found
 
 
-def _leaves(before: str, value: object, depth: int) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Mapping):
-        if depth:
-            for name, inner in value.items():
-                yield from _leaves(f"{before}.{name}" if before else str(name), inner, depth - 1)
-    elif isinstance(value, Sequence) and not isinstance(value, str):
-        if any(isinstance(each, Mapping) for each in value):
-            for number, inner in enumerate(value):
-                yield from _leaves(f"{before}.{number}", inner, depth - 1 if depth else 0)
-        elif value:
-            yield before, "\n".join(text(each) or "" for each in value)
-    elif (words := text(value)) is not None:
-        yield before, words
+def _gather(found: dict[str, str], name: str, value: object, depth: int, most: int) -> None:
+    """Take the leaves of a value; plain text and numbers first, since nearly all are those."""
+    kind = type(value)
+    if kind is not str and kind is not int:
+        if isinstance(value, Mapping):
+            if depth:
+                begin = f"{name}." if name else ""
+                for inner, each in value.items():
+                    _gather(found, f"{begin}{inner}", each, depth - 1, most)
+            return
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            _gather_list(found, name, value, depth, most)
+            return
+    words = text(value)
+    if words is not None and len(found) < most:
+        found[clean(name[:256])] = words
+
+
+def _gather_list(
+    found: dict[str, str], name: str, value: Sequence[object], depth: int, most: int
+) -> None:
+    if any(isinstance(each, Mapping) for each in value):
+        for number, each in enumerate(value):
+            _gather(found, f"{name}.{number}", each, max(depth - 1, 0), most)
+    elif value and len(found) < most:
+        found[clean(name[:256])] = "\n".join(text(each) or "" for each in value)

@@ -77,3 +77,9 @@ def test_other_lines_are_not_understood(line):
 
 def test_an_empty_line_carries_no_event():
     assert events("postfix", "") == []
+
+
+def test_a_failed_sign_in_names_where_it_came_from():
+    line = "Nov 30 10:00:00 mx1 postfix/smtpd[1]: warning: unknown[198.51.100.9]: SASL LOGIN authentication failed: x"
+    found = event("postfix", line)
+    assert (found["source_ip"], found["event_outcome"]) == ("198.51.100.9", "failure")

@@ -257,16 +257,6 @@ def test_a_pattern_the_engine_does_not_know_is_named(pattern):
     assert pattern in refused.reason
 
 
-def test_a_correlation_is_named_and_the_rule_it_counts_is_kept():
-    base = (
-        "title: b\nname: b\nlogsource: {product: sekisho}\ndetection: {a: {f: 1}, condition: a}\n"
-    )
-    more = "---\ntitle: c\ncorrelation: {type: event_count, rules: [b], group-by: [f], timespan: 5m, condition: {gte: 3}}\n"
-    rules, (refused,) = read_rules({"r.yml": base + more})
-    assert [each.title for each in rules] == ["b"]
-    assert (refused.title, refused.reason) == ("c", "相関の規則は、まだ調べられません。")
-
-
 @pytest.mark.parametrize(
     ("word", "level"),
     [("", "medium"), ("level: high", "high"), ("level: informational", "informational")],

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import ibis
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.engines.detection.reading import log, us, whole
 from tests.engines.detection.samples import HOSTILE, SAMPLES
 
@@ -131,3 +133,17 @@ def test_an_empty_store_answers_with_no_rows_of_the_schema(tmp_path):
 def test_an_event_without_a_column_and_a_table_without_rows_have_the_whole_schema():
     assert arrow([]).schema.equals(SCHEMA)
     assert arrow([{"ts_us": 1}]).num_columns == len(COLUMNS)
+
+
+MAPS = st.none() | st.dictionaries(
+    st.text(max_size=3).filter(str.isprintable), st.sampled_from(["", "a", "髙"]), max_size=3
+)
+
+
+@given(st.lists(MAPS, max_size=6))
+def test_own_fields_are_kept_as_they_are_and_absent_ones_stay_absent(values):
+    rows = [{"ts_us": 1} | ({} if each is None else {"fields": each}) for each in values]
+    kept = arrow(rows)
+    kept.validate(full=True)
+    assert [None if each is None else dict(each) for each in kept["fields"].to_pylist()] == values
+    assert kept.schema.equals(SCHEMA)

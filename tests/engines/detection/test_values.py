@@ -9,6 +9,7 @@ from tests.engines.detection.reading import fits
 
 from sekisho.detection import values
 from sekisho.detection.schema import COLUMNS
+from sekisho.detection.values import clean, flat, text
 
 ANY = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text() | st.binary(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
@@ -114,3 +115,41 @@ def test_names_are_compared_in_small_letters_without_the_last_dot():
 def test_every_column_has_a_name_a_type_and_japanese_words():
     assert all(column.about and name.isidentifier() for name, column in COLUMNS.items())
     assert len({column.ecs for column in COLUMNS.values()}) == len(COLUMNS)
+
+
+# The vendor's own fields, against the plainest way to gather them ---------------------------------
+
+
+def plainly(before, value, depth):
+    if isinstance(value, dict):
+        if depth:
+            for name, inner in value.items():
+                yield from plainly(f"{before}.{name}" if before else name, inner, depth - 1)
+    elif isinstance(value, list):
+        if any(isinstance(each, dict) for each in value):
+            for number, inner in enumerate(value):
+                yield from plainly(f"{before}.{number}", inner, depth - 1 if depth else 0)
+        elif value:
+            yield before, "\n".join(text(each) or "" for each in value)
+    elif (words := text(value)) is not None:
+        yield before, words
+
+
+LEAVES = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.text(), st.sampled_from(["\ud800", "", "髙", "1.50", 1 << 63, -(1 << 63)])
+)  # fmt: skip
+TREES = st.recursive(
+    LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=4)
+)  # fmt: skip
+
+
+@given(
+    st.dictionaries(st.text(max_size=300), TREES, max_size=6), st.integers(1, 8), st.integers(0, 5)
+)
+def test_own_fields_are_those_of_the_plain_way(tree, most, depth):
+    wanted = {}
+    for name, words in plainly("", tree, depth):
+        if len(wanted) >= most:
+            break
+        wanted[clean(name[:256])] = words
+    assert flat(tree, most, depth) == wanted

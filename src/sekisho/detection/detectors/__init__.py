@@ -5,10 +5,10 @@ import ibis.expr.types as ir
 from sekisho.detection.alerts import Alert, ranked
 from sekisho.detection.detectors import (
     beacons,
+    external,
     first_seen,
     lengthy,
     off_hours,
-    services,
     silence,
     spraying,
     travel,
@@ -35,7 +35,7 @@ DETECTORS: tuple[Detector, ...] = (
     off_hours.DETECTOR,
     travel.DETECTOR,
     spraying.DETECTOR,
-    services.DETECTOR,
+    external.DETECTOR,
     silence.DETECTOR,
 )
 

@@ -8,14 +8,12 @@ import ibis
 import ibis.expr.types as ir
 from ibis import coalesce, ifelse, literal
 
-from sekisho.detection.detectors.setting import MINUTE, Setting, Spans
+from sekisho.detection.detectors.setting import Setting, Spans
+from sekisho.detection.hours import minute, tokyo_day, weekend
 from sekisho.detection.joining import either
 from sekisho.detection.sliding import PLACE
-from sekisho.detection.times import DAY, SECOND
 
 _FLOWS = ("connection", "allowed", "denied", "start", "end")
-_TOKYO = 9 * 3_600 * SECOND
-_THURSDAY = 3  # 1 January 1970, counted from Monday
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -93,18 +91,12 @@ def rare(connections: ir.Table, setting: Setting) -> ir.Table:
     return both.filter((both.hosts <= limits.rare_hosts) | few).select("peer", "hosts")
 
 
-def tokyo_day(at: ir.IntegerValue) -> ir.IntegerValue:
-    """Return the number of a day in Asia/Tokyo since 1970."""
-    return ((at + _TOKYO) // DAY).cast("int64")
-
-
 def off_hours(at: ir.IntegerValue, setting: Setting) -> ir.BooleanValue:
     """Return which times lie at night, on Saturdays, Sundays or days off in Asia/Tokyo."""
-    day, minute = tokyo_day(at), ((at + _TOKYO) % DAY) // MINUTE
-    weekend = (day + _THURSDAY) % 7 >= 5
     off = [each.toordinal() - _EPOCH for each in setting.days_off]
-    holiday = day.isin(off) if off else literal(False)  # noqa: FBT003
-    return (minute < setting.opens) | (minute >= setting.closes) | weekend | holiday
+    holiday = tokyo_day(at).isin(off) if off else literal(False)  # noqa: FBT003
+    clock = minute(at)
+    return (clock < setting.opens) | (clock >= setting.closes) | weekend(at) | holiday
 
 
 def below(name: ir.StringValue, domain: str) -> ir.BooleanValue:

@@ -13,7 +13,8 @@ import ibis
 import ibis.expr.types as ir
 
 from sekisho.detection.detectors.asking import Detector, Question, outward, rare, window
-from sekisho.detection.detectors.setting import HOUR, Setting
+from sekisho.detection.detectors.setting import Setting
+from sekisho.detection.hours import HOUR
 from sekisho.detection.times import SECOND
 
 _PAIR = ("host", "peer")

@@ -6,8 +6,9 @@ over the past) with a new one, or a host that at once sends much to a new one.
 
 import ibis.expr.types as ir
 
-from sekisho.detection.detectors.asking import Detector, Question, judged, outward, tokyo_day
+from sekisho.detection.detectors.asking import Detector, Question, judged, outward
 from sekisho.detection.detectors.setting import Setting
+from sekisho.detection.hours import tokyo_day
 
 _KEYS = ("host", "peer")
 

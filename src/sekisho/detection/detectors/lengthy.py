@@ -3,7 +3,8 @@
 import ibis.expr.types as ir
 
 from sekisho.detection.detectors.asking import Detector, Question, judged, outward, rare
-from sekisho.detection.detectors.setting import MINUTE, Setting
+from sekisho.detection.detectors.setting import Setting
+from sekisho.detection.hours import MINUTE
 
 _KEYS = ("host", "peer")
 

@@ -5,9 +5,10 @@ Usual is what the user did on several days of the past, or does by duty (`night_
 
 import ibis.expr.types as ir
 
-from sekisho.detection.detectors.asking import Detector, Question, judged, off_hours, tokyo_day
+from sekisho.detection.detectors.asking import Detector, Question, judged, off_hours
 from sekisho.detection.detectors.setting import Setting
 from sekisho.detection.detectors.signing_in import sign_ins
+from sekisho.detection.hours import tokyo_day
 
 _KEYS = ("user", "origin")
 

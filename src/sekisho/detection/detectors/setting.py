@@ -7,7 +7,8 @@ traffic generator of the tests and are judged on others (tests/engines/detection
 from dataclasses import dataclass, field
 from datetime import date
 
-from sekisho.detection.times import DAY, SECOND
+from sekisho.detection.hours import HOUR, MINUTE
+from sekisho.detection.times import DAY
 
 Spans = tuple[tuple[int, int], ...]
 _MAPPED = 0xFFFF << 32
@@ -18,7 +19,6 @@ PRIVATE: Spans = (
     (_MAPPED | 0xC0A80000, _MAPPED | 0xC0A8FFFF),
     (0xFC << 120, (0xFE << 120) - 1),
 )
-MINUTE, HOUR = 60 * SECOND, 3_600 * SECOND
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ import ibis.expr.types as ir
 from ibis import coalesce, ifelse
 
 from sekisho.detection.detectors.asking import Detector, Question
-from sekisho.detection.detectors.setting import MINUTE, Expected, Setting
+from sekisho.detection.detectors.setting import Expected, Setting
+from sekisho.detection.hours import MINUTE
 from sekisho.detection.sliding import PLACE
 
 _KEYS = ("name", "kind")

@@ -6,8 +6,9 @@ the same connection, and their sum would be no volume. A host without enough pas
 
 import ibis.expr.types as ir
 
-from sekisho.detection.detectors.asking import Detector, Question, outward, tokyo_day
+from sekisho.detection.detectors.asking import Detector, Question, outward
 from sekisho.detection.detectors.setting import Setting
+from sekisho.detection.hours import tokyo_day
 
 _KEYS = ("host", "day")
 

@@ -12,7 +12,7 @@ from sekisho.detection.values import endpoint, integer, made, text
 _PROGRAM = re.compile(r"postfix(?:-[\w-]+)?/(?:[\w-]+/)*(?P<part>[\w-]+)\Z")
 _QUEUE = re.compile(r"(?P<id>NOQUEUE|[0-9A-F]{6,15}|[0-9A-Za-z]{10,20}): ")
 _PAIR = re.compile(r"(?:^|[ ,])([a-z_-]+)=(<[^>]*>|[^, ]*)")
-_CLIENT = re.compile(r"(?:from|client=| connect from |RCPT from )\s*\S*\[(?P<ip>[0-9a-fA-F.:]+)\]")
+_CLIENT = re.compile(r"(?:from|client=|^warning:)\s*\S*\[(?P<ip>[0-9a-fA-F.:]+)\]")
 _RELAY = re.compile(r"(?P<host>[^\[\s]+)\[(?P<ip>[^\]]+)\](?::(?P<port>\d+))?")
 _OUTCOMES = {"sent": "success", "bounced": "failure", "deferred": "failure", "expired": "failure"}
 

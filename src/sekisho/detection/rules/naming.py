@@ -34,6 +34,8 @@ event_outcome: event_outcome
 network_transport: network_transport
 email_from_address: email_from_address
 email_to_address: email_to_address
+email_local_id: email_local_id
+event_category: event_category
 """
 # The column that says what a maker's field says, by the field's name in published rules.
 COLUMN_OF: Mapping[str, str] = {

@@ -2,38 +2,44 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 import ibis.expr.types as ir
+import pyarrow as pa
+from ibis import coalesce
 from sigma.exceptions import SigmaError
 
-from sekisho.detection.alerts import Alert, Words
+from sekisho.detection.alerts import Alert, Position
 from sekisho.detection.joining import either
 from sekisho.detection.rules.compiling import condition
+from sekisho.detection.rules.correlating import GROUP, LABEL, Together, together
 from sekisho.detection.rules.errors import UnsupportedError
-from sekisho.detection.rules.reading import Refused, Rule
+from sekisho.detection.rules.model import Correlation, Refused, Rule
+from sekisho.detection.rules.wording import words_of
+from sekisho.detection.sliding import PLACE
 
 _POSITIONS = 20
-_WHY = "規則「{title}」が、注意の要る動きとして定めているものです。"
-_FIRST = "記録の行を見て、業務の操作かどうかを本人に確かめてください。"
+_GROUPS = 5  # of a correlation, told by name
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A rule as an expression over the events."""
+    """A rule as an expression over the events; a correlation as tables as well."""
 
-    rule: Rule
+    rule: Rule | Correlation
     where: ir.BooleanValue
+    together: Together | None = None
 
 
 def compiled(
-    events: ir.Table, rules: Iterable[Rule]
+    events: ir.Table, rules: Iterable[Rule | Correlation]
 ) -> tuple[tuple[Asked, ...], tuple[Refused, ...]]:
     """Return rules as expressions; those with a part we do not evaluate are refused whole."""
     asked: list[Asked] = []
     refused: list[Refused] = []
     for rule in rules:
         try:
-            asked.append(Asked(rule, rule.events.of(events) & _where(events, rule)))
+            asked.append(_asked(events, rule))
         except UnsupportedError as error:
             refused.append(Refused(rule.file, rule.title, str(error)))
         except SigmaError as error:
@@ -41,36 +47,64 @@ def compiled(
     return tuple(asked), tuple(refused)
 
 
+def _asked(events: ir.Table, rule: Rule | Correlation) -> Asked:
+    if isinstance(rule, Rule):
+        return Asked(rule, _where(events, rule))
+    anywhere = either([_where(events, each) for each in rule.rules])
+    return Asked(rule, anywhere, together(events, rule, _where))
+
+
 def _where(events: ir.Table, rule: Rule) -> ir.BooleanValue:
-    """Return where one of a rule's conditions holds."""
+    """Return where one of a rule's conditions holds, among the events of its source."""
     trees = [each.parsed for each in rule.sigma.detection.parsed_condition]
-    return either([condition(events, tree) for tree in trees])
+    return rule.events.of(events) & either([condition(events, tree) for tree in trees])
 
 
 def matched(events: ir.Table, asked: Asked) -> Alert | None:
     """Return what a rule finds among the events that are no repetition, None for nothing."""
-    fresh = events.filter(asked.where & ~events.duplicate.fill_null(False))  # noqa: FBT003
-    found = fresh.select("ts_us", "log_delivery", "log_position").order_by(
-        "ts_us", "log_delivery", "log_position"
-    )
-    rows = found.to_pyarrow()
-    if not rows.num_rows:
+    if asked.together is not None:
+        return _matched_together(asked.rule, asked.together)
+    found = _ordered(events.filter(asked.where & ~coalesce(events.duplicate, False)), PLACE)
+    return _alert(asked.rule, found, _positions(found)) if found.num_rows else None
+
+
+def _matched_together(rule: Rule | Correlation, tables: Together) -> Alert | None:
+    hits = _ordered(tables.hits, (*PLACE, GROUP))
+    if not hits.num_rows:
         return None
-    times = rows["ts_us"]
-    first = rows.slice(0, _POSITIONS)
-    positions = zip(
-        first["log_delivery"].to_pylist(), first["log_position"].to_pylist(), strict=True
-    )
-    rule = asked.rule
-    words = Words("{title}（{count} 件）", _WHY.format(title=rule.title), _FIRST)
+    groups = list(dict.fromkeys(hits[GROUP].to_pylist()))
+    about = tables.rows.filter(tables.rows[GROUP].isin(groups[:_GROUPS]))
+    first, last = hits["ts_us"][0].as_py() - tables.span_us, hits["ts_us"][-1].as_py()
+    rows = _ordered(about.filter(about.ts_us.between(first, last)), (*PLACE, LABEL))
+    labels = [label for label in dict.fromkeys(rows[LABEL].to_pylist()) if label]
+    more = f"、ほか {len(groups) - _GROUPS}" if len(groups) > _GROUPS else ""
+    return _alert(rule, hits, _positions(rows), "、".join(labels) + more)
+
+
+def _ordered(rows: ir.Table, columns: tuple[str, ...]) -> pa.Table:
+    return rows.select(*columns).order_by([*PLACE]).to_pyarrow()
+
+
+def _positions(rows: pa.Table) -> tuple[Position, ...]:
+    """Return the first events, each once."""
+    columns = (rows.slice(0, 5 * _POSITIONS)[name].to_pylist() for name in PLACE[1:])
+    return tuple(dict.fromkeys(zip(*columns, strict=True)))[:_POSITIONS]
+
+
+def _alert(
+    rule: Rule | Correlation, found: pa.Table, rows: tuple[Position, ...], about: str = ""
+) -> Alert:
+    figures: dict[str, Any] = {"title": rule.title, "count": found.num_rows}
+    if about:
+        figures["about"] = about
     return Alert(
         rule.id,
-        words,
-        {"title": rule.title, "count": rows.num_rows},
-        times[0].as_py(),
-        times[-1].as_py(),
-        rows.num_rows,
-        tuple(positions),
+        words_of(rule, told_about=bool(about)),
+        figures,
+        found["ts_us"][0].as_py(),
+        found["ts_us"][-1].as_py(),
+        found.num_rows,
+        rows,
         rule.level,
         (rule.id,),
     )

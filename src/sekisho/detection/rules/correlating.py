@@ -1,0 +1,171 @@
+"""Sigma's correlations: events of rules counted, or seen together, within a span and a group.
+
+The law. Every event a rule of the correlation finds is a row of that rule (an event two rules find
+is two rows); a row that lacks a field of `group-by` is of no group. At each row of a group, its
+rows from `timespan` before to its own time, both ends included, are looked at: how many they are
+(`event_count`), how many values a field has in them (`value_count`; an absent value is none),
+whether each rule has one (`temporal`), and whether the rules have rows one after the other in
+their order, the last at this row (`temporal_ordered`; equal times are in order). What lies outside
+this is refused by name.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import ibis
+import ibis.expr.types as ir
+from ibis import coalesce, literal
+from sigma.correlations import (
+    SigmaCorrelationCondition,
+    SigmaCorrelationConditionOperator,
+    SigmaCorrelationRule,
+    SigmaCorrelationType,
+    SigmaRuleReference,
+)
+
+from sekisho.detection.rules.errors import UnsupportedError
+from sekisho.detection.rules.model import Correlation, Rule
+from sekisho.detection.rules.naming import said
+from sekisho.detection.sliding import PLACE, different, occurrences
+from sekisho.detection.times import SECOND
+
+_KINDS = {
+    SigmaCorrelationType.EVENT_COUNT: "event_count",
+    SigmaCorrelationType.VALUE_COUNT: "value_count",
+    SigmaCorrelationType.TEMPORAL: "temporal",
+    SigmaCorrelationType.TEMPORAL_ORDERED: "temporal_ordered",
+}
+_LEAST = {SigmaCorrelationConditionOperator.GTE: 0, SigmaCorrelationConditionOperator.GT: 1}
+GROUP, LABEL = "group", "label"
+_RULE = "rule"
+
+
+def correlation(name: str, sigma: SigmaCorrelationRule, known: Mapping[str, Rule]) -> Correlation:
+    """Return a correlation to evaluate; raises `UnsupportedError` naming what we do not."""
+    kind = _KINDS.get(sigma.type)
+    if kind is None:
+        raise UnsupportedError(f"correlation type {sigma.type.name.lower()}")
+    condition = sigma.condition
+    if not isinstance(condition, SigmaCorrelationCondition):
+        raise UnsupportedError("correlation condition as an expression")
+    references = tuple(sigma.rules or ())
+    return Correlation(
+        str(sigma.id or name),
+        str(sigma.title),
+        sigma.level.name.lower() if sigma.level is not None else "medium",
+        name,
+        sigma,
+        kind,
+        tuple(_rule(each, known) for each in references),
+        tuple(_groups(sigma, each) for each in references),
+        sigma.timespan.seconds * SECOND,
+        _field(kind, condition),
+        _least(kind, condition, len(references)),
+    )
+
+
+def _rule(reference: SigmaRuleReference, known: Mapping[str, Rule]) -> Rule:
+    found = known.get(reference.reference)
+    if found is None:
+        raise UnsupportedError(f"correlation of {reference.reference}")
+    return found
+
+
+def _groups(sigma: SigmaCorrelationRule, reference: SigmaRuleReference) -> tuple[str, ...]:
+    """Return the fields of `group-by` as a rule names them."""
+    return tuple(
+        sigma.aliases.aliases[field].mapping.get(reference, field)
+        if field in sigma.aliases.aliases
+        else field
+        for field in sigma.group_by or ()
+    )
+
+
+def _field(kind: str, condition: SigmaCorrelationCondition) -> str:
+    if kind != "value_count":
+        return ""
+    if not isinstance(condition.fieldref, str):
+        raise UnsupportedError("correlation of several fields")
+    return condition.fieldref
+
+
+def _least(kind: str, condition: SigmaCorrelationCondition, rules: int) -> int:
+    """Return from how many on there is a finding."""
+    more = _LEAST.get(condition.op)
+    if more is None or not isinstance(condition.count, int):
+        told = f"{condition.op.name.lower()} {condition.count}"
+        raise UnsupportedError(f"correlation condition {told}")
+    if kind.startswith("temporal") and condition.count + more != rules:
+        raise UnsupportedError("correlation of some of the rules")
+    return condition.count + more
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A correlation as tables: its rows, and those at which it holds."""
+
+    rows: ir.Table
+    hits: ir.Table
+    span_us: int
+
+
+Where = Callable[[ir.Table, Rule], ir.BooleanValue]
+
+
+def together(events: ir.Table, asked: Correlation, where: Where) -> Together:
+    """Return what a correlation finds among the events that repeat no other."""
+    fresh = events.filter(~coalesce(events.duplicate, False))
+    parts = [
+        _part(fresh.filter(where(fresh, rule)), number, fields, asked.field)
+        for number, (rule, fields) in enumerate(zip(asked.rules, asked.groups, strict=True))
+    ]
+    rows = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    return Together(rows, _hits(rows, asked), asked.span_us)
+
+
+def _part(found: ir.Table, number: int, fields: tuple[str, ...], value: str) -> ir.Table:
+    group, label = literal(""), literal("")
+    for field in fields:
+        text = said(found, field)  # its length before it, so that joined texts stay apart
+        group = group.concat(text.length().cast("string"), ":", text)
+        label = label.concat(", " if field != fields[0] else "", text)
+    rows = found.select(
+        **{GROUP: group, LABEL: label, _RULE: literal(number, "int64")},
+        value=said(found, value) if value else ibis.null("string"),
+        **{name: found[name] for name in PLACE},
+    )
+    return rows.filter(rows[GROUP].notnull())
+
+
+def _hits(rows: ir.Table, asked: Correlation) -> ir.Table:
+    keys = (GROUP,)
+    if asked.kind == "event_count":
+        found = occurrences(rows, keys, asked.span_us)
+        return found.filter(found.counted >= asked.least)
+    if asked.kind == "value_count":
+        found = different(rows, keys, "value", asked.span_us)
+        return found.filter(found.different >= asked.least)
+    if asked.kind == "temporal":
+        found = different(rows, keys, _RULE, asked.span_us)
+        return found.filter(found.different >= asked.least)
+    return _ordered(rows, asked)
+
+
+def _ordered(rows: ir.Table, asked: Correlation) -> ir.Table:
+    """Return the rows of the last rule whose chain began within the span.
+
+    `begun` is the latest beginning of a chain of the rules so far that ends at a row or before.
+    """
+    columns = (GROUP, *PLACE, "begun")
+    first = rows.filter(rows[_RULE] == 0)
+    chain = first.mutate(begun=first.ts_us).select(*columns)
+    so_far = ibis.window(group_by=GROUP, order_by=["ts_us", "event"], preceding=None, following=0)
+    for number in range(1, len(asked.rules)):
+        after = rows.filter(rows[_RULE] == number).mutate(
+            begun=ibis.null("int64"), event=literal(1, "int8")
+        )
+        both = ibis.union(chain.mutate(event=literal(0, "int8")), after.select(*columns, "event"))
+        both = both.mutate(latest=both.begun.max().over(so_far))
+        both = both.filter((both.event == 1) & both.latest.notnull())
+        chain = both.drop("begun").rename(begun="latest").select(*columns)
+    return chain.filter(chain.ts_us - chain.begun <= asked.span_us)
