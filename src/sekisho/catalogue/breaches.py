@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources.abc import Traversable
-from types import MappingProxyType
-from typing import Literal, Protocol, TypeVar
+from typing import Literal
 
-from sekisho.catalogue.entry import Entry
+from sekisho.catalogue.entry import Entry, by_id
 from sekisho.catalogue.errors import CatalogueError
 from sekisho.catalogue.files import data_folder, read_mapping
 from sekisho.catalogue.model import Text
@@ -155,14 +154,6 @@ class BreachRules:
         return frozenset(each.id for each in self.settings.values() if each.default)
 
 
-class _Identified(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-Thing = TypeVar("Thing", bound=_Identified)
-
-
 @cache
 def load_breach_rules() -> BreachRules:
     """Return the rules of this installation; they are read once per process. CatalogueError."""
@@ -172,13 +163,13 @@ def load_breach_rules() -> BreachRules:
 def read_breach_rules(folder: Traversable) -> BreachRules:
     """Read the rules from a folder laid out like `data/`. Raises CatalogueError."""
     entry = read_mapping(folder, FILE)
-    facts = _by_id(_fact(each) for each in _done(entry, "facts"))
-    recipients = _by_id(_option(each) for each in _done(entry, "recipients"))
-    settings = _by_id(_setting(each) for each in _done(entry, "settings"))
-    laws = _by_id(_law(each) for each in _done(entry, "laws"))
-    cases = _by_id(_case(each, facts, laws) for each in _done(entry, "cases"))
+    facts = by_id(FILE, (_fact(each) for each in entry.each("facts")))
+    recipients = by_id(FILE, (_option(each) for each in entry.each("recipients")))
+    settings = by_id(FILE, (_setting(each) for each in entry.each("settings")))
+    laws = by_id(FILE, (_law(each) for each in entry.each("laws")))
+    cases = by_id(FILE, (_case(each, facts, laws) for each in entry.each("cases")))
     known = _Known(recipients, settings, laws, cases)
-    duties = _by_id(_duty(each, known) for each in _done(entry, "duties"))
+    duties = by_id(FILE, (_duty(each, known) for each in entry.each("duties")))
     _unless_known(duties)
     found = BreachRules(
         timezone=entry.word("timezone"),
@@ -190,7 +181,7 @@ def read_breach_rules(folder: Traversable) -> BreachRules:
         laws=laws,
         cases=cases,
         duties=duties,
-        report_items=_by_id(_item(each) for each in _done(entry, "report_items")),
+        report_items=by_id(FILE, (_item(each) for each in entry.each("report_items"))),
         report_source=entry.word("report_source"),
         report_confirmed=entry.flag("report_confirmed"),
     )
@@ -208,22 +199,6 @@ class _Known:
     cases: Mapping[str, BreachCase]
 
 
-def _done(entry: Entry, field: str) -> Iterable[Entry]:
-    """Yield the entries of a list; each must have been read whole when the next is asked for."""
-    for each in entry.entries(field):
-        yield each
-        each.done()
-
-
-def _by_id(things: Iterable[Thing]) -> Mapping[str, Thing]:
-    found: dict[str, Thing] = {}
-    for thing in things:
-        if thing.id in found:
-            raise CatalogueError(FILE, thing.id, "the id is used twice")
-        found[thing.id] = thing
-    return MappingProxyType(found)
-
-
 def _option(entry: Entry) -> BreachOption:
     return BreachOption(entry.word("id"), entry.text("title"))
 
@@ -233,7 +208,7 @@ def _setting(entry: Entry) -> BreachSetting:
 
 
 def _fact(entry: Entry) -> BreachFact:
-    options = tuple(_option(each) for each in _done(entry, "options"))
+    options = tuple(_option(each) for each in entry.each("options"))
     if len(options) == 1 or len({each.id for each in options}) != len(options):
         raise entry.error("needs two or more different answers")
     return BreachFact(entry.word("id"), entry.text("question"), entry.flag("asked"), options)

@@ -1,6 +1,5 @@
 """Public holidays and closed days of the state's offices, as dated data."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
@@ -70,19 +69,13 @@ def read_closed_days(folder: Traversable) -> ClosedDays:
         confirmed=entry.flag("confirmed"),
         known_from=entry.number("known_from"),
         known_until=entry.number("known_until"),
-        closed=tuple(_span(each) for each in _done(entry, "closed")),
-        holidays=tuple(_holiday(each) for each in _done(entry, "holidays")),
+        closed=tuple(_span(each) for each in entry.each("closed")),
+        holidays=tuple(_holiday(each) for each in entry.each("holidays")),
     )
     entry.done()
     if len({each.id for each in found.holidays}) != len(found.holidays):
         raise CatalogueError(FILE, "holidays", "an id is used twice")
     return found
-
-
-def _done(entry: Entry, field: str) -> Iterable[Entry]:
-    for each in entry.entries(field):
-        yield each
-        each.done()
 
 
 def _span(entry: Entry) -> ClosedSpan:

@@ -1,11 +1,31 @@
 """Reads one entry of a data file field by field, and says exactly where one is wrong."""
 
-from typing import Any, TypeVar
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Any, Protocol, TypeVar
 
 from sekisho.catalogue.errors import CatalogueError
 from sekisho.catalogue.model import Text
 
 Word = TypeVar("Word", bound=str)
+
+
+class _Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+Thing = TypeVar("Thing", bound=_Identified)
+
+
+def by_id(file: str, things: Iterable[Thing]) -> Mapping[str, Thing]:
+    """Return what was read by its id, in the order of the file. CatalogueError for one twice."""
+    found: dict[str, Thing] = {}
+    for thing in things:
+        if thing.id in found:
+            raise CatalogueError(file, thing.id, "the id is used twice")
+        found[thing.id] = thing
+    return MappingProxyType(found)
 
 
 class Entry:
@@ -87,6 +107,12 @@ class Entry:
         if not isinstance(values, list):
             raise self.error(f"field {field!r} must be a list")
         return tuple(Entry(self.file, value) for value in values)
+
+    def each(self, field: str) -> Iterator["Entry"]:
+        """Yield the mappings of a list; each is read whole when the next is asked for."""
+        for entry in self.entries(field):
+            yield entry
+            entry.done()
 
     def done(self) -> None:
         """Refuse fields nobody asked for: a misspelt field must not pass in silence."""

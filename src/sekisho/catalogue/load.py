@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from sekisho.catalogue import basics, controls, decisions, handlings, organisation
 from sekisho.catalogue.catalogue import Catalogue
-from sekisho.catalogue.entry import Entry
+from sekisho.catalogue.entry import Entry, Thing, by_id
 from sekisho.catalogue.errors import CatalogueError
 from sekisho.catalogue.files import (
     CHAPTER_FILES,
@@ -26,13 +26,6 @@ from sekisho.catalogue.model import (
     ThreatFamily,
 )
 
-
-class _Identified(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-Thing = TypeVar("Thing", bound=_Identified)
 Read = TypeVar("Read")
 
 
@@ -85,26 +78,17 @@ def read_catalogue(folder: Traversable) -> Catalogue:
 
 
 def _list(folder: Traversable, name: str, read: Callable[[Entry], Thing]) -> Mapping[str, Thing]:
-    return _by_id(name, _each(read_list(folder, name), read))
+    return by_id(name, _each(read_list(folder, name), read))
 
 
 def _part(entry: Entry, field: str, read: Callable[[Entry], Thing]) -> Mapping[str, Thing]:
-    return _by_id(entry.file, _each(entry.entries(field), read))
+    return by_id(entry.file, (read(each) for each in entry.each(field)))
 
 
 def _each(entries: Iterable[Entry], read: Callable[[Entry], Read]) -> Iterable[Read]:
     for entry in entries:
         yield read(entry)
         entry.done()
-
-
-def _by_id(file: str, things: Iterable[Thing]) -> Mapping[str, Thing]:
-    found: dict[str, Thing] = {}
-    for thing in things:
-        if thing.id in found:
-            raise CatalogueError(file, thing.id, "the id is used twice")
-        found[thing.id] = thing
-    return MappingProxyType(found)
 
 
 def _questions(folder: Traversable) -> Mapping[str, tuple[GradeQuestion, ...]]:
@@ -119,8 +103,8 @@ def _threats(
 ) -> tuple[Mapping[str, ThreatFamily], Mapping[str, Threat]]:
     pairs = tuple(_each_family(folder))
     return (
-        _by_id("threats.yaml", (family for family, _ in pairs)),
-        _by_id("threats.yaml", (threat for _, threats in pairs for threat in threats)),
+        by_id("threats.yaml", (family for family, _ in pairs)),
+        by_id("threats.yaml", (threat for _, threats in pairs for threat in threats)),
     )
 
 

@@ -1,6 +1,6 @@
 """The emergency response plan to begin with, and kinds of drills, as data."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
@@ -48,8 +48,8 @@ def load_plan_template() -> PlanTemplate:
 def read_plan_template(folder: Traversable) -> PlanTemplate:
     """Read the file from a folder laid out like `data/`. Raises CatalogueError."""
     entry = read_mapping(folder, FILE)
-    sections = [_section(each) for each in _done(entry, "sections")]
-    kinds = [(each.word("id"), each.text("title")) for each in _done(entry, "drill_kinds")]
+    sections = [_section(each) for each in entry.each("sections")]
+    kinds = [(each.word("id"), each.text("title")) for each in entry.each("drill_kinds")]
     found = PlanTemplate(
         source=entry.word("source"),
         confirmed=entry.flag("confirmed"),
@@ -62,12 +62,6 @@ def read_plan_template(folder: Traversable) -> PlanTemplate:
     if len(found.sections) != len(sections) or len(found.drill_kinds) != len(kinds):
         raise CatalogueError(FILE, "file", "an id is used twice")
     return found
-
-
-def _done(entry: Entry, field: str) -> Iterable[Entry]:
-    for each in entry.entries(field):
-        yield each
-        each.done()
 
 
 def _section(entry: Entry) -> PlanSection:

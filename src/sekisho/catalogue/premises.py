@@ -1,14 +1,12 @@
 """Physical security as data: grades of areas, door systems, round sheets, ways of disposal."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
 from types import MappingProxyType
-from typing import Protocol, TypeVar
 
-from sekisho.catalogue.entry import Entry
-from sekisho.catalogue.errors import CatalogueError
+from sekisho.catalogue.entry import Entry, by_id
 from sekisho.catalogue.files import data_folder, read_mapping
 from sekisho.catalogue.model import Text
 
@@ -102,14 +100,6 @@ class Premises:
     visitor_days: int
 
 
-class _Identified(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-Thing = TypeVar("Thing", bound=_Identified)
-
-
 @cache
 def load_premises() -> Premises:
     """Return the data of this installation; it is read once per process. Raises CatalogueError."""
@@ -121,12 +111,12 @@ def read_premises(folder: Traversable) -> Premises:
     entry = read_mapping(folder, FILE)
     safeguards, kinds = _titled(entry, "safeguards"), _titled(entry, "fixture_kinds")
     found = Premises(
-        levels=_by_id(_level(each) for each in _done(entry, "levels")),
-        door_formats=_by_id(_door_format(each) for each in _done(entry, "door_formats")),
+        levels=by_id(FILE, (_level(each) for each in entry.each("levels"))),
+        door_formats=by_id(FILE, (_door_format(each) for each in entry.each("door_formats"))),
         safeguards=safeguards,
         fixture_kinds=kinds,
-        sheets=_by_id(_sheet(each, kinds, safeguards) for each in _done(entry, "sheets")),
-        disposal_methods=_by_id(_method(each) for each in _done(entry, "disposal_methods")),
+        sheets=by_id(FILE, (_sheet(each, kinds, safeguards) for each in entry.each("sheets"))),
+        disposal_methods=by_id(FILE, (_method(each) for each in entry.each("disposal_methods"))),
         mend_days=entry.number("mend_days"),
         disposal_days=entry.number("disposal_days"),
         stocktaking_days=entry.number("stocktaking_days"),
@@ -137,24 +127,8 @@ def read_premises(folder: Traversable) -> Premises:
     return found
 
 
-def _done(entry: Entry, field: str) -> Iterable[Entry]:
-    """Yield the entries of a list; each must have been read whole when the next is asked for."""
-    for each in entry.entries(field):
-        yield each
-        each.done()
-
-
-def _by_id(things: Iterable[Thing]) -> Mapping[str, Thing]:
-    found: dict[str, Thing] = {}
-    for thing in things:
-        if thing.id in found:
-            raise CatalogueError(FILE, thing.id, "the id is used twice")
-        found[thing.id] = thing
-    return MappingProxyType(found)
-
-
 def _titled(entry: Entry, field: str) -> Mapping[str, Titled]:
-    return _by_id(Titled(each.word("id"), each.text("title")) for each in _done(entry, field))
+    return by_id(FILE, (Titled(each.word("id"), each.text("title")) for each in entry.each(field)))
 
 
 def _level(entry: Entry) -> AreaLevel:
@@ -188,7 +162,7 @@ def _door_format(entry: Entry) -> DoorFormat:
 
 def _sheet(entry: Entry, kinds: Mapping[str, Titled], safeguards: Mapping[str, Titled]) -> Sheet:
     identifier = entry.word("id")
-    lines = _by_id(_line(each, kinds, safeguards) for each in _done(entry, "items"))
+    lines = by_id(FILE, (_line(each, kinds, safeguards) for each in entry.each("items")))
     return Sheet(identifier, entry.text("title"), entry.number("every_days"), tuple(lines.values()))
 
 

@@ -1,14 +1,11 @@
 """Response to incidents as data: kinds in plain words, how grave, measures with their hours."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
-from types import MappingProxyType
-from typing import Protocol, TypeVar
 
-from sekisho.catalogue.entry import Entry
-from sekisho.catalogue.errors import CatalogueError
+from sekisho.catalogue.entry import Entry, by_id
 from sekisho.catalogue.files import data_folder, read_mapping
 from sekisho.catalogue.model import Text
 
@@ -76,14 +73,6 @@ class ResponseRules:
         return tuple(sorted(found, key=lambda each: each.hours))
 
 
-class _Identified(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-Thing = TypeVar("Thing", bound=_Identified)
-
-
 @cache
 def load_response_rules() -> ResponseRules:
     """Return the rules of this installation; they are read once per process. CatalogueError."""
@@ -93,37 +82,21 @@ def load_response_rules() -> ResponseRules:
 def read_response_rules(folder: Traversable) -> ResponseRules:
     """Read the file from a folder laid out like `data/`. Raises CatalogueError."""
     entry = read_mapping(folder, FILE)
-    families = _by_id(_word(each) for each in _done(entry, "families"))
-    phases = _by_id(_word(each) for each in _done(entry, "phases"))
+    families = by_id(FILE, (_word(each) for each in entry.each("families")))
+    phases = by_id(FILE, (_word(each) for each in entry.each("phases")))
     found = ResponseRules(
         source=entry.word("source"),
         confirmed=entry.flag("confirmed"),
         triage_hours=entry.number("triage_hours"),
         review_days=entry.number("review_days"),
         families=families,
-        kinds=_by_id(_kind(each, families) for each in _done(entry, "kinds")),
-        severities=_by_id(_severity(each) for each in _done(entry, "severities")),
+        kinds=by_id(FILE, (_kind(each, families) for each in entry.each("kinds"))),
+        severities=by_id(FILE, (_severity(each) for each in entry.each("severities"))),
         phases=phases,
-        measures=_by_id(_measure(each, families, phases) for each in _done(entry, "measures")),
+        measures=by_id(FILE, (_measure(each, families, phases) for each in entry.each("measures"))),
     )
     entry.done()
     return found
-
-
-def _done(entry: Entry, field: str) -> Iterable[Entry]:
-    """Yield the entries of a list; each must have been read whole when the next is asked for."""
-    for each in entry.entries(field):
-        yield each
-        each.done()
-
-
-def _by_id(things: Iterable[Thing]) -> Mapping[str, Thing]:
-    found: dict[str, Thing] = {}
-    for thing in things:
-        if thing.id in found:
-            raise CatalogueError(FILE, thing.id, "the id is used twice")
-        found[thing.id] = thing
-    return MappingProxyType(found)
 
 
 def _word(entry: Entry) -> ResponseWord:

@@ -1,14 +1,12 @@
 """Outsourcing, external services and social media as data: what contracts say, what is asked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources.abc import Traversable
-from types import MappingProxyType
 from typing import Protocol, TypeVar
 
-from sekisho.catalogue.entry import Entry
-from sekisho.catalogue.errors import CatalogueError
+from sekisho.catalogue.entry import Entry, by_id
 from sekisho.catalogue.files import data_folder, read_mapping
 from sekisho.catalogue.model import Text
 
@@ -95,12 +93,6 @@ class _Graded(Protocol):
     def from_grade(self) -> str: ...
 
 
-class _Identified(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-Thing = TypeVar("Thing", bound=_Identified)
 Asked = TypeVar("Asked", bound=_Graded)
 
 
@@ -163,24 +155,26 @@ def load_suppliers() -> Suppliers:
 def read_suppliers(folder: Traversable) -> Suppliers:
     """Read the file from a folder laid out like `data/`. Raises CatalogueError."""
     entry = read_mapping(folder, FILE)
-    grades = _by_id(Gravity(each.word("id"), each.text("title")) for each in _done(entry, "grades"))
+    grades = by_id(
+        FILE, (Gravity(each.word("id"), each.text("title")) for each in entry.each("grades"))
+    )
     names = tuple(grades)
     found = Suppliers(
         grades=grades,
-        clauses=_by_id(_clause(each, names) for each in _done(entry, "clauses")),
-        criteria=_by_id(_criterion(each, names) for each in _done(entry, "criteria")),
+        clauses=by_id(FILE, (_clause(each, names) for each in entry.each("clauses"))),
+        criteria=by_id(FILE, (_criterion(each, names) for each in entry.each("criteria"))),
         ending_days=entry.number("ending_days"),
         copy_days=entry.number("copy_days"),
         wipe_days=entry.number("wipe_days"),
         worker_list_days=entry.number("worker_list_days"),
         worker_days=entry.number("worker_days"),
-        yearly=_by_id(_yearly(each, names) for each in _done(entry, "yearly")),
+        yearly=by_id(FILE, (_yearly(each, names) for each in entry.each("yearly"))),
         yearly_days=entry.number("yearly_days"),
         yearly_from=entry.one_of("yearly_from", names),
         finding_days=entry.number("finding_days"),
         link_days=entry.number("link_days"),
         pledge_days=entry.number("pledge_days"),
-        terms=_by_id(_terms(each, names) for each in _done(entry, "terms")),
+        terms=by_id(FILE, (_terms(each, names) for each in entry.each("terms"))),
         assessed_days=entry.number("assessed_days"),
         guard_days=entry.number("guard_days"),
         watch_days=entry.number("watch_days"),
@@ -189,20 +183,8 @@ def read_suppliers(folder: Traversable) -> Suppliers:
     return found
 
 
-def _done(entry: Entry, field: str) -> Iterable[Entry]:
-    """Yield the entries of a list; each must have been read whole when the next is asked for."""
-    for each in entry.entries(field):
-        yield each
-        each.done()
-
-
-def _by_id(things: Iterable[Thing]) -> Mapping[str, Thing]:
-    found: dict[str, Thing] = {}
-    for thing in things:
-        if thing.id in found:
-            raise CatalogueError(FILE, thing.id, "the id is used twice")
-        found[thing.id] = thing
-    return MappingProxyType(found)
+def _gravity(entry: Entry) -> Gravity:
+    return Gravity(entry.word("id"), entry.text("title"))
 
 
 def _clause(entry: Entry, grades: tuple[str, ...]) -> ContractClause:
@@ -218,7 +200,7 @@ def _clause(entry: Entry, grades: tuple[str, ...]) -> ContractClause:
 
 def _criterion(entry: Entry, grades: tuple[str, ...]) -> Criterion:
     identifier = entry.word("id")
-    answers = tuple(_by_id(_answer(each) for each in _done(entry, "answers")).values())
+    answers = tuple(by_id(FILE, (_answer(each) for each in entry.each("answers"))).values())
     points = [each.points for each in answers]
     if points != sorted(set(points), reverse=True) or min(points, default=1) != 0:
         raise entry.error("answers must go down to 0 points, each with fewer than the one before")

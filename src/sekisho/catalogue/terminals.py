@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
-from typing import Literal, TypeVar
+from typing import Literal
 
-from sekisho.catalogue.entry import Entry
+from sekisho.catalogue.entry import Entry, by_id
 from sekisho.catalogue.files import data_folder, read_mapping
 from sekisho.catalogue.model import Text
 
@@ -69,9 +68,6 @@ class TerminalRules:
         return tuple(each for each in self.questions.values() if each.platform == platform)
 
 
-Thing = TypeVar("Thing", Measure, ZoneRule, Question)
-
-
 @cache
 def load_terminal_rules() -> TerminalRules:
     """Return the rules of this installation; they are read once per process."""
@@ -81,9 +77,9 @@ def load_terminal_rules() -> TerminalRules:
 def terminal_rules(entry: Entry) -> TerminalRules:
     """Read the file. Raises CatalogueError for an id used twice or a measure nobody defined."""
     found = TerminalRules(
-        measures=_by_id(entry, [_measure(each) for each in entry.entries("measures")]),
-        zones=_by_id(entry, [_zone(each) for each in entry.entries("zones")]),
-        questions=_by_id(entry, [_question(each) for each in entry.entries("queries")]),
+        measures=by_id(entry.file, (_measure(each) for each in entry.each("measures"))),
+        zones=by_id(entry.file, (_zone(each) for each in entry.each("zones"))),
+        questions=by_id(entry.file, (_question(each) for each in entry.each("queries"))),
     )
     entry.done()
     named = {each.measure for each in found.questions.values()}
@@ -93,21 +89,12 @@ def terminal_rules(entry: Entry) -> TerminalRules:
     return found
 
 
-def _by_id(entry: Entry, things: list[Thing]) -> Mapping[str, Thing]:
-    found = {thing.id: thing for thing in things}
-    if len(found) != len(things):
-        raise entry.error("an id is used twice")
-    return MappingProxyType(found)
-
-
 def _measure(entry: Entry) -> Measure:
-    found = Measure(entry.word("id"), entry.text("title"), entry.text("mend"))
-    entry.done()
-    return found
+    return Measure(entry.word("id"), entry.text("title"), entry.text("mend"))
 
 
 def _zone(entry: Entry) -> ZoneRule:
-    found = ZoneRule(
+    return ZoneRule(
         id=entry.word("id"),
         takeout=entry.one_of("takeout", TAKEOUT),
         required=entry.words("required", optional=True),
@@ -118,17 +105,13 @@ def _zone(entry: Entry) -> ZoneRule:
         source=entry.word("source"),
         confirmed=entry.flag("confirmed"),
     )
-    entry.done()
-    return found
 
 
 def _question(entry: Entry) -> Question:
-    found = Question(
+    return Question(
         id=entry.word("id"),
         measure=entry.word("measure"),
         platform=entry.one_of("platform", PLATFORMS),
         seconds=entry.number("seconds"),
         sql=entry.word("sql"),
     )
-    entry.done()
-    return found

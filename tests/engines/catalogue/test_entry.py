@@ -1,11 +1,13 @@
 """One entry of a data file: every wrong field is refused with file, entry and field."""
 
+from dataclasses import dataclass
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho.catalogue import CatalogueError, Text
-from sekisho.catalogue.entry import Entry
+from sekisho.catalogue.entry import Entry, by_id
 
 FILE = "things.yaml"
 
@@ -136,3 +138,23 @@ def test_the_given_mapping_is_left_as_it_was():
     raw = {"id": "thing", "tags": ["a"]}
     Entry(FILE, raw).words("tags")
     assert raw == {"id": "thing", "tags": ["a"]}
+
+
+def test_a_list_is_read_entry_by_entry_and_each_must_be_read_whole():
+    whole = entry(parts=[{"id": "a"}, {"id": "b"}])
+    assert [each.word("id") for each in whole.each("parts")] == ["a", "b"]
+    left = entry(parts=[{"id": "a", "colour": "red"}, {"id": "b"}])
+    refused(lambda: [each.word("id") for each in left.each("parts")], "colour")
+
+
+def test_by_their_ids_things_keep_their_order_and_an_id_twice_is_refused():
+    grades = [Text("ろ", "b"), Text("い", "a")]
+    things = [_Thing(each.ja, each) for each in grades]
+    assert list(by_id(FILE, things)) == ["ろ", "い"]
+    refused(lambda: by_id(FILE, [*things, things[0]]), "ろ", "used twice")
+
+
+@dataclass(frozen=True)
+class _Thing:
+    id: str
+    title: Text
