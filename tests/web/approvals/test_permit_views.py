@@ -163,6 +163,11 @@ class TestBoard:
         assert "9日" in page
         assert "令和8年度第1号" in page
 
+    def test_flows_are_told_apart_by_the_zones_between_which_they_go(self, people):
+        permit(people, "special-flow", subject_words="")
+        page = client_for(people.ciso).get(self._url()).context["page"]
+        assert [line.about for line in page] == ["マイナンバー事務系、LGWAN接続系、TCP"]
+
     def test_past_its_day_it_is_no_more_in_force_but_owed(self, people):
         row = permit(people)
         with time_machine.travel(tokyo(row.ends + timedelta(days=2)), tick=False):

@@ -136,6 +136,12 @@ class TestLooking:
         ):
             assert words in page
 
+    def test_its_history_says_what_was_done_not_only_when(self, client):
+        row = made("PC-001")
+        client.post(_url("ask", row.pk))
+        page = _page(client.get(_url("detail", row.pk))).get_text(" ", strip=True)
+        assert "端末の報告の求め 証跡" in page
+
     def test_who_only_looks_finds_no_button_that_changes(self, looker):
         row = made(zone_key="lgwan")
         page = _page(looker.get(_url("detail", row.pk)))

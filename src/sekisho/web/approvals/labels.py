@@ -62,6 +62,15 @@ def answers_of(kind: PermitKind | None, answers: Mapping[str, object]) -> list[A
     return found
 
 
+def chosen_words(kind: PermitKind | None, answers: Mapping[str, object]) -> list[str]:
+    """Return the chosen answers of a kind that is about no thing of a register: they name it."""
+    if kind is None or kind.subject is not None:
+        return []
+    choices = {each.name for each in kind.fields if each.type == "choice"}
+    named = {name: value for name, value in answers.items() if name in choices}
+    return [each.words for each in answers_of(kind, named)]
+
+
 def kind_label(kind: str) -> str:
     """Return what a kind of applications or permits is called."""
     return str(kinds.label_of(kind))

@@ -24,6 +24,7 @@ from sekisho.web.evidence.models import (
     Record,
     stored_bytes,
 )
+from sekisho.web.evidence.wording import kind_label
 
 CHECK_KINDS = ("check", "attestation")  # kinds that carry a verdict about a check
 
@@ -39,6 +40,11 @@ class EvidenceView:
     at: datetime
     verdict: Verdict | None
     valid_until: datetime | None
+
+    @property
+    def what(self) -> str:
+        """What was done, in the reader's language."""
+        return kind_label(self.kind)
 
     def fresh(self, at: datetime) -> bool:
         """Whether the evidence still counts at that time."""

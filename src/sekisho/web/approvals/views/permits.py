@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sekisho.web.approvals import access, actions, exemptions, permit_kinds, subjects
 from sekisho.web.approvals.forms import EndPermitForm
-from sekisho.web.approvals.labels import answers_of, kind_label
+from sekisho.web.approvals.labels import answers_of, chosen_words, kind_label
 from sekisho.web.approvals.models import Permit, PermitQuerySet
 from sekisho.web.approvals.seating import Sitter
 from sekisho.web.approvals.table import board_of
@@ -224,7 +224,7 @@ def _lines(rows: PermitQuerySet, at: datetime) -> dict[int, Line]:
         row.pk: Line(
             kind=row.kind,
             label=kind_label(row.kind),
-            about=about[row.pk],
+            about=_named(row, about[row.pk]),
             holder=row.holder.name,
             unit=row.unit.name,
             starts=row.starts,
@@ -236,6 +236,12 @@ def _lines(rows: PermitQuerySet, at: datetime) -> dict[int, Line]:
         )
         for row in found
     }
+
+
+def _named(row: Permit, about: str) -> str:
+    """Return what tells a permit apart from the others of its kind."""
+    chosen = chosen_words(permit_kinds.known(row.kind), row.scope)
+    return _("、").join([*chosen, about] if about else chosen)
 
 
 def _others(sitter: Sitter, at: datetime) -> list[Line]:
