@@ -40,7 +40,7 @@ def ask(product: Product, page: Page) -> str:
     page.get_by_role("link", name="媒体・端末の持出し").click()
     assert_accessible(page)
     pictures.take(page, "apply-takeout")
-    page.get_by_label(re.compile("台帳にないもの")).fill(THING)
+    page.get_by_label(re.compile("一覧にないもの")).fill(THING)
     page.get_by_label(re.compile("目的")).fill("出張説明会で資料を映すため")
     page.get_by_label(re.compile("持出し先")).fill("朝霧市役所北支所")
     page.get_by_label(re.compile("入れる情報の名称")).fill("説明会の資料")
@@ -79,7 +79,7 @@ def decide(product: Product, page: Page, application: str) -> None:
 
 def own_is_refused(product: Product, page: Page) -> None:
     page.goto(f"{product.url}/approvals/apply/media-lending/")
-    page.get_by_label(re.compile("台帳にないもの")).fill("課長の端末")
+    page.get_by_label(re.compile("一覧にないもの")).fill("課長の端末")
     page.get_by_label(re.compile("目的")).fill("打合せ")
     page.get_by_label(re.compile("使う場所")).fill("会議室")
     page.locator("main form").get_by_role("button", name="申請する").click()

@@ -58,6 +58,7 @@ AUTOMATIC = {
     "permits-bounded": 1,
     "permits-closed": 1,
     "stand-ins-seen": 1,
+    "exceptions-closed": 1,
     "own-devices-removed": 1,
     "mail-delivered": 1,
     "system-accounts-reconciled": 1,

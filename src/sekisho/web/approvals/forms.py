@@ -59,7 +59,7 @@ class PermitForm(forms.Form):
             self.fields["about"] = self._about(kind)
             if self._choices is not None and kind.subject.in_words:
                 self.fields["about_words"] = forms.CharField(
-                    label=_("台帳にないもの"), max_length=300, required=False
+                    label=_("一覧にないもの"), max_length=300, required=False
                 )
         if kind.carries is not None and self._carried:
             self.fields["carried"] = forms.MultipleChoiceField(

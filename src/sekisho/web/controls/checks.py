@@ -1,16 +1,18 @@
-"""What this room can prove: every demand in force has a control that counts."""
+"""What this room can prove: every demand has a control, no exception outlives its end."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from sekisho.catalogue import load
-from sekisho.verdicts import Check, Result, Verdict
-from sekisho.web.controls import queries
+from sekisho.verdicts import Check, Result, Value, Verdict
+from sekisho.web.controls import exceptions, queries
 from sekisho.web.policies.content_digest import altered
 from sekisho.web.policies.models import Clause, Edition
 
 ROWS = 200  # rows named in a result
+TO_LOOK = timedelta(days=14)  # after its end an exception is weak so long, then it fails
 
 
 def clauses_covered(at: datetime) -> Result:
@@ -63,4 +65,35 @@ def _covered(clause: Clause, answered: frozenset[str]) -> bool:
     return bool(topics) and topics <= answered
 
 
-CHECKS = (Check("clauses-covered", clauses_covered),)
+def exceptions_closed(at: datetime) -> Result:
+    """After an exception's end its control was looked at again: what was seen under it is old.
+
+    Weak from the day after its end, fails 14 days later, until every check of the control has
+    evidence of a later day. A later exception of the same unit carries on.
+    """
+    over = exceptions.ended(at)
+    open_ = exceptions.not_seen_since(over)
+    latest = timezone.localdate(at) - TO_LOOK
+    late = [row for row, _control in open_ if row.counted_until < latest]
+    rows: list[dict[str, Value]] = [
+        {"permit": row.id, "control": control, "until": row.counted_until.isoformat()}
+        for row, control in open_
+    ]
+    running = sum(len(each) for each in exceptions.in_force(at).values())
+    figures = {"exceptions": running, "over": len(over), "unlooked": len(open_)}
+    if not open_:
+        message = gettext_noop(
+            "効力のある例外措置は{exceptions}件です。終わった{over}件の対策は、終わった後に確かめています。"
+        )
+        return Result(Verdict.HOLDS, message, figures)
+    message = gettext_noop(
+        "終わった例外措置{over}件のうち{unlooked}件は、元の対策に戻ったことを終わった後に確かめていません。"
+        "対策の確認を行ってください。"
+    )
+    return Result(Verdict.FAILS if late else Verdict.WEAK, message, figures, tuple(rows[:ROWS]))
+
+
+CHECKS = (
+    Check("clauses-covered", clauses_covered),
+    Check("exceptions-closed", exceptions_closed),
+)

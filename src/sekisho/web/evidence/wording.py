@@ -398,6 +398,8 @@ _FIGURES: Mapping[str, Promise] = {
     "stages": gettext_lazy("経路"),
     "stand_ins": gettext_lazy("代決"),
     "standing_in": gettext_lazy("代決か"),
+    "exceptions": gettext_lazy("効力のある例外措置"),
+    "unlooked": gettext_lazy("終わった後に確かめていない対策"),
     "unseen": gettext_lazy("後閲の滞っているもの"),
     "unwiped": gettext_lazy("消去を確かめていないもの"),
     "year": gettext_lazy("年度"),

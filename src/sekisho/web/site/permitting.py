@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import CharField, Exists, OuterRef, Q, Value
 from django.db.models.functions import Cast, Concat
 
-from sekisho.catalogue import load
+from sekisho.catalogue import Control, load
 from sekisho.catalogue.handling import Act
 from sekisho.web.approvals import queries
 from sekisho.web.approvals.restrictions import Restriction
@@ -26,7 +26,7 @@ from sekisho.web.ui.local_days import LocalDay
 from sekisho.web.ui.words import worded
 
 LIFT, ENTRY = "takeout-block-lift", "area-entry"  # kinds of permits of the catalogue
-_TERMINAL, _AREA = "terminal:", "area:"
+_TERMINAL, _AREA, _CONTROL = "terminal:", "area:", "control:"
 
 
 class TerminalLifts:
@@ -110,6 +110,25 @@ class ServiceSubjects:
         return {f"service:{row.pk}": row.name for row in rows}
 
 
+class ControlSubjects:
+    """The controls of the catalogue, for asking for an exception from one."""
+
+    def choices(self, person: Person, rights: frozenset[str]) -> Iterable[Choice]:
+        """Return every control: whoever works here may be unable to keep one. No query."""
+        del person, rights
+        return [Choice(f"{_CONTROL}{each.id}", _titled(each)) for each in load().controls.values()]
+
+    def labels(self, subjects: Iterable[str]) -> Mapping[str, str]:
+        """Return the titles of controls the catalogue knows; no query."""
+        known = load().controls
+        names = {each: known.get(each.removeprefix(_CONTROL)) for each in subjects}
+        return {each: worded(control.title) for each, control in names.items() if control}
+
+
+def _titled(control: Control) -> str:
+    return f"{load().chapters[control.chapter].number}　{worded(control.title)}"
+
+
 class AssetSubjects:
     """Things of the register of assets, for taking them out or taking them along.
 
@@ -172,6 +191,7 @@ _CARRIED = frozenset(
 TERMINALS = TerminalSubjects()
 SERVICES = ServiceSubjects()
 AREAS = AreaSubjects()
+CONTROLS = ControlSubjects()
 MEDIA = AssetSubjects(MEDIUM, frozenset({MEDIUM}), whole=True)
 CARRIED = AssetSubjects(INFORMATION, _CARRIED, whole=False)
 

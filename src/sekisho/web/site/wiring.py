@@ -56,6 +56,7 @@ from sekisho.web.site.passing import declared_zones
 from sekisho.web.site.permitting import (
     AREAS,
     CARRIED,
+    CONTROLS,
     INFORMATION,
     MEDIA,
     MEDIUM,
@@ -114,6 +115,7 @@ def wire() -> None:
             "terminal": TERMINALS,
             "service": SERVICES,
             "area": AREAS,
+            "control": CONTROLS,
             MEDIUM: MEDIA,
             INFORMATION: CARRIED,
         }

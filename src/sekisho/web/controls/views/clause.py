@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from sekisho.catalogue import load
-from sekisho.web.controls import access, queries
+from sekisho.web.controls import access, exceptions, queries
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.ui.access import requires
 
@@ -24,5 +24,7 @@ def clause(request: MemberRequest, edition: int, clause_id: str) -> HttpResponse
     if row is None:
         raise Http404
     topics = [load().topics[topic] for topic in row.topics if topic in load().topics]
-    context = {"edition": found[0], "row": row, "topics": topics, "at": at}
+    let_go = exceptions.in_force(at)
+    lines = [(state, len(let_go.get(state.control.id, ()))) for state in row.state.controls]
+    context = {"edition": found[0], "row": row, "lines": lines, "topics": topics, "at": at}
     return render(request, "controls/clause.html", context)

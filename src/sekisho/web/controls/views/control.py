@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sekisho.catalogue import CheckSpec, Control, Role, load
 from sekisho.verdicts import Verdict
-from sekisho.web.controls import access, actions, queries
+from sekisho.web.approvals.access import READ_PERMITS
+from sekisho.web.controls import access, actions, exceptions, queries
 from sekisho.web.controls.faults import standing_fault
 from sekisho.web.controls.forms import AttestationForm, SetAsideForm
 from sekisho.web.controls.models import CheckRun, SetAside
@@ -48,6 +49,7 @@ def control(request: MemberRequest, control_id: str) -> HttpResponse:
         "may_run": access.ATTEST in request.rights,
         "may_adopt": access.ADOPT in request.rights,
         "may_read_evidence": access.EVIDENCE in request.rights,
+        "may_read_permits": READ_PERMITS in request.rights,
         "set_aside_form": SetAsideForm(initial={"until": fiscal_year_end(timezone.localdate(at))}),
     }
     return render(request, "controls/control.html", context)
@@ -180,6 +182,7 @@ def _control_context(found: Control, at: datetime) -> dict[str, object]:
         "role": catalogue_.roles[found.role],
         "standards": catalogue_.standards,
         "exemption": _exemption(found, at),
+        "exceptions": exceptions.in_force(at).get(found.id, []),
     }
 
 
