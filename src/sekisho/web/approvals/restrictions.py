@@ -36,7 +36,10 @@ def install(*judges: Judge) -> None:
 
 def restrictions_of(kind: PermitKind, subjects: Iterable[str]) -> tuple[Restriction, ...]:
     """Return what restricts a permit of the kind about these things; a flat number of queries."""
+    return () if kind.act is None else restrictions_on(kind.act, subjects)
+
+
+def restrictions_on(act: Act, subjects: Iterable[str]) -> tuple[Restriction, ...]:
+    """Return what restricts an act with these things; a flat number of queries."""
     about = tuple(subjects)
-    if kind.act is None or not about:
-        return ()
-    return tuple(each for judge in _judges for each in judge(kind.act, about))
+    return tuple(each for judge in _judges for each in judge(act, about)) if about else ()

@@ -46,6 +46,12 @@ def source_of(word: str) -> SubjectSource | None:
     return _sources.get(word)
 
 
+def information_choices(person: Person, rights: frozenset[str]) -> list[tuple[str, str]]:
+    """Return the information of the register a person may name, as forms offer it."""
+    source = source_of("information")
+    return [(each.subject, each.label) for each in source.choices(person, rights)] if source else []
+
+
 def labels_of(subjects: Iterable[str]) -> dict[str, str]:
     """Return what each subject is called; the opaque string itself where nobody knows it."""
     wanted = list(dict.fromkeys(subjects))

@@ -6,7 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.web.approvals.subjects import information_choices
 from sekisho.web.organization.forms import DayField
+from sekisho.web.organization.models import Person
 from sekisho.web.transfers.actions import HandedIn, SendingEntry
 from sekisho.web.transfers.models import Crossing, Sending
 from sekisho.web.transfers.queries import Sought
@@ -165,13 +167,36 @@ class SendingForm(HandInForm):
         ),
     )
 
-    field_order = ("way", "purpose", "receiver", "receiver_email", "grade", "sent")
+    carries = forms.MultipleChoiceField(
+        label=_("台帳にある情報のうち送るもの"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "選ぶと、区分の取扱いのルールに沿って、送れるか、誰が決裁するか、いつまで受け取れるかが"
+            "決まります。"
+        ),
+    )
+
+    field_order = ("way", "purpose", "receiver", "receiver_email", "grade", "carries", "sent")
+
+    def __init__(
+        self, *args: Any, ways: Sequence[Way], person: Person, rights: frozenset[str], **kwargs: Any
+    ) -> None:
+        """Offer the information of the register the person may know of."""
+        super().__init__(*args, ways=ways, **kwargs)
+        self.fields["carries"].choices = information_choices(person, rights)  # type: ignore[attr-defined]  # of a choice field
+        if not self.fields["carries"].choices:  # type: ignore[attr-defined]  # of a choice field
+            del self.fields["carries"]
 
     def entry(self) -> SendingEntry:
         """Return what is asked for."""
         words = self.cleaned_data
         return SendingEntry(
-            words["grade"], words["purpose"], words["receiver"], words["receiver_email"]
+            grade=words["grade"],
+            purpose=words["purpose"],
+            receiver=words["receiver"],
+            receiver_email=words["receiver_email"],
+            carries=tuple(words.get("carries", ())),
         )
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.catalogue import load_separation_rules
 from sekisho.separation import READERS
-from sekisho.web.approvals.subjects import source_of
+from sekisho.web.approvals.subjects import information_choices
 from sekisho.web.assets.access import MYNUMBER_ZONE
 from sekisho.web.assets.models import Zone
 from sekisho.web.organization.forms import DayField
@@ -150,11 +150,7 @@ class FlowForm(forms.Form):
 
     def __init__(self, *args: Any, person: Person, rights: frozenset[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        register = source_of("information")
-        self.fields["carries"].choices = [  # type: ignore[attr-defined]  # a choice field
-            (each.subject, each.label)
-            for each in (register.choices(person, rights) if register else ())
-        ]
+        self.fields["carries"].choices = information_choices(person, rights)  # type: ignore[attr-defined]  # a choice field
         if not self.fields["carries"].choices:  # type: ignore[attr-defined]  # a choice field
             del self.fields["carries"]
         zones = Zone.objects.exclude(key=MYNUMBER_ZONE)

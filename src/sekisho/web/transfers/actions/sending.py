@@ -35,6 +35,7 @@ from sekisho.web.transfers import originals
 from sekisho.web.transfers.actions.handing_in import HandedIn, hand_in
 from sekisho.web.transfers.actions.inviting import invite
 from sekisho.web.transfers.apart import scanning
+from sekisho.web.transfers.carrying import leave_to_send, longest
 from sekisho.web.transfers.errors import TransfersRefusedError
 from sekisho.web.transfers.models import ParcelFile, Recipient, Sending
 from sekisho.web.transfers.paths import packed
@@ -71,6 +72,7 @@ class SendingEntry:
     purpose: str
     receiver: str
     receiver_email: str = ""
+    carries: tuple[str, ...] = ()  # information of the register, as `information:3`
 
 
 def send_out(  # noqa: PLR0913  # what is sent, and who asks from where
@@ -85,7 +87,8 @@ def send_out(  # noqa: PLR0913  # what is sent, and who asks from where
 ) -> Sending:
     """Take files in that are to leave. Raises TransfersRefusedError, QuarantineError, OSError.
 
-    What leaves the My Number zone by a special permit is decided like personal information.
+    What leaves the My Number zone by a special permit is decided like personal information, and so
+    is what by its class needs leave to be sent; what its class forbids to send is refused.
     """
     if entry.grade not in Sending.Grade.values:
         raise TransfersRefusedError(
@@ -94,13 +97,15 @@ def send_out(  # noqa: PLR0913  # what is sent, and who asks from where
                 "申請してください。"
             )
         )
+    bounded = leave_to_send(entry.carries)
     with transaction.atomic():
         parcel = hand_in(files=files, by=by, at=at, way=way, stand=stand, uploads=uploads)
         special = parcel.permit_id is not None
         row = Sending.objects.create(
             parcel=parcel,
-            grade=Sending.Grade.PERSONAL if special else entry.grade,
+            grade=Sending.Grade.PERSONAL if special or bounded else entry.grade,
             special=special,
+            carries=list(dict.fromkeys(entry.carries)),
             purpose=entry.purpose.strip(),
             receiver=entry.receiver.strip(),
             receiver_email=entry.receiver_email.strip(),
@@ -164,14 +169,17 @@ def _ask(row: Sending, at: datetime) -> None:
 
 
 def decide_sending(application: Application) -> None:
-    """Carry out a decision taken in the approvals room; runs in its transaction."""
+    """Carry out a decision taken in the approvals room; runs in its transaction.
+
+    The classes are asked again. Raises TransfersRefusedError for what one forbids by now.
+    """
     pk = application.subject.removeprefix("sending:")
     row = Sending.objects.select_related("parcel__by__unit").get(pk=pk)
     at = application.closed_at or application.submitted_at
     if application.state == Application.State.APPROVED:
         row.decided_at, row.decided_by = at, application.decider
         row.decision = number_text(application)
-        row.until = timezone.localdate(at) + OPEN_FOR
+        row.until = timezone.localdate(at) + longest(OPEN_FOR, leave_to_send(row.carries))
         token, code = token_urlsafe(32), f"{randbelow(10**8):08}"
         row.token_sha256 = sha256(token.encode()).hexdigest()
         row.secrets = _SECRETS.encrypt(json.dumps([token, code]).encode())
@@ -245,6 +253,7 @@ def facts(row: Sending) -> dict[str, JsonValue]:
     """Return what is sealed of a sending: ids, figures and times, no words."""
     return {
         **({"special": True} if row.special else {}),
+        **({"carries": list(row.carries)} if row.carries else {}),  # as rows of before were sealed
         "parcel": row.parcel_id,
         "grade": row.grade,
         "numbers": row.numbers,

@@ -36,6 +36,7 @@ class Sending(models.Model):
     mail = models.ForeignKey(Mail, on_delete=models.SET_NULL, null=True, related_name="+")
     numbers = models.PositiveIntegerField(null=True)
     special = models.BooleanField(default=False)
+    carries = models.JSONField(default=list)  # information of the register, as `information:3`
     blind = models.PositiveIntegerField(default=0)
     scanned_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)

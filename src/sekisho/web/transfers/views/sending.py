@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sekisho.quarantine import QuarantineError
 from sekisho.sanitize import Options
+from sekisho.web.approvals import subjects
 from sekisho.web.approvals.access import visible_to
 from sekisho.web.approvals.seating import sitter_of
 from sekisho.web.evidence import queries as evidence
@@ -46,6 +47,8 @@ def send(request: MemberRequest) -> HttpResponse:
         request.POST if posted else None,
         request.FILES if posted else None,
         ways=[each.way for each in ways if each.open],
+        person=request.person,
+        rights=request.rights,
     )
     made: list[Sending] = []
     if attempt(
@@ -102,6 +105,7 @@ def sending(request: MemberRequest, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "state": words.sending_state(row, at),
+        "carries": list(subjects.labels_of(row.carries).values()),
         "way": words.words_of(Way(row.parcel.from_zone, row.parcel.to_zone)),
         "files": [_file(each) for each in row.parcel.files.select_related("crossing")],
         "may_compare": own or _decides(request, pk),
