@@ -20,6 +20,7 @@ FEW = 500
 GOALS = (10.0, 3.0)  # seconds: the dry run, the import
 Cells = dict[str, object]
 LEVEL, GRADE = "執務区域（個人番号を取り扱う区域を含む）", "中程度"
+FIXTURE_KIND = "ラック"
 
 
 def asset(n: int) -> Cells:
@@ -54,6 +55,11 @@ def entrant(n: int) -> Cells:
             "開始日": "令和8年4月1日", "終了日": "令和9年3月31日", "入室の理由": "運用"}  # fmt: skip
 
 
+def fixture(n: int) -> Cells:
+    return {"設備の番号": f"Q-{n:06}", "管理区域": "情報システム室", "種類": FIXTURE_KIND,
+            "名称・番号": f"ラック {n}", "保守": f"M-{n}"}  # fmt: skip
+
+
 def correction(n: int) -> Cells:
     return {"番号": f"K-{n}", "直すこと": f"扉の施錠 {n}", "見つけたもの": "自己点検", "重さ": GRADE,
             "直す所属": f"第{n % 50}課", "見つかった事実": "施錠されていなかった"}  # fmt: skip
@@ -66,6 +72,7 @@ MADE: dict[str, Callable[[int], Cells]] = {
     "systems": system,
     "areas": area,
     "listed": entrant,
+    "fixtures": fixture,
     "corrections": correction,
 }
 

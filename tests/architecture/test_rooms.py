@@ -116,6 +116,7 @@ OWN = {
     "controls": {
         "agreement",
         "duties",
+        "exceptions",
         "exemptions",
         "faults",
         "registry",
@@ -198,6 +199,7 @@ OWN = {
     "transfers": {
         "agreement",
         "apart",
+        "carrying",
         "charting",
         "consequences",
         "downloads",

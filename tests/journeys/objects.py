@@ -505,6 +505,7 @@ def _premises() -> dict[str, str]:
         f"{base}stocktaking/<int:pk>/": f"{base}stocktaking/{missing.taking_id}/",
         f"{base}stocktaking/lines/<int:pk>/": f"{base}stocktaking/lines/{missing.pk}/",
         f"{base}areas/table/import/<uuid:pk>/": f"{base}areas/table/import/{uuid4()}/",
+        f"{base}fixtures/table/import/<uuid:pk>/": f"{base}fixtures/table/import/{uuid4()}/",
         f"{base}list/table/import/<uuid:pk>/": f"{base}list/table/import/{uuid4()}/",
         f"{base}tablet/<int:pk>/": f"{base}tablet/1/",
         f"{base}tablet/visits/<int:pk>/": f"{base}tablet/visits/1/",

@@ -10,11 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 from tests.web.factories import AT, DAY, client_for, make_person, make_unit
-from tests.web.premises.standing import keeper, let_in, make_area
+from tests.web.premises.standing import fixture, keeper, let_in, make_area
 from tests.web.registers.book import xlsx
 
+from sekisho.web.evidence import queries as evidence
 from sekisho.web.organization.models import Post
-from sekisho.web.premises.models import Area, Listed
+from sekisho.web.premises import actions, agreement
+from sekisho.web.premises.models import Area, Fixture, Listed
 
 pytestmark = pytest.mark.django_db
 LISTED = ("番号", "管理区域", "氏名", "職", "開始日", "終了日", "入室の理由")
@@ -155,3 +157,74 @@ class TestListed:
         first = let_in(area, make_person())
         Listed.objects.filter(pk=first.pk).update(number=f"L{first.pk + 1:05}")
         assert let_in(area, make_person()).number not in {first.number, f"L{first.pk + 1:05}"}
+
+
+class TestFixtures:
+    HEADINGS = ("設備の番号", "管理区域", "種類", "名称・番号")
+
+    @pytest.fixture
+    def area(self):
+        return make_area("情報システム室")
+
+    def test_out_and_in_again_changes_nothing(self, client, area):
+        fixture(area, "ラック1", kind="rack")
+        before = list(Fixture.objects.values())
+        assert "登録簿と同じ内容" in _in(client, "fixtures", *_out(client, "fixtures"))
+        assert list(Fixture.objects.values()) == before
+
+    def test_one_is_moved_one_is_new_and_the_bodys_own_column_stays(self, client, area):
+        make_area("書庫")
+        old = fixture(area, "ラック1", kind="rack")
+        headings, row = _out(client, "fixtures")
+        assert row[headings.index("設備の番号")] == old.code
+        row[headings.index("管理区域")] = "書庫"
+        new = ["Q-1", "情報システム室", "サーバ", "基幹サーバ", "M-9"]
+        _in(client, "fixtures", [*headings, "保守契約"], [*row, None], new)
+        old.refresh_from_db()
+        made = Fixture.objects.get(number="Q-1")
+        assert (old.area.name, made.area, made.kind, made.own) == (
+            "書庫",
+            area,
+            "server",
+            {"保守契約": "M-9"},
+        )
+        kinds = {each.kind for each in evidence.history(f"fixture:{old.pk}")}
+        assert kinds == {"fixture.recorded", "fixture.changed"}
+        assert not list(agreement.differences())
+        assert "保守契約" in _out(client, "fixtures")[0]
+
+    @pytest.mark.parametrize(
+        ("row", "words"),
+        [
+            (["Q-1", "情報システム室", "ラック", "ラック1"], "同じ名称の設備"),
+            (["Q-1", "ない部屋", "ラック", "ラック2"], "ない部屋"),
+            (["Q-1", "情報システム室", "金庫", "ラック2"], "金庫"),
+            (["S00099", "情報システム室", "ラック", "ラック2"], "自動で付ける番号"),
+            (["古い番号", "情報システム室", "ラック", "ラック2"], "古い番号"),
+        ],
+    )
+    def test_a_wrong_row_is_told_in_words_and_nothing_is_written(self, client, area, row, words):
+        fixture(area, "ラック1", kind="rack")
+        gone = Fixture.objects.create(area=area, kind="rack", name="撤去", number="古い番号")
+        actions.remove_fixture(fixture=gone, by=keeper(), at=AT)
+        good = ["Q-2", "情報システム室", "ラック", "ラック3"]
+        assert words in _in(client, "fixtures", self.HEADINGS, good, row)
+        assert Fixture.objects.in_use().count() == 1
+
+    def test_two_new_rows_of_one_name_in_one_area_are_both_refused(self, client, area):
+        rows = (
+            ["Q-1", "情報システム室", "ラック", "新"],
+            ["Q-2", "情報システム室", "サーバ", "新"],
+        )
+        assert "誤りのある行が2行" in _in(client, "fixtures", self.HEADINGS, *rows)
+
+    def test_names_may_be_exchanged_between_areas(self, client, area):
+        other = make_area("書庫")
+        fixture(area, "ラック1", kind="rack")
+        fixture(other, "ラック1", kind="rack")
+        headings, *rows = _out(client, "fixtures")
+        place = headings.index("管理区域")
+        for row in rows:
+            row[place] = {"書庫": "情報システム室", "情報システム室": "書庫"}[row[place]]
+        _in(client, "fixtures", headings, *rows)
+        assert [each.area for each in Fixture.objects.order_by("pk")] == [other, area]

@@ -1,21 +1,26 @@
-"""What of the premises can be found: controlled areas, and passages of their entry logs."""
+"""What of the premises can be found: areas, passages of their logs, fixtures, disposals."""
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.catalogue import load_premises
 from sekisho.web.premises import access
-from sekisho.web.premises.models import Area, Passage
+from sekisho.web.premises.models import Area, Disposal, Fixture, Passage
 from sekisho.web.premises.models.areas import AreaQuerySet
+from sekisho.web.premises.models.rounds import FixtureQuerySet
 from sekisho.web.premises.passages import passages_found
 from sekisho.web.search.sources import Hit
 from sekisho.web.search.words import Words, standing_in
 from sekisho.web.ui.access import RightsRequest
 from sekisho.web.ui.templatetags.ui import wareki_time
+from sekisho.web.ui.words import worded
 
 READERS = frozenset({access.MANAGE, access.RECORD, "evidence.read"})  # as an area's own page
+LOOKERS = frozenset({access.LOOK, access.MANAGE, access.RECORD})  # as the list of fixtures
 
 
 class Areas:
@@ -64,4 +69,48 @@ class Passages:
         )
 
 
-SOURCES = (Areas(), Passages())
+class Fixtures:
+    """The servers, racks and lines inspected on rounds, by name, number or area."""
+
+    id = "fixtures"
+    label = _("設備")
+
+    def found(self, request: RightsRequest, words: Words) -> FixtureQuerySet:
+        """Return them, for those who may open their list."""
+        if not LOOKERS & request.rights:
+            return Fixture.objects.none()
+        rows = Fixture.objects.in_use().select_related("area")
+        return rows.filter(standing_in(words, "name", "number", "area__name"))
+
+    def hit(self, row: Fixture) -> Hit:
+        """Return a fixture with its kind; it leads to the list of its name."""
+        kind = load_premises().fixture_kinds.get(row.kind)
+        return Hit(
+            url=reverse("premises:fixtures"),
+            title=row.name,
+            text=worded(kind.title) if kind else row.kind,
+            place=row.area.name,
+        )
+
+
+class Disposals:
+    """What was or is to be disposed of, by what it is, its number or who took it."""
+
+    id = "disposals"
+    label = _("廃棄")
+
+    def found(self, request: RightsRequest, words: Words) -> QuerySet[Disposal]:
+        """Return them, the newest first, for those who may open their list."""
+        if not READERS & request.rights:
+            return Disposal.objects.none()
+        rows = access.visible_disposals(request.rights).select_related("unit").order_by("-pk")
+        return rows.filter(standing_in(words, "name", "number", "contractor"))
+
+    def hit(self, row: Disposal) -> Hit:
+        """Return a disposal with its number."""
+        return Hit(
+            url=reverse("premises:disposals"), title=row.name, text=row.number, place=row.unit.name
+        )
+
+
+SOURCES = (Areas(), Passages(), Fixtures(), Disposals())

@@ -1,5 +1,7 @@
-"""The areas and their lists as registers that go out to Excel and come back (decision 0008)."""
+"""Areas, their lists and fixtures as registers that go out to Excel and come back."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +16,8 @@ from sekisho.web.organization.models import Person, Post, Unit
 from sekisho.web.premises import actions
 from sekisho.web.premises.access import LOOK, MANAGE, RECORD
 from sekisho.web.premises.agreement import TABLES
-from sekisho.web.premises.models import Area, Listed
+from sekisho.web.premises.models import Area, Fixture, Listed
+from sekisho.web.premises.models.rounds import FIXTURE_CODE
 from sekisho.web.registers import (
     Change,
     Choice,
@@ -27,6 +30,7 @@ from sekisho.web.registers import (
     Source,
 )
 
+_GIVEN = re.compile(rf"{FIXTURE_CODE}\d{{5,}}")  # numbers of rows to which nobody gave one
 _FIXED = ("area", "person", "post", "from_date", "reason")
 
 
@@ -134,6 +138,62 @@ def _write_listed(changes: Sequence[Change], source: Source, reader: Reader, at:
     actions.take_in_lines(taken=taken, by=reader.person, at=at)
 
 
+def _fixture_rows(_reader: Reader, locked: bool) -> Iterable[Row]:  # noqa: FBT001  # as declared
+    rows = Fixture.objects.in_use().order_by("pk")
+    for row in rows.select_for_update() if locked else rows:
+        yield Row(
+            {"number": row.code, "area": row.area_id, "kind": row.kind, "name": row.name}, row.own
+        )
+
+
+def _judge_fixtures(changes: Sequence[Change], _reader: Reader) -> Mapping[str, str]:
+    """Refuse one name twice in an area, as all rows would stand, and numbers only we give."""
+    stands = {row.code: (row.area_id, row.name) for row in Fixture.objects.in_use()}
+    stands |= {each.number: _standing(each) for each in changes}
+    count = Counter(stands.values())
+    found = {}
+    for each in changes:
+        if each.before is None and _GIVEN.fullmatch(each.number):
+            found[each.number] = _("この形の番号は、自動で付ける番号です。別の番号にしてください。")
+        elif count[_standing(each)] > 1:
+            found[each.number] = _("この区域には、同じ名称の設備があります。")
+    return found
+
+
+def _standing(change: Change) -> tuple[int, str]:
+    return _number(change.values["area"]), str(change.values["name"]).strip()
+
+
+def _write_fixtures(
+    changes: Sequence[Change], source: Source, reader: Reader, at: datetime
+) -> None:
+    del source  # as above
+    known = {row.code: row for row in Fixture.objects.in_use()}
+    areas = Area.objects.in_bulk()
+    taken = [
+        actions.TakenFixture(
+            row=known.get(change.number),
+            number=change.number,
+            area=areas[_number(change.values["area"])],
+            kind=str(change.values["kind"]),
+            name=str(change.values["name"]),
+            own=change.own,
+        )
+        for change in changes
+    ]
+    actions.take_in_fixtures(taken=taken, by=reader.person, at=at)
+
+
+def _removed_numbers(_reader: Reader) -> frozenset[str]:
+    rows = Fixture.objects.exclude(removed_at=None).exclude(number="")
+    return frozenset(rows.values_list("number", flat=True))
+
+
+def _areas(_reader: Reader) -> Mapping[str, Options]:
+    areas = Area.objects.in_use().values_list("pk", "name")
+    return {"areas": Options(tuple(Choice(pk, name) for pk, name in areas))}
+
+
 def _units(_reader: Reader) -> Mapping[str, Options]:
     units = Unit.objects.values_list("pk", "name")
     return {"units": Options(tuple(Choice(pk, name) for pk, name in units))}
@@ -220,3 +280,32 @@ LISTED = Register(
     options=_entrants,
     judge=_judge_listed,
 )
+
+FIXTURES = Register(
+    id="fixtures",
+    title=gettext_noop("設備"),
+    columns=(
+        Column("number", "設備の番号", required=True, unique=True, longest=40),
+        Column("area", "管理区域", Kind.REFERENCE, required=True, options="areas"),
+        Column("kind", "種類", Kind.CHOICE, required=True, choices=tuple(
+            Choice(kind.id, kind.title.ja) for kind in load_premises().fixture_kinds.values()
+        )),
+        Column("name", "名称・番号", required=True, longest=100),
+    ),
+    key="number",
+    look=(LOOK, MANAGE, RECORD),
+    keep=(MANAGE,),
+    rows=_fixture_rows,
+    write=_write_fixtures,
+    taken=_removed_numbers,
+    handed_out=evidence.seal_handed_out,
+    rewrite=OwnColumns(
+        rows=Fixture.objects.all,
+        visible=lambda _reader: Fixture.objects.all(),
+        tables=TABLES,
+        kind="fixture.own",
+        subject=lambda row: f"fixture:{row.pk}",
+    ).rewrite,
+    options=_areas,
+    judge=_judge_fixtures,
+)  # fmt: skip

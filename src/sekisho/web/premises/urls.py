@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sekisho.web.premises.registered import AREAS, LISTED
+from sekisho.web.premises.registered import AREAS, FIXTURES, LISTED
 from sekisho.web.premises.views import areas, disposals, doors, log, rounds, sheets, stock, tablet
 from sekisho.web.registers import views as registers
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("", areas.areas, name="areas"),
     *registers.pages(AREAS, home=HOME, prefix="areas/table/"),
     *registers.pages(LISTED, home=HOME, prefix="list/table/"),
+    *registers.pages(FIXTURES, home="premises:fixtures", prefix="fixtures/table/"),
     path("areas/new/", areas.area_add, name="area-add"),
     path("areas/<int:pk>/", areas.area, name="area"),
     path("areas/<int:pk>/changes/", areas.area_changes, name="area-changes"),

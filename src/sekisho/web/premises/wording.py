@@ -29,6 +29,8 @@ KINDS: Mapping[str, str | Promise] = {
     "visit.left": _("来訪者の退室"),
     "visit.erased": _("来訪者の個人情報の消去"),
     "fixture.recorded": _("設備の登録"),
+    "fixture.changed": _("設備の登録の訂正"),
+    "fixture.own": _("設備の独自の項目の変更"),
     "fixture.removed": _("設備の撤去"),
     "round-sheet.written": _("点検表の作成・変更"),
     "round.planned": _("点検の予定"),

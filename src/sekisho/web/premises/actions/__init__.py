@@ -49,8 +49,10 @@ from sekisho.web.premises.actions.stocktaking import (
 )
 from sekisho.web.premises.actions.taking_in import (
     TakenArea,
+    TakenFixture,
     TakenLine,
     take_in_areas,
+    take_in_fixtures,
     take_in_lines,
 )
 from sekisho.web.premises.actions.telling import tell_due
@@ -68,6 +70,7 @@ __all__ = [
     "Question",
     "Seen",
     "TakenArea",
+    "TakenFixture",
     "TakenLine",
     "Visitor",
     "Waste",
@@ -108,6 +111,7 @@ __all__ = [
     "settle_unread",
     "take_card_back",
     "take_in_areas",
+    "take_in_fixtures",
     "take_in_lines",
     "tell_due",
     "write_sheet",

@@ -1,16 +1,18 @@
-"""Taking a file of areas or entrants in: every row in a few statements, sealed as a form does."""
+"""Taking a file of this room in: every row in a few statements, sealed as a form does."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeAlias
 
-from django.db import transaction
-from django.db.models import Model
+from django.db import IntegrityError, transaction
+from django.db.models import CharField, Model, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.catalogue import load_premises
+from sekisho.ledger import JsonValue
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.evidence.changes import changes_file, values_of
 from sekisho.web.organization.models import Person, Post, Unit
@@ -23,7 +25,7 @@ from sekisho.web.premises.actions.areas import (
 )
 from sekisho.web.premises.agreement import TABLES
 from sekisho.web.premises.errors import PremisesError
-from sekisho.web.premises.models import Area, Listed
+from sekisho.web.premises.models import Area, Fixture, Listed
 
 Own: TypeAlias = Mapping[str, str | int | float]
 Told: TypeAlias = tuple[evidence.Event, Sequence[Model]]
@@ -55,6 +57,18 @@ class TakenLine:
     from_date: date
     until_date: date
     reason: str
+    own: Own
+
+
+@dataclass(frozen=True, slots=True)
+class TakenFixture:
+    """A row of a file of fixtures: the one it changes, what it says, the body's own fields."""
+
+    row: Fixture | None
+    number: str
+    area: Area
+    kind: str
+    name: str
     own: Own
 
 
@@ -96,6 +110,62 @@ def take_in_lines(*, taken: Sequence[TakenLine], by: Person, at: datetime) -> No
         by=by,
         at=at,
     )
+
+
+@transaction.atomic
+def take_in_fixtures(*, taken: Sequence[TakenFixture], by: Person, at: datetime) -> None:
+    """Enter and correct fixtures. Raises PremisesError for a name twice in an area."""
+    if unknown := {each.kind for each in taken} - set(load_premises().fixture_kinds):
+        raise ValueError(f"unknown kinds {sorted(unknown)}")
+    before = [_fixture_values(each.row) for each in taken]
+    rows = [_fixture(each) for each in taken]
+    fresh = [row for row, each in zip(rows, taken, strict=True) if each.row is None]
+    known = [each.row for each in taken if each.row]
+    try:
+        with transaction.atomic():
+            _let_go_of_names(known)
+            Fixture.objects.bulk_update(known, ("area", "kind", "name", "own"), batch_size=_BATCH)
+            Fixture.objects.bulk_create(fresh, batch_size=_BATCH)
+    except IntegrityError as error:
+        raise PremisesError(_("一つの区域に、同じ名称の設備があります。")) from error
+    events = (
+        each for row, was in zip(rows, before, strict=True) for each in _fixture_events(row, *was)
+    )
+    _seal(events, by=by, at=at)
+
+
+def _let_go_of_names(rows: Sequence[Fixture]) -> None:
+    """Give rows names of nobody for a moment: two of them may exchange theirs."""
+    own = Concat(Value("\x1f"), Cast("pk", CharField()))
+    Fixture.objects.filter(pk__in=[row.pk for row in rows]).update(name=own)
+
+
+def _fixture(taken: TakenFixture) -> Fixture:
+    row = taken.row or Fixture(number=taken.number)
+    row.area, row.kind, row.name = taken.area, taken.kind, taken.name.strip()
+    row.own = dict(taken.own)
+    return row
+
+
+def _fixture_values(row: Fixture | None) -> tuple[dict[str, str], tuple[object, ...] | None]:
+    """Return the body's own fields and what a file can correct; None for a new one."""
+    return (values_of(row, ()), (row.area_id, row.kind, row.name)) if row else ({}, None)
+
+
+def _fixture_facts(row: Fixture) -> dict[str, JsonValue]:
+    return {"area": row.area_id, "kind": row.kind}
+
+
+def _fixture_events(
+    row: Fixture, own: dict[str, str], said: tuple[object, ...] | None
+) -> Iterable[Told]:
+    subject, facts = f"fixture:{row.pk}", _fixture_facts(row)
+    if said is None:
+        yield evidence.Event("fixture.recorded", subject, facts), [row]
+    elif said != (row.area_id, row.kind, row.name):
+        yield evidence.Event("fixture.changed", subject, facts), [row]
+    if files := changes_file(own, values_of(row, ())):
+        yield evidence.Event("fixture.own", subject, {}, files), [row]
 
 
 def _area(taken: TakenArea, today: date) -> Area:

@@ -1,6 +1,7 @@
 """Things with safeguards, the rounds that inspect them, and the faults found."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.web.organization.models import Person
 from sekisho.web.premises.models.areas import Area
+
+FIXTURE_CODE = "S"  # before the number of a row to which nobody gave one
 
 
 class FixtureQuerySet(models.QuerySet["Fixture"]):
@@ -19,13 +22,18 @@ class FixtureQuerySet(models.QuerySet["Fixture"]):
 
 
 class Fixture(models.Model):
-    """A server, rack, line, terminal or facility in an area, inspected on rounds."""
+    """A server, rack, line, terminal or facility in an area, inspected on rounds.
+
+    `number` tells a row of a file apart from the others; one nobody gave is made of the row's own.
+    """
 
     area = models.ForeignKey(
         Area, verbose_name=_("管理区域"), on_delete=models.PROTECT, related_name="fixtures"
     )
     kind = models.CharField(_("種類"), max_length=40)
     name = models.CharField(_("名称・番号"), max_length=100)
+    number = models.CharField(_("設備の番号"), max_length=40, blank=True)
+    own: Any = models.JSONField(default=dict, blank=True)  # the body's own fields, by heading
     removed_at = models.DateTimeField(null=True, blank=True)
 
     objects = FixtureQuerySet.as_manager()
@@ -35,11 +43,19 @@ class Fixture(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["area", "name"], condition=Q(removed_at=None), name="fixture_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["number"], condition=~Q(number=""), name="fixture_number_once"
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def code(self) -> str:
+        """The number it has in files."""
+        return self.number or f"{FIXTURE_CODE}{self.pk:05}"
 
 
 class SheetEdition(models.Model):

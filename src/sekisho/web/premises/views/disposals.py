@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sekisho.catalogue import load_premises
-from sekisho.web.assets.access import MYNUMBER_ZONE, visible_to
+from sekisho.web.assets.access import visible_to
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.organization.views.form_page import form_page, given
 from sekisho.web.premises import actions
-from sekisho.web.premises.access import MANAGE, READ_MYNUMBER, RECORD
+from sekisho.web.premises.access import MANAGE, RECORD, visible_disposals
 from sekisho.web.premises.actions.disposals import level_of
 from sekisho.web.premises.forms.stock import DisposalForm, DoneForm
 from sekisho.web.premises.models import Disposal
@@ -101,11 +101,8 @@ def disposal_confirm(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _visible(request: MemberRequest) -> QuerySet[Disposal, Any]:
-    """Return the disposals the reader may know of: of My Number assets only with the right."""
-    rows = Disposal.objects.select_related("unit", "planned_by", "done_by", "confirmed_by")
-    if READ_MYNUMBER in request.rights:
-        return rows
-    return rows.exclude(asset__zone__key=MYNUMBER_ZONE)
+    rows = visible_disposals(request.rights)
+    return rows.select_related("unit", "planned_by", "done_by", "confirmed_by")
 
 
 def _line(row: Disposal) -> tuple[Disposal, str, str, bool]:

@@ -20,6 +20,7 @@ from sekisho.web.premises.access import LOOK, MANAGE, RECORD
 from sekisho.web.premises.actions.rounds import fixtures_for, lines_for, unanswered
 from sekisho.web.premises.forms.rounds import AnswerForm, FixtureForm, MendForm, PlanForm
 from sekisho.web.premises.models import Fault, Fixture, Photo, Round
+from sekisho.web.premises.registered import FIXTURES
 from sekisho.web.premises.sheets import RoundSheet, sheets
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused
@@ -197,6 +198,7 @@ def fixtures(request: MemberRequest) -> HttpResponse:
         "page": page,
         "lines": [(each, worded(kinds[each.kind].title)) for each in page],
         "may_manage": MANAGE in request.rights,
+        "register": FIXTURES,
     }
     return render(request, "premises/fixtures.html", context)
 
