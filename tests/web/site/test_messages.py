@@ -93,6 +93,7 @@ SAMPLE_PAGES = {
     "/personnel/files/columns/",
     "/suppliers/table/columns/",
     "/premises/areas/table/columns/",
+    "/premises/fixtures/table/columns/",
     "/premises/list/table/columns/",
     "/corrections/register/columns/",
     "/inspections/table/columns/",
