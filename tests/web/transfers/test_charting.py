@@ -19,7 +19,7 @@ def test_the_scale_ends_at_or_above_the_largest_and_divides_into_four(largest):
     end = scale_end(largest)
     assert end >= largest
     assert end % 4 == 0
-    assert end <= max(4, 2 * largest)
+    assert end <= max(4, 1.6 * largest)
 
 
 @given(st.lists(month, min_size=1, max_size=12))

@@ -73,7 +73,7 @@ def scale_end(largest: int) -> int:
     """Return the smallest round number that is at least `largest`; it divides into four."""
     size = 1
     while True:
-        for each in (4, 8, 12, 20, 40):
+        for each in (4, 8, 12, 16, 20, 24, 32, 40, 60, 80):
             if each * size >= largest:
                 return each * size
         size *= 10
