@@ -15,7 +15,7 @@ Spans = tuple[tuple[int, int], ...]
 BITS = {4: 32, 6: 128}
 _IPV6_GROUPS = 8
 _GROUPS = re.compile(r"[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4})*", re.ASCII)
-_BYTES = frozenset(map(str, range(256)))
+_BYTES = {str(number): number for number in range(256)}
 
 
 def normal(pairs: Iterable[tuple[int, int]]) -> Spans:
@@ -104,11 +104,11 @@ def address(text: str) -> tuple[int, int]:
 
 def _ipv4(text: str) -> int:
     """Return an IPv4 address as a number: as most are written, else as `ipaddress` has it."""
-    parts = text.split(".")
-    if len(parts) == 4 and _BYTES.issuperset(parts):
-        a, b, c, d = map(int, parts)
-        return a << 24 | b << 16 | c << 8 | d
-    return int(IPv4Address(text))
+    try:
+        a, b, c, d = map(_BYTES.__getitem__, text.split("."))
+    except (KeyError, ValueError):
+        return int(IPv4Address(text))
+    return a << 24 | b << 16 | c << 8 | d
 
 
 def _ipv6(text: str) -> int:

@@ -4,6 +4,7 @@ The interpreter here shares nothing with the engine: it returns the *set* of wha
 packet, each condition not understood holding or not on its own.
 """
 
+from functools import cached_property, lru_cache
 from ipaddress import ip_address, ip_network
 from itertools import product
 
@@ -45,15 +46,29 @@ PORTS = (1, 2)  # rules ask about; in packets also 3 (up to 9) and 10 (beyond)
 ALL_PORTS = (1, 2, 3, 10)
 STATES = (State.NEW, State.INVALID, State.UNTRACKED)
 AT = Origin("f", 1)
+_TELLING = {"source", "state", "source_port", "icmp_type", "tcp_flags", "translation"}
 
 
 def policy(flows=()):
     return Policy(dict(ZONES), flows=tuple(flows))
 
 
+class Packets(list):
+    """Packets of one way, with the world they are in; nobody writes into its arrays."""
+
+    @cached_property
+    def world(self):
+        return World(self)
+
+
 def packets(device, family, source, destination):
     """Return a packet of every kind that a device's rules or flows may tell apart."""
-    asked = _asked(device)
+    asked = frozenset(_asked(device) & _TELLING)
+    return _packets(asked, device.reassembles, family, source, destination)
+
+
+@lru_cache(maxsize=256)  # small worlds differ in little: most are met again
+def _packets(asked, reassembles, family, source, destination):
     iif, oif = ZONES[source].interfaces[0], ZONES[destination].interfaces[0]
     sources = [*HOSTS[family]["a"], *HOSTS[family]["b"], OUTSIDERS[family]]
     if "source" not in asked:
@@ -68,10 +83,12 @@ def packets(device, family, source, destination):
             found.append(
                 Packet(family, iif, oif, src, dst, protocol, sport, dport, state, False, bits)
             )
-        if not device.reassembles:
+        if not reassembles:
             found.append(Packet(family, iif, oif, src, dst, protocol, 0, 0, state, True, 0))
     wanted = HOSTS[family][destination]
-    return found if "translation" in asked else [p for p in found if p.destination in wanted]
+    if "translation" not in asked:
+        found = [each for each in found if each.destination in wanted]
+    return Packets(found)
 
 
 def _asked(device):
@@ -98,7 +115,7 @@ def _normal(pairs):
             found[-1] = (found[-1][0], last)
         else:
             found.append((first, last))
-    return tuple(found)
+    return Packets(found)
 
 
 def match(random, *, unknown):
@@ -305,7 +322,7 @@ class World:
 
 def become(device, given):
     """Yield what may become of packets: (denied?, the world they are in, which of them)."""
-    first = World(given)
+    first = given.world if isinstance(given, Packets) else World(given)
     now = [(first, np.ones(first.count, bool))]
     for stage in sorted(device.stages, key=lambda each: each.order):
         after = []

@@ -1,5 +1,6 @@
 """Sets of numbers as spans, against Python's sets."""
 
+from ipaddress import ip_address
 from itertools import pairwise
 
 import pytest
@@ -86,3 +87,18 @@ def test_addresses_and_prefixes_keep_their_family(text, expected):
 def test_what_is_no_address_is_refused(text):
     with pytest.raises(ValueError):
         spans.prefix(text)
+
+
+DOTTED = st.lists(st.sampled_from([*map(str, range(256)), "00", "010", "256", "", "٣", "0x1", " 1", "1 "]), min_size=3, max_size=5).map(".".join)  # fmt: skip
+COLONS = st.lists(st.sampled_from(["", "0", "1", "ffff", "FFFF", "0001", "12345", "g", "1.2.3.4", "1%e"]), min_size=2, max_size=9).map(":".join)  # fmt: skip
+
+
+@given(st.one_of(DOTTED, COLONS, st.ip_addresses().map(str), st.text(max_size=12)))
+def test_an_address_is_what_the_standard_library_reads_or_refused_as_it_refuses(text):
+    try:
+        found = ip_address(text)
+    except ValueError:
+        with pytest.raises(ValueError):
+            spans.address.__wrapped__(text)
+    else:
+        assert spans.address.__wrapped__(text) == (found.version, int(found))

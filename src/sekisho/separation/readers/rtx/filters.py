@@ -1,5 +1,6 @@
 """One `ip filter` line as matches, and one `ip filter dynamic` line as the replies it lets in."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from sekisho.separation.packet import ICMP, ICMPV6, LAST, WITH_PORTS, State
@@ -23,7 +24,7 @@ ACTIONS = {
     for log in ("", "-log", "-nolog")
 }
 REPLIES = State.ESTABLISHED | State.RELATED
-_TERMS = 5  # source, destination, protocol, source ports, destination ports
+_TERMS = 3  # protocol, source ports, destination ports: behind the addresses
 
 
 class Filter(NamedTuple):
@@ -37,23 +38,31 @@ class Filter(NamedTuple):
 
 def filter_of(words: tuple[str, ...], family: int) -> Filter | None:
     """Return a filter from the words behind its number; None when it is none this reader knows."""
-    action = ACTIONS.get(words[0]) if words else None
-    terms = words[1:]
-    if action is None or not terms or len(terms) > _TERMS:
+    made = _without_addresses(words[:1] + words[3:], family) if len(words) > 1 else None
+    if made is None:
         return None
     unknown: list[str] = []
-    source, destination, protocol, *ports = (*terms, *("*",) * (_TERMS - len(terms)))
-    match = Match(
-        family=family,
-        source=_side(source, family, unknown),
-        destination=_side(destination, family, unknown),
-    )
+    source = _side(words[1], family, unknown)
+    destination = _side(words[2], family, unknown) if len(words) > 2 else None
+    matches = tuple(each._replace(source=source, destination=destination) for each in made.matches)
+    if unknown := [*unknown, *made.unknown]:
+        matches = tuple(each._replace(unknown=tuple(unknown)) for each in matches)
+    return Filter(made.action, matches, made.stateless, tuple(unknown))
+
+
+@lru_cache(maxsize=1 << 12)  # filters differ in their addresses most of all
+def _without_addresses(words: tuple[str, ...], family: int) -> Filter | None:
+    """Return a filter of every address: its action, protocol and ports; None when none is known."""
+    action = ACTIONS.get(words[0])
+    terms = words[1:]
+    if action is None or len(terms) > _TERMS:
+        return None
+    unknown: list[str] = []
+    protocol, *ports = (*terms, *("*",) * (_TERMS - len(terms)))
     found = _kinds(protocol, family, unknown)
     if found == (Kind(),) and ports != ["*", "*"]:
         unknown.append(" ".join(ports))  # ports of no protocol: the maker does not say
-    matches = tuple(_with(match, kind, ports, unknown) for kind in found)
-    if unknown:
-        matches = tuple(each._replace(unknown=tuple(unknown)) for each in matches)
+    matches = tuple(_with(Match(family=family), kind, ports, unknown) for kind in found)
     stateless = any(kind.state is not None for kind in found)
     return Filter(action, matches, stateless, tuple(unknown))
 

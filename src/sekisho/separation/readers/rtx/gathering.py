@@ -79,7 +79,9 @@ class Gathered:
     descriptions: dict[str, str] = field(default_factory=dict)
     families: set[int] = field(default_factory=lambda: {4})
     not_understood: list[NotUnderstood] = field(default_factory=list)
-    coverage: Coverage = field(default_factory=Coverage)
+    _lines: int = 0
+    _understood: int = 0
+    _outside: int = 0
 
     def origin(self, line: Line) -> Origin:
         """Return where a line stands."""
@@ -89,14 +91,18 @@ class Gathered:
         """Take one line: understood, outside, or named as not understood."""
         named = len(self.not_understood)
         understood = self._understands(line)
+        self._lines += line.joined
         if understood is None:
-            self.coverage += Coverage(line.joined, 0, line.joined)
+            self._outside += line.joined
         elif not understood:
             self.not_understood.append(NotUnderstood(self.origin(line), line.text))
-        if len(self.not_understood) > named:
-            self.coverage += Coverage(line.joined)
-        elif understood:
-            self.coverage += Coverage(line.joined, line.joined)
+        if understood and len(self.not_understood) == named:
+            self._understood += line.joined
+
+    @property
+    def coverage(self) -> Coverage:
+        """What was counted so far, a joined line as often as it has lines."""
+        return Coverage(self._lines, self._understood, self._outside)
 
     def _understands(self, line: Line) -> bool | None:
         """Say whether the line was understood; None: it is outside."""

@@ -29,23 +29,27 @@ def lines(text: str) -> Iterator[Line]:
     selected = {each: each for each in _SELECTING}
     number, count, held = 0, 0, ""
     for index, raw in enumerate(text.splitlines(), start=1):
-        if not held and (not raw.strip() or raw.lstrip().startswith("#")):
+        stripped = raw.strip()
+        if not held and (not stripped or stripped[0] == "#"):
             continue
         number = index if not held else number
         count += 1
-        joined = held + raw.strip()
+        joined = held + stripped
         if joined.endswith("\\"):
             held = joined[:-1].rstrip() + " "
             continue
-        yield _line(number, count, joined, selected)
+        words = tuple(joined.split())
+        selected = _selected(words, selected)
+        yield Line(number, count, joined, words, selected)
         held, count = "", 0
     if held:
-        yield _line(number, count, held.rstrip(), selected)
+        words = tuple(held.split())
+        yield Line(number, count, held.rstrip(), words, _selected(words, selected))
 
 
-def _line(number: int, count: int, text: str, selected: dict[str, str]) -> Line:
-    words = tuple(text.split())
-    if len(words) == 3 and words[0] in _SELECTING and words[1] == "select":
-        name = words[2]
-        selected[words[0]] = words[0] if name == "none" else f"{words[0]}{name}"
-    return Line(number, count, text, words, dict(selected))
+def _selected(words: tuple[str, ...], before: dict[str, str]) -> dict[str, str]:
+    """Return what is selected behind a line; the same `dict` while nothing changes it."""
+    if len(words) != 3 or words[0] not in _SELECTING or words[1] != "select":
+        return before
+    kind, _select, name = words
+    return before | {kind: kind if name == "none" else f"{kind}{name}"}

@@ -81,10 +81,21 @@ class Kind(NamedTuple):
     state: State | None = None  # ESTABLISHED: by flags alone, without memory
 
 
+@lru_cache(maxsize=1 << 17)
 def addresses(term: str, family: int) -> Spans | None:
     """Return the addresses of a term, each part with its own mask behind a slash or without."""
     if term == "*":
         return None
+    try:
+        version, spans = prefix(term)  # as most are: one address or prefix
+    except ValueError:
+        return _listed(term, family)
+    if version != family:
+        raise UnknownTermError(term)
+    return spans
+
+
+def _listed(term: str, family: int) -> Spans:
     pairs: list[tuple[int, int]] = []
     for part in term.split(","):
         place, slash, mask = part.partition("/")
