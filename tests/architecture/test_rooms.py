@@ -44,6 +44,17 @@ OWN = {
         "wording",
         "words",
     },
+    "reviews": {
+        "agreement",
+        "bars",
+        "cycle",
+        "drafting",
+        "duties",
+        "papers",
+        "quarters",
+        "triggers",
+        "wording",
+    },
     "governance": {"agreement", "chart", "duties", "holdings", "papers", "wording"},
     "yearplan": {"agreement", "calendar", "duties", "wording"},
     "personnel": {

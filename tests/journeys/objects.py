@@ -89,6 +89,7 @@ def found(username: str) -> dict[str, str]:
         **_mail_drills(),
         **_corrections(),
         **_audits(me),
+        **_reviews(),
         **_machines(),
         **_zones(),
         **_incidents(),
@@ -435,6 +436,18 @@ def _audits(me) -> dict[str, str]:
         "/inspections/sheets/<int:pk>/return/": f"/inspections/sheets/{mine.pk}/return/",
         "/inspections/results/<int:pk>/": f"/inspections/results/{_last(Inspection)}/",
         "/inspections/table/import/<uuid:pk>/": f"/inspections/table/import/{uuid4()}/",
+    }
+
+
+def _reviews() -> dict[str, str]:
+    from sekisho.web.reviews.models import Review
+
+    base = "/reviews/<int:pk>/"
+    prepared, held = Review.objects.prepared().get(), Review.objects.concluded().first()
+    return {
+        base: f"/reviews/{prepared.pk}/",
+        f"{base}agenda.<slug:form>": f"/reviews/{prepared.pk}/agenda.pdf",
+        f"{base}result.<slug:form>": f"/reviews/{held.pk}/result.pdf",
     }
 
 

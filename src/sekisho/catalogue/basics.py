@@ -1,6 +1,7 @@
 """Reads chapters, zones, threats, topics and standards from their entries."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sekisho.catalogue.entry import Entry
 from sekisho.catalogue.model import (
@@ -84,8 +85,17 @@ def standard(entry: Entry) -> StandardEdition:
     return StandardEdition(
         id=entry.one_of("id", ("mic", "iso27001", "nist-csf")),
         edition=entry.word("edition"),
+        published=_month(entry),
         title=entry.text("title"),
         numbers=entry.words("numbers"),
         source=entry.word("source"),
         confirmed=entry.flag("confirmed"),
     )
+
+
+def _month(entry: Entry) -> date:
+    """Read the month an edition came out (`2025-03`); the month alone is what sources agree on."""
+    try:
+        return date.fromisoformat(f"{entry.word('published')}-01")
+    except ValueError:
+        raise entry.error("'published' must be a month such as 2025-03") from None

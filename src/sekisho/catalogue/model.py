@@ -4,6 +4,7 @@ Everything is frozen; collections are tuples. Ids are stable: other rooms store 
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 Level = Literal["required", "recommended"]
@@ -134,6 +135,7 @@ class StandardEdition:
 
     id: Standard
     edition: str
+    published: date  # the month it came out, by its first day
     title: Text
     numbers: tuple[str, ...]
     source: str

@@ -27,6 +27,7 @@ from sekisho.web.audits import actions, agreement
 from sekisho.web.audits.errors import AuditRefusedError
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.evidence.actions import File
+from sekisho.web.organization import actions as organization
 from sekisho.web.organization.access import rights_of, standing_of
 from sekisho.web.organization.errors import NotAdmittedError, OrganizationError
 from sekisho.web.organization.models import Person
@@ -66,6 +67,21 @@ class TestInviting:
         with pytest.raises(NotAdmittedError):
             standing_of(person.account, UNTIL + timedelta(days=1))
         assert not list(agreement.differences())
+
+    def test_the_account_itself_is_closed_the_day_after_and_it_is_sealed(self):
+        lead = chief_auditor()
+        row, _made = invited(ordered(lead), lead)
+        account = Person.objects.get(pk=row.person_id).account
+        for day, active in ((20, True), (21, False), (22, False)):
+            organization.close_accounts_of_leavers(at=AT + timedelta(days=day))
+            account.refresh_from_db()
+            assert account.is_active is active
+        told = [
+            e
+            for e in evidence.history(f"person:{row.person.opaque_id}")
+            if e.kind == "account.closed"
+        ]
+        assert [each.actor for each in told] == [""]
 
     @pytest.mark.parametrize("days", [-1, 367])
     def test_a_day_gone_by_or_too_far_away_is_refused(self, days):
@@ -171,7 +187,7 @@ def test_the_package_holds_what_was_sealed_of_the_audit_and_its_files():
     actions.judge_item(item=item, result="fails", seen="見た", by=lead, at=AT, files=[photo])
     actions.note_finding(audit=row, item=item, found=found(), by=lead, at=AT)
     data = actions.hand_out_package(audit=row, by=lead, at=AT)
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
+    with data, zipfile.ZipFile(data) as package:
         entries = [package.read(n).decode() for n in package.namelist() if n.startswith("entries/")]
         kept = [package.read(n) for n in package.namelist() if n.startswith("files/")]
     whole = "\n".join(entries)

@@ -1,6 +1,5 @@
 """An evidence package verifies alone, with nothing but Python; whatever is altered in it fails."""
 
-import io
 import json
 import subprocess
 import sys
@@ -9,12 +8,14 @@ from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.web.factories import AT
 
 from sekisho.ledger import SigningKey, leaf_hash
-from sekisho.web.evidence import actions, keys, queries, verify_package
+from sekisho.web.evidence import actions, keys, packing, queries, verify_package
 from sekisho.web.evidence.actions import File
 from sekisho.web.evidence.packing import indices_about, pack
 
@@ -29,7 +30,7 @@ def folder(tmp_path):
         files = (PHOTO,) if number == 3 else ()
         actions.seal(kind="note", subject=f"thing:{number}", at=AT, body={"n": number}, files=files)
     data = pack(indices=[3, 6], subject="audit:1", by="", at=AT + timedelta(hours=1))
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
+    with data, zipfile.ZipFile(data) as package:
         package.extractall(tmp_path)
     return tmp_path
 
@@ -164,10 +165,45 @@ def test_an_erased_file_is_not_in_it_and_the_rest_verifies(tmp_path):
     reason = next(iter(ErasureReason))
     actions.erase_attachment(attachment_id=kept.pk, reason=reason, by="", at=AT)
     data = pack(indices=[view.index], subject="audit:1", by="", at=AT)
-    with zipfile.ZipFile(io.BytesIO(data)) as package:
+    with data, zipfile.ZipFile(data) as package:
         package.extractall(tmp_path)
         assert not [name for name in package.namelist() if name.startswith("files/")]
     assert run(tmp_path).returncode == 0
+
+
+def sealed(number):
+    """So many entries about one thing; every fifth has a file."""
+    for each in range(number):
+        files = (PHOTO,) if each % 5 == 0 else ()
+        actions.seal(kind="note", subject="a:1", at=AT, body={"n": each}, files=files)
+    return indices_about(["a:1"], hide_zones=frozenset())
+
+
+def test_it_is_whole_however_many_entries_there_are_to_read_at_a_time(tmp_path, monkeypatch):
+    monkeypatch.setattr(packing, "_BATCH", 4)
+    monkeypatch.setattr(packing, "_IN_MEMORY", 1000)  # the rest of it lies on the disk
+    data = pack(indices=sealed(23), subject="audit:1", by="", at=AT)
+    with data, zipfile.ZipFile(data) as package:
+        package.extractall(tmp_path)
+    done = run(tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert "証跡 24件、添付 5件" in done.stdout
+    assert [each["index"] for each in manifest(tmp_path)["entries"]] == list(range(24))
+
+
+def test_nothing_is_left_out_past_five_thousand_entries():
+    events = [actions.Event("note", "a:1", {"n": number}) for number in range(5003)]
+    actions.seal_many(events=events, at=AT, by="")
+    assert indices_about(["a:1"], hide_zones=frozenset()) == list(range(5003))
+
+
+def test_entries_are_read_together():
+    chosen = sealed(12)
+    with CaptureQueriesContext(connection) as few:
+        pack(indices=chosen[1:5], subject="audit:1", by="", at=AT).close()
+    with CaptureQueriesContext(connection) as many:
+        pack(indices=[c for c in chosen if c % 5], subject="audit:1", by="", at=AT).close()
+    assert len(many) == len(few)
 
 
 def test_that_it_was_handed_out_is_sealed_and_in_it(folder):

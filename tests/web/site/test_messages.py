@@ -65,6 +65,7 @@ JAPANESE_IN_PYTHON = {
     "site/sample/personnel.py": "the move of the fictional body",
     "site/sample/premises.py": "rooms and a door system of the fictional body",
     "site/sample/risks.py": "treatments of the fictional body",
+    "site/sample/reviews.py": "the review of the fictional body",
     "site/sample/training.py": "campaigns of the fictional body",
     "site/sample/external.py": "services and accounts of the fictional body",
     "site/sample/suppliers.py": "contracts of the fictional body",

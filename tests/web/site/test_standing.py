@@ -33,6 +33,9 @@ from sekisho.web.premises import actions as premises
 from sekisho.web.premises import agreement as premises_rows
 from sekisho.web.premises.actions.rounds import fixtures_for, lines_for
 from sekisho.web.premises.models import Area, DoorSystem, Passage, Round
+from sekisho.web.reviews import actions as reviews_actions
+from sekisho.web.reviews import agreement as reviews_rows
+from sekisho.web.reviews.models import Review
 from sekisho.web.site.sample import load_sample
 from sekisho.web.suppliers import agreement as suppliers_rows
 from sekisho.web.systems import actions as systems
@@ -58,6 +61,7 @@ ROOMS = (
     training_rows,
     corrections_rows,
     audits_rows,
+    reviews_rows,
 )
 
 
@@ -90,7 +94,22 @@ def _fill():
         "ad", "ldaps://dc.example", "ou=x", "(a=*)", "cn=r", "employeeNumber", password="pw"
     )
     personnel.set_directory(entry=staff, by=keeper, at=AT)
+    _fill_reviews()
     note_refused(name="夜間.csv", reason="読めない", untrusted_data=b"x", at=AT)
+
+
+def _fill_reviews():
+    """Conclude the review of the sample: one point is to change a document."""
+    row = Review.objects.prepared().get()
+    by, when = row.prepared_by, AT + timedelta(days=40)
+    open_ones = row.points.filter(outcome="")
+    reviews_actions.answer_points(
+        review=row, answers={p.pk: reviews_actions.Answer("keep", "足りている") for p in open_ones},
+        by=by, at=when,
+    )  # fmt: skip
+    reviews_actions.conclude_review(
+        review=row, opinion="改める", by=Person.objects.get(account__username="okabe"), at=when
+    )
 
 
 def _fill_premises(keeper):

@@ -68,13 +68,23 @@ def states(at: datetime) -> dict[str, ControlState]:
     return control_states(catalogue.controls.values(), newest, set_aside(at), at)
 
 
+def states_then(at: datetime) -> dict[str, ControlState]:
+    """Return how every control stood at a moment gone by, by what was sealed until then.
+
+    An exemption ended since then is not known as one any more: its control counts.
+    """
+    catalogue = load()
+    newest = evidence.newest(catalogue.checks, until=at)
+    return control_states(catalogue.controls.values(), newest, set_aside(at), at)
+
+
 def set_aside(at: datetime) -> frozenset[str]:
     """Return the controls set aside at a time; one or two queries.
 
     A row counts only with the entry its decision sealed (the same control, id and last day), and
     only until its end was sealed: a row written straight into the database sets nothing aside.
     """
-    rows = SetAside.objects.in_force(timezone.localdate(at))
+    rows = SetAside.objects.in_force(timezone.localdate(at)).filter(decided_at__lte=at)
     found = list(rows.values_list("control", "pk", "until_date"))
     sealed = _sealed_aside({control for control, _pk, _until in found}) if found else {}
     return frozenset(

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
+from django.db.models import F, Max, Min, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from sekisho.ledger import (
     EntryError,
@@ -72,18 +73,39 @@ class Proof:
     path: tuple[bytes, ...]
 
 
-def newest(subjects: Iterable[str]) -> dict[str, EvidenceView]:
-    """Return the newest verdict-bearing evidence of each subject that has any; two queries."""
-    wanted = frozenset(subjects)
+def newest(subjects: Iterable[str], until: datetime | None = None) -> dict[str, EvidenceView]:
+    """Return the newest verdict-bearing evidence of each subject that has any; two queries.
+
+    `until`: as the ledger stood at that moment.
+    """
+    found = Record.objects.filter(kind__in=CHECK_KINDS, subject__in=frozenset(subjects))
+    if until is not None:
+        found = found.filter(at__lte=until)
     last = (
-        Record.objects.filter(kind__in=CHECK_KINDS, subject__in=wanted)
-        .order_by()
+        found.order_by()
         .values("subject")
         .annotate(last=Max("leaf_id"))
         .values_list("last", flat=True)
     )
     rows = Record.objects.filter(leaf_id__in=list(last))
     return {row.subject: view_of(row) for row in rows}
+
+
+def failing_since(subjects: Iterable[str]) -> dict[str, datetime]:
+    """Return since when each of these checks that fails now has failed without a break; one query.
+
+    A run begins with the first failure after the last evidence that said otherwise.
+    """
+    told = Record.objects.filter(kind__in=CHECK_KINDS, subject__in=frozenset(subjects))
+    other = Record.objects.filter(kind__in=CHECK_KINDS, subject=OuterRef("subject"))
+    before = other.exclude(verdict=Verdict.FAILS).order_by("-leaf_id").values("leaf_id")[:1]
+    failing = (
+        told.filter(verdict=Verdict.FAILS)
+        .annotate(before=Coalesce(Subquery(before), -1))
+        .filter(leaf_id__gt=F("before"))
+    )
+    rows = failing.order_by().values("subject").annotate(since=Min("at"))
+    return dict(rows.values_list("subject", "since"))
 
 
 def history(subject: str, limit: int = 50) -> tuple[EvidenceView, ...]:
@@ -180,6 +202,18 @@ def proof(index: int, in_size: int) -> Proof:
     homes = (((place + 1) << level) - 1 for level, place in inclusion_needs(index, in_size))
     path = inclusion_proof(index, in_size, nodes(homes))
     return Proof(index, in_size, stored_bytes(leaf.hash), stored_bytes(leaf.data), path)
+
+
+def proofs(indices: Iterable[int], in_size: int) -> Iterator[Proof]:
+    """Yield the inclusion proofs of leaves, in order; two queries for all of them together."""
+    wanted = sorted(set(indices))
+    needs = {each for index in wanted for each in inclusion_needs(index, in_size)}
+    read = nodes(((place + 1) << level) - 1 for level, place in needs)
+    rows = Leaf.objects.filter(pk__in=wanted).values_list("pk", "hash", "data")
+    leaves = {pk: (stored_bytes(leaf), stored_bytes(data)) for pk, leaf, data in rows}
+    for index in wanted:
+        leaf, data = leaves[index]
+        yield Proof(index, in_size, leaf, data, inclusion_proof(index, in_size, read))
 
 
 def proof_without_path(index: int, in_size: int) -> Proof:

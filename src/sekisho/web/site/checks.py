@@ -17,6 +17,7 @@ from sekisho.web.organization import checks as organization
 from sekisho.web.personnel import checks as personnel
 from sekisho.web.policies import checks as policies
 from sekisho.web.premises import checks as premises
+from sekisho.web.reviews import checks as reviews
 from sekisho.web.risks import checks as risks
 from sekisho.web.suppliers import checks as suppliers
 from sekisho.web.systems import checks as systems
@@ -49,4 +50,5 @@ CHECKS: tuple[Check, ...] = (
     *risks.CHECKS,
     *audits.CHECKS,
     *incidents.CHECKS,
+    *reviews.CHECKS,
 )

@@ -15,6 +15,7 @@ from sekisho.web.organization import agreement as organization
 from sekisho.web.personnel import agreement as personnel
 from sekisho.web.policies import agreement as policies
 from sekisho.web.premises import agreement as premises
+from sekisho.web.reviews import agreement as reviews
 from sekisho.web.risks import agreement as risks
 from sekisho.web.suppliers import agreement as suppliers
 from sekisho.web.systems import agreement as systems
@@ -47,4 +48,5 @@ COMPARERS: tuple[Comparer, ...] = (
     systems.differences,
     risks.differences,
     incidents.differences,
+    reviews.differences,
 )

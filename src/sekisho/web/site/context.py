@@ -61,6 +61,7 @@ _GROUPS: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
             ("maildrills:list", _("標的型メール訓練"), frozenset({"training.manage"})),
             ("risks:board", _("リスク"), frozenset({"status.read", "assets.manage"})),
             ("corrections:list", _("是正措置"), frozenset()),
+            ("reviews:cycle", _("見直し"), frozenset({"status.read"})),
             (
                 "incidents:list",
                 _("インシデント"),

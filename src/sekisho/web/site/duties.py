@@ -9,6 +9,7 @@ from sekisho.web.incidents import duties as incidents
 from sekisho.web.maildrills import duties as maildrills
 from sekisho.web.personnel import duties as personnel
 from sekisho.web.premises import duties as premises
+from sekisho.web.reviews import duties as reviews
 from sekisho.web.risks import duties as risks
 from sekisho.web.suppliers import duties as suppliers
 from sekisho.web.training import duties as training
@@ -27,4 +28,5 @@ DUTIES: tuple[Duties, ...] = (
     *premises.DUTIES,
     *personnel.DUTIES,
     *risks.DUTIES,
+    *reviews.DUTIES,
 )

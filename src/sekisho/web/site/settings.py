@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "sekisho.web.audits",
     "sekisho.web.risks",
     "sekisho.web.incidents",
+    "sekisho.web.reviews",
     "sekisho.web.site.apps.SiteConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -15,6 +15,7 @@ from sekisho.web.evidence import actions as evidence
 from sekisho.web.incidents import actions as incidents
 from sekisho.web.maildrills import actions as maildrills
 from sekisho.web.notices import actions as notices
+from sekisho.web.organization import actions as organization
 from sekisho.web.personnel import actions as personnel
 from sekisho.web.policies import actions as policies
 from sekisho.web.premises import actions as premises
@@ -77,7 +78,8 @@ def mind_approvals() -> None:
 
 @task()
 def move_people() -> int:
-    """Carry out settled moves of people whose day has come."""
+    """Carry out settled moves of people whose day has come; close accounts past a last day."""
+    organization.close_accounts_of_leavers(at=timezone.now())
     return personnel.carry_out_due(at=timezone.now())
 
 

@@ -30,6 +30,7 @@ _ROOMS = (
     ("suppliers/", "suppliers.urls"),
     ("audits/", "audits.urls"),
     ("inspections/", "audits.inspection_urls"),
+    ("reviews/", "reviews.urls"),
     ("systems/", "systems.urls"),
     ("machine/systems/", "systems.machine_urls"),
     ("separation/", "zones.urls"),

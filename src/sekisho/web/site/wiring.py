@@ -42,6 +42,7 @@ from sekisho.web.premises import wording as premises_words
 from sekisho.web.premises.actions import forget_person as forget_passages
 from sekisho.web.premises.presence import EntrySource
 from sekisho.web.registers import sealing as columns
+from sekisho.web.reviews import wording as reviews_words
 from sekisho.web.risks import wording as risks_words
 from sekisho.web.risks.actions import KIND as RISK_TREATMENT
 from sekisho.web.risks.actions import decide_treatment
@@ -149,6 +150,7 @@ def wire() -> None:
         wording.Words(corrections_words.KINDS, corrections_words.THINGS, corrections_words.FIGURES),
         wording.Words(incidents_words.KINDS, incidents_words.THINGS, incidents_words.FIGURES),
         wording.Words(risks_words.KINDS, risks_words.THINGS, risks_words.FIGURES),
+        wording.Words(reviews_words.KINDS, reviews_words.THINGS, reviews_words.FIGURES),
         wording.Words(training_words.KINDS, training_words.THINGS, training_words.FIGURES),
         wording.Words(browsing_words.KINDS, browsing_words.THINGS, browsing_words.FIGURES),
         wording.Words(suppliers_words.KINDS, suppliers_words.THINGS, suppliers_words.FIGURES),

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import IO
 
 from django.db import transaction
 from django.utils import timezone
@@ -69,11 +70,12 @@ def invite_external(
     return row, made
 
 
-def hand_out_package(*, audit: Audit, by: Person, at: datetime) -> bytes:
+def hand_out_package(*, audit: Audit, by: Person, at: datetime) -> IO[bytes]:
     """Return the evidence an audit needs as a package that verifies alone; handing out is sealed.
 
-    In it is what was sealed of the audit, its corrections, and of every check of its controls. What
-    was sealed about the My Number zone is in it only for who may know of that zone.
+    It is an open file, whole however long, to be closed by whoever sends it. In it is what was
+    sealed of the audit, its corrections, and of every check of its controls. What was sealed about
+    the My Number zone is in it only for who may know of that zone.
     """
     rights = rights_of(by, timezone.localdate(at))
     hidden = frozenset[str]() if READ_MYNUMBER in rights else frozenset({MYNUMBER_ZONE})

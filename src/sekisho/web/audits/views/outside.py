@@ -1,6 +1,6 @@
 """Inviting auditors from outside, and the evidence they take with them."""
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -42,10 +42,9 @@ def external_add(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @requires(access.PLAN, access.AUDIT, access.VISIT)
-def package(request: MemberRequest, pk: int) -> HttpResponse:
+def package(request: MemberRequest, pk: int) -> FileResponse:
     """Hand out the evidence of an audit as a package that verifies alone."""
     row = audit_of(request, pk)
     data = actions.hand_out_package(audit=row, by=request.person, at=timezone.now())
-    answer = HttpResponse(data, content_type="application/zip")
-    answer["Content-Disposition"] = f'attachment; filename="audit-{pk}-evidence.zip"'
-    return answer
+    name = f"audit-{pk}-evidence.zip"
+    return FileResponse(data, as_attachment=True, filename=name, content_type="application/zip")

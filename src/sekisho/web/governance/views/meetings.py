@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,11 +19,8 @@ from sekisho.web.organization.views.form_page import form_page, given
 from sekisho.web.ui.access import requires, signed_in
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.paging import page_of
-from sekisho.web.ui.papers import Paper, to_docx
-from sekisho.web.ui.papers.answer import pdf_answer
+from sekisho.web.ui.papers.answer import paper_answer
 from sekisho.web.ui.trying import attempt
-
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_safe
@@ -114,7 +111,7 @@ def notice(request: MemberRequest, pk: int, form: str) -> HttpResponse:
     """Hand out the notice as PDF or .docx."""
     row = get_object_or_404(Meeting, pk=pk)
     paper = papers.notice_paper(row, settings.BODY_NAME)
-    return _paper(request, paper, f"committee-notice-{pk}", form)
+    return paper_answer(request, paper, f"committee-notice-{pk}", form)
 
 
 @require_safe
@@ -123,7 +120,7 @@ def minutes(request: MemberRequest, pk: int, form: str) -> HttpResponse:
     """Hand out the minutes as PDF or .docx, once they are closed."""
     row = get_object_or_404(Meeting.objects.held(), pk=pk)
     paper = papers.minutes_paper(row, settings.BODY_NAME)
-    return _paper(request, paper, f"committee-minutes-{pk}", form)
+    return paper_answer(request, paper, f"committee-minutes-{pk}", form)
 
 
 @require_POST
@@ -155,13 +152,3 @@ def _close(request: MemberRequest, row: Meeting, form: MinutesForm) -> None:
         by=request.person,
         at=timezone.now(),
     )
-
-
-def _paper(request: MemberRequest, paper: Paper, name: str, form: str) -> HttpResponse:
-    if form == "pdf":
-        return pdf_answer(request, paper, f"{name}.pdf")
-    if form != "docx":
-        raise Http404
-    answer = HttpResponse(to_docx(paper), content_type=_DOCX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.docx"'
-    return answer

@@ -3,6 +3,7 @@
 from sekisho.web.organization.actions.accounts import (
     OneTimePassword,
     close_account,
+    close_accounts_of_leavers,
     open_account,
     reopen_account,
     reset_password,
@@ -24,6 +25,7 @@ __all__ = [
     "change_post",
     "change_unit",
     "close_account",
+    "close_accounts_of_leavers",
     "end_role",
     "end_scope",
     "enter_scope",

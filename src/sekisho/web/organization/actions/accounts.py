@@ -87,10 +87,11 @@ def close_account(*, person: Person, by: Person, at: datetime) -> Account:
     return _account(person)
 
 
-def end_access(*, person: Person, by: Person, at: datetime) -> int:
+def end_access(*, person: Person, by: Person | None, at: datetime) -> int:
     """Close an account and say so to nobody; return the entry's number. Raises as `close_account`.
 
-    For whoever tells of it as part of something larger, inside that action's transaction.
+    For whoever tells of it as part of something larger, inside that action's transaction; `by` is
+    None for the machine.
     """
     account = _open_account(person)
     _check_not_oneself(person, by)
@@ -100,6 +101,21 @@ def end_access(*, person: Person, by: Person, at: datetime) -> int:
         account.save(update_fields=["is_active", "password"])
     removed = Authenticator.objects.filter(user=account).delete()[0]
     return seal_about(person, "account.closed", by=by, at=at, factors_removed=removed)
+
+
+def close_accounts_of_leavers(*, at: datetime) -> int:
+    """Close the accounts of everybody whose last day has passed; return how many.
+
+    A last day that was still to come when it was recorded (an auditor invited for a period, a move
+    in spring) shuts them out by itself; this makes the account's own row say so.
+    """
+    today, closed = timezone.localdate(at), 0
+    rows = Person.objects.filter(left_on__lt=today, account__is_active=True)
+    for person in rows.select_related("account").order_by("pk"):
+        with transaction.atomic():
+            end_access(person=person, by=None, at=at)
+        closed += 1
+    return closed
 
 
 @transaction.atomic
@@ -155,7 +171,7 @@ def _open_account(person: Person) -> Account:
     return account
 
 
-def _check_not_oneself(person: Person, by: Person) -> None:
+def _check_not_oneself(person: Person, by: Person | None) -> None:
     if person == by:
         raise OrganizationError(
             _("自分のアカウントにはこの操作ができません。ほかの担当者に依頼してください。")

@@ -26,6 +26,7 @@ from sekisho.web.site.sample import (
     personnel,
     policy,
     premises,
+    reviews,
     risks,
     suppliers,
     systems,
@@ -85,6 +86,7 @@ def load_sample(*, at: datetime) -> Loaded:
     chief, ciso, secretary = people["morishita"], people["okabe"], people["nagai"]
     organisation.record_assets(body, by=people["onishi"], at=at)
     premises.make_premises(people, at=at)
+    reviews.hold_last_review(people, at=at)
     acting = policy.Acting(drafter=secretary, decider=ciso, publisher=chief)
     basic = policy.put_in_force("basic", "basic-policy.md", acting, at=at)
     policy.put_in_force("standard", "standard.md", acting, at=at)
@@ -112,6 +114,7 @@ def load_sample(*, at: datetime) -> Loaded:
     personnel.prepare_spring(people, by=chief, at=at)
     incidents.make_incidents(people, at=at)
     risks.make_risks(people, at=at)
+    reviews.make_reviews(people, at=at)
     _hand_over(people["hayakawa"], at)
     checked = controls.run_due_checks(at=at)
     evidence.make_checkpoint(at=at)

@@ -2,13 +2,27 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from sekisho.web.ui.errors import Refused
+from sekisho.web.ui.papers.docx import to_docx
 from sekisho.web.ui.papers.keeping import kept_pdf
 from sekisho.web.ui.papers.model import Paper
 from sekisho.web.ui.papers.pdf import to_pdf
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def paper_answer(request: HttpRequest, paper: Paper, name: str, form: str) -> HttpResponse:
+    """Return the paper in the form its address ends with: `pdf` or `docx`. Raises Http404."""
+    if form == "pdf":
+        return pdf_answer(request, paper, f"{name}.pdf")
+    if form != "docx":
+        raise Http404
+    answer = HttpResponse(to_docx(paper), content_type=DOCX)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.docx"'
+    return answer
 
 
 def pdf_answer(request: HttpRequest, paper: Paper, name: str) -> HttpResponse:

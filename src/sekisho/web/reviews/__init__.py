@@ -1,0 +1,1 @@
+"""見直し (article 8): what calls for a review, what was concluded, and the cycle of a year."""
