@@ -92,7 +92,12 @@ class TestGettingIn:
         assert opened(running.address()) == (1366, 768)
         (row,) = running.journal.of("opened")
         assert (row["session"], row["person"]) == ("s-1", "p-1")
-        assert row["details"] == {"zone": "lgwan", "address": "127.0.0.1", "profile": "internet"}
+        assert row["details"] == {
+            "zone": "lgwan",
+            "address": "127.0.0.1",
+            "profile": "internet",
+            "permit": "",
+        }
 
     def test_a_person_comes_back_to_the_session_they_left(self, running):
         opened(running.address())
@@ -124,6 +129,17 @@ class TestGettingIn:
         assert opened(running.address(person="p-2")) == 4001
         assert running.journal.of("refused")[0]["details"]["code"] == "other-person"
 
+    @pytest.mark.parametrize(
+        ("changed", "code"),
+        [
+            ({"profile": "mynumber", "hosts": ("www.example.jp",), "until": 1 << 40}, "no-profile"),
+            ({"profile": "elsewhere"}, "no-profile"),
+        ],
+    )
+    def test_a_host_serves_no_profile_it_was_not_set_up_for(self, running, changed, code):
+        assert opened(running.address(**changed)) == 4001
+        assert running.journal.of("refused")[0]["details"]["code"] == code
+
     def test_no_ticket_and_no_such_place_get_nothing(self, running):
         assert opened(f"ws://127.0.0.1:{running.port}/session") == 4001
         assert asked(running, "/elsewhere", "")[0] == 404
@@ -143,6 +159,57 @@ class TestGettingIn:
             path = host.address().partition(str(host.port))[2]
             assert asked(host, path, "", **upgrade)[0] == 403
             assert opened(host.address(), origin="https://sekisho.example") == (1366, 768)
+
+
+class TestByPermit:
+    """The My Number zone: only what a permit names, only while it counts."""
+
+    @pytest.fixture
+    def guarded(self, quiet):
+        with world.Running(
+            world.options(1, warm=1, profiles=world.permitted(".example.jp"))
+        ) as host:
+            yield host
+
+    def by_permit(self, host, **changed):
+        until = int(host.now().timestamp()) + 600
+        given = {"profile": "mynumber", "hosts": ("www.example.jp",), "until": until}
+        return host.address(**given | {"zone": "mynumber", "permit": "permit:1"} | changed)
+
+    def test_it_opens_a_session_that_never_waited_for_anybody_else(self, guarded):
+        (warm,) = guarded.host.waiting
+        assert opened(self.by_permit(guarded)) == (1366, 768)
+        session = guarded.host.running["s-1"]
+        assert session is not warm
+        assert session.outside.profile.names("www.example.jp")
+        assert not session.outside.profile.names("ftp.example.jp")
+        assert guarded.journal.of("opened")[0]["details"]["permit"] == "permit:1"
+        told = guarded.door.status()["sessions"][0]
+        assert told["permit"] == "permit:1"
+
+    @pytest.mark.parametrize("changed", [{"hosts": ()}, {"until": 0}, {"until": 1}])
+    def test_without_a_permit_that_counts_nothing_opens(self, guarded, changed):
+        assert opened(self.by_permit(guarded, **changed)) == 4001
+        assert guarded.journal.of("refused")[0]["details"]["code"] == "no-permit"
+        assert not guarded.host.running
+
+    def test_no_ticket_makes_another_session_of_one_that_runs(self, guarded):
+        opened(self.by_permit(guarded))
+        assert opened(guarded.address()) == 4001
+        assert opened(self.by_permit(guarded, hosts=("www.example.jp", "b.example.jp"))) == 4001
+        codes = [each["details"]["code"] for each in guarded.journal.of("refused")]
+        assert codes == ["other-profile"] * 2
+        assert opened(self.by_permit(guarded)) == (1366, 768)
+
+    def test_a_permit_that_lapses_ends_the_session_that_runs_on_it_and_no_other(self, guarded):
+        opened(self.by_permit(guarded))
+        opened(guarded.address("s-2", "p-2"))
+        for each in guarded.host.running.values():
+            each.acted += 601
+        guarded.late = 601
+        (ended,) = world.until(lambda: guarded.journal.of("ended"))
+        assert (ended["session"], ended["details"]) == ("s-1", {"ending": "lapsed", "left": 0})
+        assert list(guarded.host.running) == ["s-2"]
 
 
 class TestTalking:

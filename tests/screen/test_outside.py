@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sekisho.screen.browser import OWN_ERRANDS
 from sekisho.screen.errors import RefusedError
 from sekisho.screen.options import Profile, Unusable
 from sekisho.screen.outside import Outside, Visit, parsed
@@ -164,6 +165,14 @@ class TestRefusing:
             assert "\n" not in request.host
 
 
+def test_what_the_browser_asks_for_by_itself_is_refused_and_is_no_visit():
+    for host in OWN_ERRANDS:
+        request = b"CONNECT %b:PORT HTTP/1.1\r\n\r\n" % host.encode()
+        answer, told, site, _ = asked(request)
+        assert answer.startswith(b"HTTP/1.1 403")
+        assert (told, site) == ([], [])
+
+
 class TestProfiles:
     def test_a_dot_stands_for_everything_below(self):
         profile = Profile(hosts=(".lg.jp", "www.example.jp"))
@@ -176,6 +185,13 @@ class TestProfiles:
         profile = Profile(refused=("203.0.113.0/24", "2001:db8::/32", "8.8.8.0/24"))
         assert not profile.reaches("8.8.8.8")
         assert profile.reaches("9.9.9.9")
+
+    @given(st.lists(st.sampled_from(["a.lg.jp", "B.lg.jp", "c.example", "lg.jp"])))
+    def test_a_permit_names_hosts_to_the_letter_and_never_more_than_the_body_allows(self, hosts):
+        profile = Profile(hosts=(".lg.jp",)).named(hosts)
+        for host in ("a.lg.jp", "b.lg.jp", "B.LG.jp.", "x.a.lg.jp", "c.example", "lg.jp"):
+            named = host.lower().rstrip(".") in {each.lower() for each in hosts}
+            assert profile.names(host) == (named and host != "c.example")
 
     def test_a_network_that_is_none_is_said(self):
         with pytest.raises(Unusable, match="ネットワーク"):

@@ -17,20 +17,20 @@ pytestmark = [
 ]
 
 
-def inside(monkeypatch, script, **changed):
+def inside(monkeypatch, script, ticket=None, **changed):
     """Run a shell script in place of a browser; return what it left as a download, and the host."""
     # What it says comes out as a file, as a download would.
     whole = f"({script}) >{browser.HOME}/said 2>&1; mv {browser.HOME}/said {browser.DOWNLOADS}/said; sleep 600"  # noqa: E501
     monkeypatch.setattr(browser, "words", lambda _options: ["/bin/sh", "-c", whole])
     with world.Running(world.options(1, warm=0, **changed)) as running:
-        session = running.call(running.host.opened(ticket(running)))
+        session = running.call(running.host.opened(given(**ticket or {})))
         world.until(lambda: running.files or not session.alive, 60)
         name = running.files[0][2] if running.files else ""
         assert name in {"said", ""}
         return (running.files[0][3].decode() if running.files else ""), running
 
 
-def ticket(running, **changed):
+def given(**changed):
     one = Ticket("s-1", "p-1", "lgwan", "127.0.0.1", "screen-1", "internet", 0)
     return replace(one, **changed)
 
@@ -122,7 +122,7 @@ class TestKeptIn:
         monkeypatch.setattr(browser, "words", lambda _options: ["/bin/sh", "-c", "sleep 600"])
         with world.Running(world.options(1, warm=0)) as running:
             pids = [
-                running.call(running.host.opened(ticket(running, session=each, person=each)))
+                running.call(running.host.opened(given(session=each, person=each)))
                 for each in ("s-1", "s-2")
             ]
             owners = {
@@ -135,14 +135,52 @@ class TestKeptIn:
         assert all(len(each) == 1 and 0 not in each for each in owners)
 
 
+class TestByPermit:
+    """From the My Number zone: real packets, to the host a permit names and to no other place."""
+
+    def test_only_the_named_host_is_reached(self, monkeypatch):
+        with world.site() as site, world.site() as other:
+            ports = (80, site.server_port, other.server_port)
+            said, running = self.asked(monkeypatch, ports, {
+                "named": f"localhost:{site.server_port}",
+                "by-address": f"127.0.0.1:{site.server_port}",
+                "other-name": f"localhost.localdomain:{site.server_port}",
+                "inner": "10.20.0.1:80",
+                "metadata": "169.254.169.254:80",
+                "database": "127.0.0.1:5432",
+            })  # fmt: skip
+        assert site.asked == ["/named"]
+        assert not other.asked
+        assert said["named"].startswith("HTTP/1.0 200")
+        assert {said[name][:12] for name in said if name != "named"} == {"HTTP/1.1 403"}
+        refused = [each["details"] for each in running.journal.of("visit")
+                   if each["details"]["refused"]]  # fmt: skip
+        assert len(refused) == 5
+        assert {each["refused"] for each in refused} == {"name", "port"}
+
+    def asked(self, monkeypatch, ports, places):
+        """Ask the way out from within, each place once; return the first line of each answer."""
+        end = "\\r\\n"
+        script = "; ".join(
+            f"printf '{name} '; printf 'GET http://{place}/{name} HTTP/1.1{end}Host: x{end}{end}'"
+            f" | timeout 5 socat -t 5 - TCP:127.0.0.1:{browser.PROXY_PORT} | head -1"
+            for name, place in places.items()
+        )
+        permit = {"profile": "mynumber", "hosts": ("localhost",), "until": 1 << 40}
+        given = {"profiles": world.permitted("localhost", ports=ports), "ticket": permit}
+        said, running = inside(monkeypatch, script, **given)
+        lines = [line.strip().partition(" ") for line in said.splitlines() if line.strip()]
+        return {name: answer for name, _, answer in lines}, running
+
+
 class TestLimits:
     def test_one_that_takes_too_much_memory_is_ended_and_the_others_live(self, monkeypatch):
         eat = f"head -c 300000000 /dev/zero >{browser.HOME}/big & python3 -c 'x=bytearray(400<<20); import time; time.sleep(100)' || perl -e '$x=\"x\"x(400<<20);sleep 100'"  # noqa: E501
         monkeypatch.setattr(browser, "words", lambda _options: ["/bin/sh", "-c", "sleep 600"])
         with world.Running(world.options(1, warm=0, memory_bytes=200 * MIB)) as running:
-            good = running.call(running.host.opened(ticket(running, session="good", person="p-2")))
+            good = running.call(running.host.opened(given(session="good", person="p-2")))
             monkeypatch.setattr(browser, "words", lambda _options: ["/bin/sh", "-c", eat])
-            running.call(running.host.opened(ticket(running, session="bad")))
+            running.call(running.host.opened(given(session="bad")))
             ended = world.until(lambda: running.journal.of("ended"), 60)
             assert (ended[0]["session"], ended[0]["details"]["ending"]) == ("bad", "memory")
             assert good.alive
@@ -154,7 +192,7 @@ class TestLimits:
     def test_nobody_there_and_too_long_there_end_it(self, monkeypatch, late, ending):
         monkeypatch.setattr(browser, "words", lambda _options: ["/bin/sh", "-c", "sleep 600"])
         with world.Running(world.options(1, warm=0)) as running:
-            session = running.call(running.host.opened(ticket(running)))
+            session = running.call(running.host.opened(given()))
             session.opened = session.acted = running.now().timestamp()
             if ending == "longest":
                 session.acted += late
@@ -165,7 +203,7 @@ class TestLimits:
     def test_one_that_breaks_is_said_to_be_broken(self, monkeypatch):
         monkeypatch.setattr(browser, "words", lambda _options: ["/bin/sh", "-c", "exit 1"])
         with world.Running(world.options(1, warm=0)) as running:
-            running.call(running.host.opened(ticket(running)))
+            running.call(running.host.opened(given()))
             ended = world.until(lambda: running.journal.of("ended"), 30)
             assert ended[0]["details"]["ending"] == "broken"
 
@@ -174,7 +212,7 @@ class TestEnding:
     def test_nothing_is_left(self, monkeypatch):
         monkeypatch.setattr(browser, "words", lambda _options: ["/bin/sh", "-c", "sleep 600"])
         with world.Running(world.options(1, warm=0)) as running:
-            session = running.call(running.host.opened(ticket(running)))
+            session = running.call(running.host.opened(given()))
             pids = processes.family(session.process.pid)
             folder = session.room.folder
             assert len(pids) >= 4
@@ -195,16 +233,16 @@ class TestEnding:
         monkeypatch.setattr(browser, "words", lambda _options: ["/bin/sh", "-c", "sleep 600"])
         with world.Running(world.options(1, warm=1, sessions=2)) as running:
             (warm,) = running.host.waiting
-            assert running.call(running.host.opened(ticket(running))) is warm
+            assert running.call(running.host.opened(given())) is warm
             world.until(lambda: running.host.waiting, 30)
-            running.call(running.host.opened(ticket(running, session="s-2", person="p-2")))
+            running.call(running.host.opened(given(session="s-2", person="p-2")))
             with pytest.raises(FullError):
-                running.call(running.host.opened(ticket(running, session="s-3", person="p-3")))
+                running.call(running.host.opened(given(session="s-3", person="p-3")))
 
 
 def test_a_session_starts_within_its_time():
     # No figure is judged here: only that a start is awaited and not slept for.
     with world.Running(world.options(1, warm=1)) as running:
         began = time.monotonic()
-        assert running.call(running.host.opened(ticket(running))).alive
+        assert running.call(running.host.opened(given())).alive
         assert time.monotonic() - began < 30

@@ -29,6 +29,12 @@ class TestTaking:
     def test_a_ticket_opens_what_it_says(self):
         assert desk().take(issue(TICKET, SECRET), address="10.20.0.5", at=NOW + 3) == TICKET
 
+    def test_what_a_permit_names_comes_with_it(self):
+        given = replace(
+            TICKET, profile="mynumber", hosts=("a.jp", "b.jp"), until=NOW + 9, permit="x"
+        )
+        assert desk().take(issue(given, SECRET), address="10.20.0.5", at=NOW) == given
+
     def test_it_opens_once(self):
         where, given = desk(), issue(TICKET, SECRET)
         where.take(given, address="10.20.0.5", at=NOW)

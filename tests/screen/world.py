@@ -29,6 +29,7 @@ body {{ margin: 0; font: 32px sans-serif; background: {ground} }}
 i.oninput = () => {{ fetch('/typed?' + encodeURIComponent(i.value)) }}
 document.body.onclick = () => {{ document.body.style.background = 'rgb(0, 128, 0)' }}
 </script>"""
+ALSO = ("127.0.0.1/32", "::1/128")  # sites of this machine
 CSV = "氏名,番号\r\n佐藤,1\r\n".encode()
 
 
@@ -137,6 +138,14 @@ class Running:
                         int(self.now().timestamp()))  # fmt: skip
         word = urllib.parse.quote(issue(replace(ticket, **changed), SECRET))
         return f"ws://127.0.0.1:{self.port}/session?ticket={word}"
+
+
+def permitted(*names, ports=(80, 443)):
+    """Return the profiles of a host that also serves the My Number zone, up to these names."""
+    return (
+        Profile(ports=ports, also=ALSO),
+        Profile("mynumber", names, ports, also=ALSO),
+    )
 
 
 def options(port, **changed):

@@ -11,6 +11,14 @@ from sekisho.screen.options import ScreenOptions
 PROXY_PORT = 3128  # on the loopback of the session's own network
 HOME = "/home/user"
 DOWNLOADS = f"{HOME}/Downloads"
+# Asked for by the browser itself, whatever it is told, and by no person: refused, and no visit.
+OWN_ERRANDS = frozenset({
+    "clients2.google.com",
+    "clientservices.googleapis.com",
+    "edgedl.me.gvt1.com",
+    "optimizationguide-pa.googleapis.com",
+    "update.googleapis.com",
+})  # fmt: skip
 _REFUSED, _OFF = 2, False
 _DEVICES = (
     "DefaultClipboardSetting",
@@ -31,6 +39,7 @@ _SWITCHED_OFF = (
     "AutofillAddressEnabled",
     "AutofillCreditCardEnabled",
     "BackgroundModeEnabled",
+    "BrowserNetworkTimeQueriesEnabled",
     "BuiltInDnsClientEnabled",
     "ComponentUpdatesEnabled",
     "DefaultBrowserSettingEnabled",
@@ -93,6 +102,7 @@ def words(options: ScreenOptions) -> list[str]:
         "--disable-sync",
         "--disable-background-networking",
         "--disable-component-update",
+        "--disable-extensions",
         "--disable-breakpad",
         "--disable-crash-reporter",
         "--password-store=basic",

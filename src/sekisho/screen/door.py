@@ -98,6 +98,7 @@ class Door:
                 {
                     "session": name,
                     "person": each.person,
+                    "permit": each.ticket.permit if each.ticket else "",
                     "opened": each.opened,
                     "acted": each.acted,
                     "memory": each.memory(),

@@ -9,13 +9,13 @@ import itertools
 import logging
 import shutil
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from sekisho.screen import session as sessions
 from sekisho.screen.errors import FullError, StartError, TicketError
-from sekisho.screen.options import ScreenOptions
+from sekisho.screen.options import DEFAULT, Profile, ScreenOptions
 from sekisho.screen.outside import Visit
 from sekisho.screen.records import Journal, Kind, Record
 from sekisho.screen.session import Session
@@ -72,32 +72,46 @@ class Host:
     async def opened(self, ticket: Ticket) -> Session:
         """Return the ticket's session, a new one when none runs under its name.
 
-        Raises TicketError "other-person" for somebody else's, FullError, StartError.
+        Raises TicketError for somebody else's and one of another profile or permit, FullError,
+        StartError.
         """
         async with self._opening:
+            profile = self._profile(ticket)
             known = self.running.get(ticket.session)
-            if known is not None and known.person != ticket.person:
-                raise TicketError("other-person")
+            if known is not None:
+                _refuse_another(known, ticket, profile)
             if known is not None and known.alive:
                 return known
-            return await self._new(ticket)
+            return await self._new(ticket, profile)
 
-    async def _new(self, ticket: Ticket) -> Session:
+    def _profile(self, ticket: Ticket) -> Profile:
+        """Return what the ticket lets be reached: beyond the ordinary, only what a permit names."""
+        try:
+            profile = self.options.profile(ticket.profile)
+        except KeyError as error:
+            raise TicketError("no-profile") from error
+        if ticket.profile == DEFAULT:
+            return profile
+        if not ticket.hosts or ticket.until <= self.now().timestamp():
+            raise TicketError("no-permit")
+        return profile.named(ticket.hosts)
+
+    async def _new(self, ticket: Ticket, profile: Profile) -> Session:
         if len(self.running) >= self.options.sessions:
             raise FullError(
                 "同時に使える数に達しています。しばらくしてからもう一度開いてください。"
             )
-        ready = [each for each in self.waiting if each.alive]
+        ready = [each for each in self.waiting if each.alive and profile.only is None]
         if ready:
             session = ready[0]
             self.waiting.remove(session)
         else:
-            session = await self._started()
-        profile = self.options.profile(ticket.profile)
-        session.given_to(ticket.person, ticket.session, profile, self.now().timestamp())
+            session = await self._started(profile)
+        session.given_to(ticket, profile, self.now().timestamp())
         self.running[ticket.session] = session
         self._write("opened", session, {"zone": ticket.zone, "address": ticket.address,
-                                        "profile": ticket.profile})  # fmt: skip
+                                        "profile": ticket.profile,
+                                        "permit": ticket.permit})  # fmt: skip
         return session
 
     async def end(self, name: str, ending: str) -> None:
@@ -123,6 +137,8 @@ class Host:
             return "longest"
         if at - session.acted > self.options.idle_seconds:
             return "idle"
+        if session.lapsed(at):
+            return "lapsed"
         return "memory" if session.memory() > self.options.memory_bytes else ""
 
     async def _fill(self) -> None:
@@ -132,9 +148,13 @@ class Host:
                 len(self.waiting) < self.options.warm
                 and len(self.waiting) + len(self.running) < self.options.sessions
             ):
-                self.waiting.append(await self._started())
+                self.waiting.append(await self._started(self.options.profiles[0]))
 
-    async def _started(self) -> Session:
+    async def _started(self, profile: Profile) -> Session:
+        """Start a session; one by permit never waited in the pool: its browser went nowhere yet."""
+        options = replace(self.options, profiles=(profile,))
+        if profile.only:
+            options = replace(options, start=f"https://{profile.only[0]}/")
         slot = next(self._slots)
         user = _FIRST_USER + slot % 1000 if self.users else None
         holder: list[Session] = []
@@ -148,7 +168,7 @@ class Host:
             await self.deliver(holder[0].name, holder[0].person, name, data)
 
         session = await sessions.start(
-            self.folder / f"{slot}", self.options, tell, user=user, bwrap=self.bwrap
+            self.folder / f"{slot}", options, tell, user=user, bwrap=self.bwrap
         )
         session.took = took
         holder.append(session)
@@ -160,3 +180,11 @@ class Host:
 
     def _at(self) -> str:
         return self.now().isoformat(timespec="milliseconds")
+
+
+def _refuse_another(known: Session, ticket: Ticket, profile: Profile) -> None:
+    """Raise TicketError when a ticket opens a session that is not its own, or not as it is."""
+    if known.person != ticket.person:
+        raise TicketError("other-person")
+    if known.outside.profile != profile or known.lapsed(ticket.issued):
+        raise TicketError("other-profile")

@@ -1,7 +1,8 @@
 """What the body decided about its browser sessions: how many, how long, how large, and where to."""
 
 import ipaddress
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 MIB = 1 << 20
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
@@ -23,8 +24,9 @@ def _networks(words: tuple[str, ...]) -> tuple[Network, ...]:
 class Profile:
     """Which addresses a kind of session may reach.
 
-    `hosts` empty: every public host. ".example.jp" stands for all below it. `refused` are networks
-    that are never reached, the declared zones among them; `also` are inner test sites that may be.
+    `hosts` empty: every public host. ".example.jp" stands for all below it. `only`: of those, the
+    hosts a permit names, to the letter; None: no permit is asked for. `refused` are networks that
+    are never reached, the declared zones among them; `also` are inner test sites that may be.
     """
 
     name: str = DEFAULT
@@ -32,6 +34,7 @@ class Profile:
     ports: tuple[int, ...] = (80, 443)
     refused: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    only: tuple[str, ...] | None = None
     _refused: tuple[Network, ...] = field(init=False, repr=False, default=())
     _also: tuple[Network, ...] = field(init=False, repr=False, default=())
 
@@ -42,10 +45,16 @@ class Profile:
     def names(self, host: str) -> bool:
         """Whether this host's name is one that may be asked for."""
         name = host.lower().rstrip(".")
+        if self.only is not None and name not in self.only:
+            return False
         return not self.hosts or any(
             name == each.lstrip(".") or (each.startswith(".") and name.endswith(each))
             for each in map(str.lower, self.hosts)
         )
+
+    def named(self, hosts: Iterable[str]) -> "Profile":
+        """Return this profile for the hosts a permit names, no more."""
+        return replace(self, only=tuple(sorted(each.lower().rstrip(".") for each in hosts)))
 
     def reaches(self, address: str) -> bool:
         """Whether this address may be connected to: public ones, and what is named besides."""

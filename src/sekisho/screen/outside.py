@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from sekisho.screen.browser import OWN_ERRANDS
 from sekisho.screen.errors import RefusedError
 from sekisho.screen.options import Profile
 
@@ -78,6 +79,9 @@ class Outside:
             request = parsed(await reader.readuntil(b"\r\n\r\n"))
         except (RefusedError, asyncio.LimitOverrunError):
             await _answer(writer, 400)
+            return
+        if request.host in OWN_ERRANDS:
+            await _answer(writer, 403)
             return
         try:
             server = await self._reach(request)

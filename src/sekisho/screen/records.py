@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 from sekisho.quarantine.durable import write_whole
 
 Kind = Literal["opened", "ended", "visit", "refused", "file"]
-ENDINGS = ("asked", "idle", "longest", "memory", "broken", "stopped")
+ENDINGS = ("asked", "idle", "longest", "memory", "lapsed", "broken", "stopped")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from sekisho.screen.errors import StartError
 from sekisho.screen.launching import FILES, OUT, SCREEN, Room
 from sekisho.screen.options import Profile, ScreenOptions
 from sekisho.screen.outside import Outside, Tell
+from sekisho.screen.tickets import Ticket
 
 _START_SECONDS = 20.0
 _END_SECONDS = 5.0
@@ -24,18 +25,27 @@ Took = Callable[[str, bytes], Awaitable[None]]
 
 @dataclass(eq=False)
 class Session:
-    """A session that runs. `person` is empty while it waits in the pool."""
+    """A session that runs. Without a `ticket` it waits in the pool."""
 
     room: Room
     process: asyncio.subprocess.Process
     outside: Outside
     took: Took | None = None
-    person: str = ""
-    name: str = ""
+    ticket: Ticket | None = None  # whom it was given to, on what grounds
     opened: float = 0.0
     acted: float = 0.0
     servers: list[asyncio.Server] = field(default_factory=list)
     most_file: int = 0
+
+    @property
+    def person(self) -> str:
+        """Whose it is; empty while it waits."""
+        return self.ticket.person if self.ticket else ""
+
+    @property
+    def name(self) -> str:
+        """What the product calls it; empty while it waits."""
+        return self.ticket.session if self.ticket else ""
 
     @property
     def alive(self) -> bool:
@@ -50,12 +60,16 @@ class Session:
         """Return a connection to its screen."""
         return await asyncio.open_unix_connection(str(self.room.socket(SCREEN)))
 
-    def given_to(self, person: str, name: str, profile: Profile, at: float) -> None:
+    def given_to(self, ticket: Ticket, profile: Profile, at: float) -> None:
         """Hand the session to one person, for good."""
-        if self.person:
+        if self.ticket is not None:
             raise ValueError("a session is handed over once")
-        self.person, self.name, self.opened, self.acted = person, name, at, at
+        self.ticket, self.opened, self.acted = ticket, at, at
         self.outside.profile = profile
+
+    def lapsed(self, at: float) -> bool:
+        """Whether the permit it rests on counts no more."""
+        return self.ticket is not None and 0 < self.ticket.until <= at
 
     async def end(self) -> list[int]:
         """Stop everything and take its folder away; return processes that would not go (none)."""
@@ -81,7 +95,7 @@ class Session:
                 data += piece
                 if len(data) > self.most_file:
                     return
-            if self.took is not None and self.person:
+            if self.took is not None and self.ticket:
                 await self.took(name, bytes(data))
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError):
             pass  # the session ended, or says what is no file

@@ -16,13 +16,19 @@ from dataclasses import asdict, dataclass, field
 from sekisho.screen.errors import TicketError
 
 LIFE_SECONDS = 30
-REFUSALS = ("unreadable", "forged", "expired", "too-early", "other-host", "other-address", "used")
+REFUSALS = (
+    "unreadable", "forged", "expired", "too-early", "other-host", "other-address", "used",
+    "other-person", "other-profile", "no-profile", "no-permit", "protocol",
+)  # fmt: skip
 _MOST = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """A person's right to one session; times are seconds since 1970."""
+    """A person's right to one session; times are seconds since 1970.
+
+    For any profile but the ordinary one it says what a permit allows: its `hosts`, until when.
+    """
 
     session: str
     person: str  # opaque
@@ -31,6 +37,9 @@ class Ticket:
     host: str
     profile: str  # which addresses the session may reach
     issued: int
+    hosts: tuple[str, ...] = ()
+    until: int = 0  # the first moment the permit counts no more; 0: no permit
+    permit: str = ""  # opaque
     once: str = field(default_factory=lambda: secrets.token_urlsafe(16))
 
 
@@ -70,8 +79,9 @@ class Desk:
     def take(self, untrusted: str, *, address: str, at: int) -> Ticket:
         """Return the ticket, used up by this. Raises TicketError for one that opens nothing."""
         try:
-            ticket = Ticket(**unsealed("open", untrusted, self._secret))  # type: ignore[arg-type]  # sealed by us
-        except TypeError as error:
+            said = unsealed("open", untrusted, self._secret)
+            ticket = Ticket(**said | {"hosts": tuple(said["hosts"])})  # type: ignore[arg-type]  # sealed by us
+        except (TypeError, KeyError) as error:
             raise TicketError("unreadable") from error
         if at - ticket.issued > LIFE_SECONDS:
             raise TicketError("expired")

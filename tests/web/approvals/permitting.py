@@ -39,6 +39,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
         "protocol": "tcp",
         "ports": "443",
     },
+    "screen-destinations": {"purpose": "様式の確認", "hosts": "www.example.go.jp"},
     "policy-exception": {"purpose": "端末が対応しない", "instead": "常に見張る"},
     "area-entry": {"purpose": "定期点検", "escort": True},
     "external-service": {"purpose": "予約の受付", "grade": "internal"},

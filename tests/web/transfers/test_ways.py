@@ -20,6 +20,7 @@ from tests.web.zones.parts import place_zones, special
 
 from sekisho.quarantine import Keyring
 from sekisho.web.approvals.models import Application
+from sekisho.web.assets.whereabouts import DeclaredZone, Place, place_of
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.transfers import actions, agreement, originals, queries, ways
 from sekisho.web.transfers.actions import HandedIn, SendingEntry
@@ -28,13 +29,10 @@ from sekisho.web.transfers.models import Crossing, Parcel, ParcelFile, Sending
 from sekisho.web.transfers.ways import (
     INWARD,
     OUTWARD,
-    DeclaredZone,
     Grant,
-    Place,
     Standpoint,
     Traveller,
     Way,
-    place_of,
 )
 
 ZONES = (

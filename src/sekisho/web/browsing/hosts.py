@@ -4,11 +4,12 @@ A host is known by its name and the address of its door (`SEKISHO_SCREEN_DOORS`)
 the request of whoever looks, so it gets two seconds; one that does not answer is said to be away.
 """
 
+import contextlib
 import http.client
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.screen import Ticket, issue, sealed
 from sekisho.web.browsing.errors import BrowsingRefusedError
+from sekisho.web.browsing.terms import Terms, grants_in_force
 from sekisho.web.organization.models import Person
 
 _SECONDS = 2
@@ -36,6 +38,7 @@ class Running:
     opened: float
     acted: float
     memory: int
+    permit: str  # what it rests on; empty: the ordinary browsing
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +70,29 @@ def standings(at: datetime) -> list[Standing]:
     return [_asked(name, door, at) for name, door in settings.SCREEN_DOORS.items()]
 
 
-def running_of(person: Person, hosts: Sequence[Standing]) -> Running | None:
-    """Return the session that runs for a person, None without one."""
-    mine = str(person.opaque_id)
-    return next((each for host in hosts for each in host.running if each.person == mine), None)
+def running_of(person: Person, hosts: Sequence[Standing], permit: str = "") -> Running | None:
+    """Return the session that runs for a person on that permit, None without one."""
+    mine = (str(person.opaque_id), permit)
+    found = (each for host in hosts for each in host.running)
+    return next((each for each in found if (each.person, each.permit) == mine), None)
 
 
-def opening(person: Person, *, zone: str, address: str, profile: str, at: datetime) -> Opening:
+def opening(person: Person, on: Terms, *, address: str, at: datetime) -> Opening:
     """Return the way into the person's session, a new one on the emptiest host without one.
 
     Raises BrowsingRefusedError when no host can take it.
     """
     hosts = standings(at)
-    known = running_of(person, hosts)
+    known = running_of(person, hosts, on.permit)
     if known is not None:
         session, host = known.session, known.host
     else:
         session, host = str(uuid4()), _emptiest(hosts)
-    ticket = Ticket(session, str(person.opaque_id), zone, address, host, profile,
+    ticket = Ticket(session, str(person.opaque_id), on.zone, address, host, on.profile,
                     int(at.timestamp()))  # fmt: skip
+    if on.grant:
+        until = int(on.grant.until.timestamp())
+        ticket = replace(ticket, hosts=on.grant.hosts, until=until, permit=on.permit)
     word = quote(issue(ticket, settings.SCREEN_SECRET()))
     return Opening(session, f"{settings.SCREEN_DOORS[host]}/session?ticket={word}")
 
@@ -97,6 +104,23 @@ def end(session: Running, *, at: datetime) -> None:
         raise BrowsingRefusedError(
             _("画面転送のサーバーが応答しません。時間をおいて、もう一度終了してください。")
         )
+
+
+def end_lapsed(at: datetime) -> int:
+    """End the sessions whose permit counts no more; return how many. Three queries at most.
+
+    A host ends them itself on the permit's last day; this is for one ended before. A host that is
+    away is asked again when this runs next.
+    """
+    found = [each for host in standings(at) for each in host.running if each.permit]
+    good = {each.key for each in grants_in_force(at)} if found else set()
+    ended = 0
+    for each in found:
+        if each.permit not in good:
+            with contextlib.suppress(BrowsingRefusedError):
+                end(each, at=at)
+                ended += 1
+    return ended
 
 
 def _emptiest(hosts: Sequence[Standing]) -> str:
@@ -115,7 +139,7 @@ def _asked(name: str, door: str, at: datetime) -> Standing:
             return Standing(name, away=True)
         running = tuple(
             Running(each["session"], each["person"], name, each["opened"], each["acted"],
-                    each["memory"])
+                    each["memory"], each["permit"])
             for each in told["sessions"]
         )  # fmt: skip
         return Standing(name, most=int(told["most"]), waiting=int(told["waiting"]), running=running)

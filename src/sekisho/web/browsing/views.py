@@ -10,8 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from sekisho.screen.options import DEFAULT
-from sekisho.web.browsing import access, hosts
+from sekisho.web.browsing import access, hosts, terms
 from sekisho.web.browsing.errors import BrowsingRefusedError
 from sekisho.web.browsing.models import Happening
 from sekisho.web.organization.access import MemberRequest
@@ -20,21 +19,26 @@ from sekisho.web.ui.access import requires, signed_in
 from sekisho.web.ui.clients import address_of
 from sekisho.web.ui.paging import page_of
 
-_ZONE = "lgwan"  # where terminals stand that browse this way
-
 
 @require_safe
 @signed_in
 def mine(request: MemberRequest) -> HttpResponse:
     """What one may open, what one has open, and what one had."""
     at = timezone.now()
-    found = hosts.standings(at)
-    running = hosts.running_of(request.person, found)
+    found, zone = hosts.standings(at), terms.zone_at(address_of(request))
+    guarded = zone == terms.GUARDED
+    running = None if guarded else hosts.running_of(request.person, found)
+    lines = [
+        {"grant": each, "running": hosts.running_of(request.person, found, each.key)}
+        for each in terms.grants_of(request.person, at)
+    ]
     context = {
         "there": bool(found),
         "able": any(not each.away and each.free > 0 for each in found),
+        "guarded": guarded,
         "running": running,
         "opened_at": _moment(running.opened) if running else None,
+        "lines": lines,
         "page": page_of(request, Happening.objects.of(request.person).opened()),
     }
     return render(request, "browsing/mine.html", context)
@@ -44,26 +48,24 @@ def mine(request: MemberRequest) -> HttpResponse:
 @signed_in
 def screen(request: MemberRequest) -> HttpResponse:
     """The session itself: its ticket is good once, so this page is an answer and no address."""
+    at, address = timezone.now(), address_of(request)
     try:
-        opening = hosts.opening(
-            request.person,
-            zone=_ZONE,
-            address=address_of(request),
-            profile=DEFAULT,
-            at=timezone.now(),
-        )
+        held = terms.grants_of(request.person, at)
+        on = terms.terms(terms.zone_at(address), _permit_of(request), held)
+        opening = hosts.opening(request.person, on, address=address, at=at)
     except BrowsingRefusedError as refusal:
         messages.error(request, str(refusal))
         return redirect("browsing:mine")
-    return render(request, "browsing/screen.html", {"opening": opening})
+    return render(request, "browsing/screen.html", {"opening": opening, "grant": on.grant})
 
 
 @require_POST
 @signed_in
 def end(request: MemberRequest) -> HttpResponse:
-    """End one's own session."""
-    at = timezone.now()
-    running = hosts.running_of(request.person, hosts.standings(at))
+    """End one's own session: the ordinary one, or the one on a permit."""
+    at, permit = timezone.now(), _permit_of(request)
+    on = f"permit:{permit}" if permit is not None else ""
+    running = hosts.running_of(request.person, hosts.standings(at), on)
     if running is None:
         messages.info(request, _("開いているセッションはありません。"))
     else:
@@ -134,3 +136,9 @@ def _moment(seconds: float) -> datetime:
 
 def _people(ids: list[str]) -> dict[str, Person]:
     return {str(row.opaque_id): row for row in Person.objects.filter(opaque_id__in=ids)}
+
+
+def _permit_of(request: HttpRequest) -> int | None:
+    """Return the permit that was chosen, None for the ordinary browsing."""
+    typed = request.POST.get("permit", "")
+    return int(typed) if typed.isdecimal() and typed.isascii() else None

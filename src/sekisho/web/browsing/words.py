@@ -10,6 +10,7 @@ ENDINGS: Mapping[str, str | Promise] = {
     "idle": _("操作がないため終わった"),
     "longest": _("時間の上限で終わった"),
     "memory": _("メモリの上限で終わった"),
+    "lapsed": _("許可が終わった"),
     "broken": _("途中で止まった"),
     "stopped": _("サーバーが止まった"),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sekisho.web.transfers.ways import DeclaredZone
+from sekisho.web.assets.whereabouts import DeclaredZone
 from sekisho.web.zones.models import ZoneNetwork
 
 

@@ -33,6 +33,7 @@ DUTIES = (
     Duty(tasks.make_checkpoint, timedelta(days=1)),  # before the check that asks for it
     Duty(tasks.send_mail, timedelta(minutes=1)),
     Duty(tasks.run_mail_drills, timedelta(minutes=1)),
+    Duty(tasks.end_lapsed_browsing, timedelta(minutes=1)),  # soon after a permit was ended
     Duty(tasks.watch_zones, timedelta(hours=1)),  # before the checks that read its proofs
     Duty(tasks.replay_packets, timedelta(minutes=10)),  # what a proof found is soon seen
     Duty(tasks.read_backup_reports, timedelta(minutes=10)),  # before the check that asks for them

@@ -9,6 +9,7 @@ from sekisho.web.approvals import actions as approvals
 from sekisho.web.audits import actions as audits
 from sekisho.web.awareness import actions as awareness
 from sekisho.web.browsing import actions as browsing
+from sekisho.web.browsing.hosts import end_lapsed
 from sekisho.web.controls import actions as controls
 from sekisho.web.corrections import actions as corrections
 from sekisho.web.evidence import actions as evidence
@@ -151,6 +152,12 @@ def take_browsing() -> int:
     return browsing.take_in(
         folder=settings.SCREEN_RECORDS, hand=transfers.hand_in_kept, at=timezone.now()
     )
+
+
+@task()
+def end_lapsed_browsing() -> int:
+    """End browser sessions whose permit was ended before its day."""
+    return end_lapsed(timezone.now())
 
 
 @task()

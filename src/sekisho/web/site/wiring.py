@@ -13,7 +13,7 @@ from sekisho.web.approvals import (
     subjects,
 )
 from sekisho.web.approvals.presence import MediaSource
-from sekisho.web.assets import places
+from sekisho.web.assets import places, whereabouts
 from sekisho.web.audits import wording as audits_words
 from sekisho.web.awareness import wording as awareness_words
 from sekisho.web.browsing import wording as browsing_words
@@ -86,7 +86,6 @@ from sekisho.web.terminals import lifts
 from sekisho.web.terminals.actions import forgetting as terminals
 from sekisho.web.training import wording as training_words
 from sekisho.web.transfers import consequences as transfers_consequences
-from sekisho.web.transfers import ways
 from sekisho.web.transfers import wording as transfers_words
 from sekisho.web.transfers.actions import decide_release, decide_sending
 from sekisho.web.transfers.actions import forget_person as forget_crossings
@@ -173,7 +172,7 @@ def wire() -> None:
         ]
     )
     transfers_consequences.install(tell_worker_of_parcels)
-    ways.install(declared_zones)
+    whereabouts.install(declared_zones)
     zones_consequences.install(run_zone_checks)
     fetching.install(fetching.DropFolder(settings.CONFIGURATION_DROP))
     deciding.hand_in(

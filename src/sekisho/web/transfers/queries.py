@@ -10,6 +10,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from sekisho.web.approvals.queries import permits_in_force
+from sekisho.web.assets.whereabouts import declared, place_of
 from sekisho.web.organization.models import Person
 from sekisho.web.transfers.models import Crossing, CrossingQuerySet, Release, Sending
 from sekisho.web.transfers.ways import (
@@ -18,10 +19,8 @@ from sekisho.web.transfers.ways import (
     Standpoint,
     Traveller,
     Way,
-    declared,
     grant_of,
     leave,
-    place_of,
     wrong_place,
 )
 

@@ -9,20 +9,20 @@ ordinary ways.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import ip_network
 
 from django.utils.translation import gettext as _
 
 from sekisho.catalogue import load
 from sekisho.web.approvals.queries import PermitInForce
+from sekisho.web.assets.whereabouts import DeclaredZone, Place, longest_prefix
 from sekisho.web.ui.words import worded
 
 MYNUMBER, LGWAN, INTERNET = "mynumber", "lgwan", "internet"  # zones of the catalogue
 _GUARDED = (INTERNET, LGWAN, MYNUMBER)  # each more than the one before
 ORDINARY = frozenset({(INTERNET, LGWAN), (LGWAN, INTERNET)})
-Address = IPv4Address | IPv6Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +47,6 @@ INWARD, OUTWARD = Way(INTERNET, LGWAN), Way(LGWAN, INTERNET)
 # Offered on the page where files come in, and on the one where they leave the body.
 INNER = (INWARD, Way(MYNUMBER, LGWAN), Way(LGWAN, MYNUMBER), Way(INTERNET, MYNUMBER))
 OUTER = (OUTWARD, Way(MYNUMBER, INTERNET))
-
-
-@dataclass(frozen=True, slots=True)
-class DeclaredZone:
-    """A zone with the prefixes it was declared to have."""
-
-    key: str
-    label: str
-    prefixes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """From where somebody asks: the address, and the zone it is known to lie in ("": unknown)."""
-
-    address: Address | None = None
-    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,41 +91,6 @@ class Traveller:
 
     cleared: bool = False
     grants: tuple[Grant, ...] = ()
-
-
-_source: list[Callable[[], Iterable[DeclaredZone]]] = [tuple]
-
-
-def install(source: Callable[[], Iterable[DeclaredZone]]) -> None:
-    """Take what tells the declared zones; called once at start-up."""
-    _source[0] = source
-
-
-def declared() -> tuple[DeclaredZone, ...]:
-    """Return the zones whose addresses were declared."""
-    return tuple(_source[0]())
-
-
-def place_of(address: str, zones: Sequence[DeclaredZone]) -> Place:
-    """Return where an address lies, by the longest prefix; a machine's own address says nothing."""
-    try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:
-        return Place()
-    found = getattr(found, "ipv4_mapped", None) or found
-    if found.is_loopback or found.is_unspecified:
-        return Place()
-    best, zone = -1, ""
-    for each in zones:
-        length = _longest(found, each.prefixes)
-        if length > best:
-            best, zone = length, each.key
-    return Place(found, zone)
-
-
-def _longest(address: Address, prefixes: Iterable[str]) -> int:
-    networks = (ip_network(each) for each in prefixes)
-    return max((each.prefixlen for each in networks if address in each), default=-1)
 
 
 def leave(
@@ -212,7 +160,7 @@ def _covers(grant: Grant, here: Place, *, taking: bool) -> bool:
     if here.address is None or here.zone != MYNUMBER:
         return True
     named = grant.destinations if taking and grant.way.target == MYNUMBER else grant.sources
-    return _longest(here.address, named) >= 0
+    return longest_prefix(here.address, named) >= 0
 
 
 def is_outward(way: Way) -> bool:
