@@ -146,6 +146,7 @@ OWN = {
         "relation_table",
         "table",
         "templatetags",
+        "whereabouts",
     },
     "evidence": {
         "agreeing",

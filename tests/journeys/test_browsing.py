@@ -115,6 +115,8 @@ def typed(site, page: Page) -> None:
 def typed_on(site, page: Page) -> None:
     """The web server was away: the session is the same, and so is what stands in it."""
     expect(page.locator("#state")).to_have_text(CONNECTED)
+    press(site, page, "words")
+    page.keyboard.press("End")
     page.keyboard.type("nenkin", delay=80)
     world.until(lambda: told(site, "typed") == "日本語ねんきん")
     page.keyboard.press("Enter")
