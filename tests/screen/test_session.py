@@ -1,6 +1,11 @@
 """Real sessions: what a program inside can reach, and what is left when one ends."""
 
+import json
+import os
+import shutil
 import socket
+import subprocess
+import sys
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -62,6 +67,19 @@ class TestKeptIn:
         assert "refused" in said.splitlines()[0]
         assert len([line for line in said.splitlines() if "unreachable" in line]) == 4
 
+    @pytest.mark.skipif(shutil.which("unshare") is None, reason="unshare がありません")
+    @pytest.mark.skipif(os.geteuid() != 0, reason="名前空間を作る権限がありません")
+    def test_no_packet_of_it_arrives_at_inner_addresses_the_metadata_or_another_session(self):
+        words = ["unshare", "--net", sys.executable, "-m", "tests.screen.apart"]
+        done = subprocess.run(words, check=False, capture_output=True, text=True, timeout=110)
+        assert done.returncode == 0, done.stderr
+        told = json.loads(done.stdout)
+        assert len(told["control"]) == 5  # each can be reached where there is a way
+        assert told["arrived"] == []
+        said = told["said"].splitlines()
+        assert len([line for line in said if "unreachable" in line]) == 5
+        assert "refused" in next(line for line in said if line.startswith("127.0.0.1"))
+
     def test_it_sees_none_of_the_machine_but_programs_and_nobody_elses_processes(
         self, monkeypatch, tmp_path
     ):
@@ -104,7 +122,7 @@ class TestKeptIn:
     def test_its_processes_stay_within_their_number(self, monkeypatch):
         said, _ = inside(
             monkeypatch,
-            "i=0; while [ $i -lt 200 ]; do sleep 60 & i=$((i+1)); done; echo made $i",
+            "i=0; while [ $i -lt 200 ]; do sleep 9 & i=$((i+1)); done; echo made $i",
             processes=60,
         )
         assert "made 200" not in said

@@ -62,6 +62,7 @@ def screen_options(settings: Settings) -> ScreenOptions:
         listen=address(settings, "SEKISHO_SCREEN_LISTEN", "127.0.0.1:8210"),
         sessions=settings.number("SEKISHO_SCREEN_SESSIONS", default.sessions),
         warm=settings.number("SEKISHO_SCREEN_WARM", default.warm),
+        percent=settings.number("SEKISHO_SCREEN_PERCENT", default.percent),
         memory_bytes=settings.number("SEKISHO_SCREEN_MEGABYTES", default.memory_bytes // _MIB)
         * _MIB,
         idle_seconds=settings.number("SEKISHO_SCREEN_IDLE_MINUTES", default.idle_seconds // 60)

@@ -94,6 +94,7 @@ class Door:
             "host": options.host,
             "most": options.sessions,
             "waiting": len(self.host.waiting),
+            "kept": list(self.host.caps.kinds),  # the limits of a session the kernel keeps
             "sessions": [
                 {
                     "session": name,

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sekisho.screen import session as sessions
+from sekisho.screen.caps import Caps, found
 from sekisho.screen.errors import FullError, StartError, TicketError
 from sekisho.screen.options import DEFAULT, Profile, ScreenOptions
 from sekisho.screen.outside import Visit
@@ -38,6 +39,7 @@ class Host:
     deliver: Deliver
     users: bool = False
     bwrap: str = "bwrap"
+    caps: Caps = field(default_factory=found)
     running: dict[str, Session] = field(default_factory=dict, init=False)
     waiting: list[Session] = field(default_factory=list, init=False)
     _slots: "itertools.count[int]" = field(default_factory=itertools.count, init=False)
@@ -168,7 +170,7 @@ class Host:
             await self.deliver(holder[0].name, holder[0].person, name, data)
 
         session = await sessions.start(
-            self.folder / f"{slot}", options, tell, user=user, bwrap=self.bwrap
+            self.folder / f"{slot}", options, tell, user=user, caps=self.caps, bwrap=self.bwrap
         )
         session.took = took
         holder.append(session)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sekisho.screen import browser
+from sekisho.screen.caps import Most
 from sekisho.screen.options import MIB, ScreenOptions
 
 SCREEN, OUT, FILES = "screen", "out", "files"  # the sockets, below /run/session
@@ -31,6 +32,8 @@ _READ = (
     "/var/cache/fontconfig",
 )
 _TOP = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
+# Nothing of a session runs before its group holds it: a line of the host's says so.
+_GATE = 'read -r go && [ "$go" = go ] && exec "$@" </dev/null'
 _PEOPLE = f"user:x:{_USER}:{_USER}::{browser.HOME}:/usr/sbin/nologin\n"
 # Starts the screen, waits for it, then the window manager, the input method with its bus (where
 # there is one), the way out, what carries downloads, and the browser. When the browser ends it is
@@ -89,6 +92,12 @@ class Room:
         return self.folder / "sockets" / name
 
 
+def most(options: ScreenOptions) -> Most:
+    """Return what the kernel lets a session take: its programs, and its files in memory."""
+    files = options.files_bytes + TEMPORARY + SHARED
+    return Most(options.memory_bytes + files, options.processes, options.percent)
+
+
 def furnish(room: Room) -> None:
     """Make the folder a session is started with."""
     (room.folder / "sockets").mkdir(mode=0o700, parents=True)
@@ -100,6 +109,10 @@ def command(room: Room, options: ScreenOptions, *, bwrap: str = "bwrap") -> list
     """Return the whole command of a session."""
     width, height = options.size
     return [
+        "/bin/sh",
+        "-c",
+        _GATE,
+        "gate",
         bwrap,
         *_namespaces(),
         *_environment(),

@@ -72,8 +72,8 @@ class ScreenOptions:
     """All settings of one session host. Raises Unusable for what cannot be used.
 
     A session takes at most `memory_bytes` for its programs (looked at each second) and, in memory
-    too, `files_bytes` and 320 MiB for its files; the host itself some hundred kilobytes for each
-    open connection.
+    too, `files_bytes` and 320 MiB for its files; where the kernel keeps limits (`caps`), both
+    together are its. The host itself takes some hundred kilobytes for each open connection.
     """
 
     host: str = "screen-1"
@@ -83,6 +83,7 @@ class ScreenOptions:
     memory_bytes: int = 1024 * MIB  # of one session, measured as its share (PSS)
     files_bytes: int = 512 * MIB  # of its file system, which lives in memory
     processes: int = 400
+    percent: int = 150  # of one processor
     idle_seconds: int = 15 * 60
     longest_seconds: int = 8 * 60 * 60
     size: tuple[int, int] = (1366, 768)
@@ -95,7 +96,8 @@ class ScreenOptions:
     profiles: tuple[Profile, ...] = (Profile(),)
 
     def __post_init__(self) -> None:
-        if min(self.sessions, self.memory_bytes, self.idle_seconds, self.longest_seconds) < 1:
+        numbers = (self.sessions, self.memory_bytes, self.idle_seconds, self.longest_seconds)
+        if min(*numbers, self.processes, self.percent) < 1:
             raise Unusable("画面転送の数と時間は、1以上にしてください。")
         if not 0 <= self.warm <= self.sessions:
             raise Unusable("待機させる数は、同時に使える数までにしてください。")

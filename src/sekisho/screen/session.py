@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from sekisho.screen import launching, processes
+from sekisho.screen.caps import NONE, Caps, Group
 from sekisho.screen.errors import StartError
-from sekisho.screen.launching import FILES, OUT, SCREEN, Room
+from sekisho.screen.launching import FILES, OUT, SCREEN, Room, most
 from sekisho.screen.options import Profile, ScreenOptions
 from sekisho.screen.outside import Outside, Tell
 from sekisho.screen.tickets import Ticket
@@ -30,6 +31,7 @@ class Session:
     room: Room
     process: asyncio.subprocess.Process
     outside: Outside
+    group: Group = field(default_factory=Group)
     took: Took | None = None
     ticket: Ticket | None = None  # whom it was given to, on what grounds
     opened: float = 0.0
@@ -73,7 +75,7 @@ class Session:
 
     async def end(self) -> list[int]:
         """Stop everything and take its folder away; return processes that would not go (none)."""
-        family = processes.family(self.process.pid)
+        family = sorted({*processes.family(self.process.pid), *self.group.pids()})
         for server in self.servers:
             server.close()
         with contextlib.suppress(ProcessLookupError):
@@ -83,8 +85,10 @@ class Session:
                 await self.process.wait()
                 while any(map(_runs, family)):  # noqa: ASYNC110  # no event tells of grandchildren
                     await asyncio.sleep(0.02)
+        left = [pid for pid in {*family, *self.group.pids()} if _runs(pid)]
+        await asyncio.to_thread(self.group.remove)
         shutil.rmtree(self.room.folder, ignore_errors=True)
-        return [pid for pid in family if _runs(pid)]
+        return sorted(left)
 
     async def _file(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Take one finished download; one that is too large, or of nobody, is not taken."""
@@ -103,19 +107,26 @@ class Session:
             writer.close()
 
 
-async def start(
-    folder: Path, options: ScreenOptions, tell: Tell, *, user: int | None, bwrap: str = "bwrap"
+async def start(  # noqa: PLR0913  # what a session is made of
+    folder: Path,
+    options: ScreenOptions,
+    tell: Tell,
+    *,
+    user: int | None,
+    caps: Caps = NONE,
+    bwrap: str = "bwrap",
 ) -> Session:
     """Start a session and wait for its screen. Raises StartError; nothing is left then.
 
-    `user` is who the machine knows its programs as; None: whoever runs this.
+    `user` is who the machine knows its programs as; None: whoever runs this. `caps` makes the
+    groups the kernel limits it by.
     """
     room = Room(folder)
     launching.furnish(room)
     _hand_over(room, user)
     process = await asyncio.create_subprocess_exec(
         *launching.command(room, options, bwrap=bwrap),
-        stdin=asyncio.subprocess.DEVNULL,
+        stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
         start_new_session=True,
@@ -126,12 +137,22 @@ async def start(
     session = Session(room, process, Outside(options.profiles[0], tell, options.connections))
     session.most_file = options.download_bytes
     try:
+        session.group = caps.made(f"sekisho-screen-{os.getpid()}-{folder.name}", most(options))
+        _let_go(session)
         await _serve(session, user)
         await _ready(session)
     except (OSError, TimeoutError, StartError) as error:
         await session.end()
         raise StartError("画面転送のセッションを始められませんでした。") from error
     return session
+
+
+def _let_go(session: Session) -> None:
+    """Put the session's first process into its group, then let it run. Raises OSError."""
+    session.group.join(session.process.pid)
+    if session.process.stdin is not None:
+        session.process.stdin.write(b"go\n")
+        session.process.stdin.close()
 
 
 async def _serve(session: Session, user: int | None) -> None:

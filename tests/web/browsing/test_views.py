@@ -9,11 +9,12 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 from tests.screen import world
+from tests.screen.test_caps import FULL
 from tests.screen.test_door import opened
 from tests.web.browsing.test_taking import taken, write
 from tests.web.factories import AT, client_for, make_person
 
-from sekisho.screen import browser
+from sekisho.screen import browser, caps
 from sekisho.verdicts import Verdict
 from sekisho.web.browsing.checks import sessions_limited
 from sekisho.web.browsing.models import Happening
@@ -150,5 +151,20 @@ class TestCheck:
         from django.utils import timezone
 
         result = sessions_limited(timezone.now())
-        assert result.verdict == Verdict.HOLDS
+        assert result.verdict == (Verdict.WEAK if FULL else Verdict.HOLDS)
         assert result.figures["hosts"] == 1
+
+    def test_a_host_whose_kernel_keeps_no_limits_is_weak_and_says_so(self, host):
+        from django.utils import timezone
+
+        host.host.caps = caps.NONE
+        result = sessions_limited(timezone.now())
+        assert result.verdict == Verdict.WEAK
+        assert result.figures["unbounded"] == 1
+        auditor = client_for(make_person(roles=("auditor",)))
+        assert "カーネルが守る上限はありません" in auditor.get(SESSIONS).content.decode()
+
+    def test_the_limits_a_kernel_keeps_are_shown(self, host):
+        host.host.caps = caps.Caps({"memory": None, "pids": None}, {})
+        auditor = client_for(make_person(roles=("auditor",)))
+        assert "メモリ・プロセスの数" in auditor.get(SESSIONS).content.decode()

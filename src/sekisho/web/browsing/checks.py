@@ -47,6 +47,7 @@ def sessions_limited(at: datetime) -> Result:
     figures = {
         "hosts": len(settings.SCREEN_DOORS),
         "away": sum(each.away for each in found),
+        "unbounded": sum(not each.away and not each.bounded for each in found),
         "sessions": since.filter(kind=Happening.Kind.OPENED).count(),
         "refused_hosts": since.filter(kind=Happening.Kind.VISIT).exclude(refused="").count(),
         "refused_tickets": since.filter(kind=Happening.Kind.REFUSED).count(),
@@ -59,6 +60,12 @@ def sessions_limited(at: datetime) -> Result:
     if figures["away"]:
         message = gettext_noop("画面転送のサーバー{hosts}台のうち、{away}台が応答しません。")
         return Result(Verdict.FAILS, message, figures)
+    if figures["unbounded"]:
+        message = gettext_noop(
+            "画面転送のサーバー{unbounded}台では、セッションのメモリとプロセスの数の上限を、"
+            "カーネルが守っていません。コントロールグループを使えるようにしてください。"
+        )
+        return Result(Verdict.WEAK, message, figures)
     message = gettext_noop(
         "サーバー{hosts}台の入口が、画素と入力だけを通しています。この1か月に{sessions}回使われ、"
         "許していない宛先を{refused_hosts}回、正しくない券を{refused_tickets}回断りました。"

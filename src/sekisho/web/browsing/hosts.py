@@ -50,6 +50,12 @@ class Standing:
     most: int = 0
     waiting: int = 0
     running: tuple[Running, ...] = ()
+    kept: tuple[str, ...] = ()  # the limits its kernel keeps for each session
+
+    @property
+    def bounded(self) -> bool:
+        """Whether a session can take neither all memory nor all processes of the host."""
+        return {"memory", "pids"} <= set(self.kept)
 
     @property
     def free(self) -> int:
@@ -142,7 +148,13 @@ def _asked(name: str, door: str, at: datetime) -> Standing:
                     each["memory"], each["permit"])
             for each in told["sessions"]
         )  # fmt: skip
-        return Standing(name, most=int(told["most"]), waiting=int(told["waiting"]), running=running)
+        return Standing(
+            name,
+            most=int(told["most"]),
+            waiting=int(told["waiting"]),
+            running=running,
+            kept=tuple(map(str, told["kept"])),
+        )
     except (KeyError, TypeError, ValueError):
         return Standing(name, away=True)
 

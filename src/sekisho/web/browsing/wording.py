@@ -19,6 +19,7 @@ FIGURES: Mapping[str, str | Promise] = {
     "left": _("消え残ったもの"),
     "hosts": _("画面転送のサーバー"),
     "away": _("応答しないサーバー"),
+    "unbounded": _("上限をカーネルが守らないサーバー"),
     "sessions": _("セッション"),
     "refused_hosts": _("断った宛先"),
     "refused_tickets": _("断った券"),

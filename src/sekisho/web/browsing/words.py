@@ -14,6 +14,11 @@ ENDINGS: Mapping[str, str | Promise] = {
     "broken": _("途中で止まった"),
     "stopped": _("サーバーが止まった"),
 }
+KEPT: Mapping[str, str | Promise] = {
+    "memory": _("メモリ"),
+    "pids": _("プロセスの数"),
+    "cpu": _("CPU"),
+}
 REFUSALS: Mapping[str, str | Promise] = {
     "name": _("許していないホスト"),
     "port": _("許していないポート"),

@@ -15,6 +15,12 @@ def ending(code: str | None) -> str | Promise:
 
 
 @register.filter
+def limits(kinds: tuple[str, ...]) -> str:
+    """Return which limits a host's kernel keeps."""
+    return "・".join(str(words.KEPT[each]) for each in kinds if each in words.KEPT)
+
+
+@register.filter
 def why_refused(code: str) -> str | Promise:
     """Return why a host was not reached, or a ticket opened nothing."""
     return words.REFUSALS.get(code, code)
