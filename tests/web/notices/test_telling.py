@@ -215,7 +215,7 @@ class TestReminding:
         person = make_person()
         for number in range(30):
             _tell(person, key=f"k:{number}")
-        with django_assert_max_num_queries(6):
+        with django_assert_max_num_queries(9):
             assert actions.remind_due(at=_on(DUE)) == 30
 
     @given(

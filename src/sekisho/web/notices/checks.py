@@ -18,7 +18,7 @@ REMEMBERED = timedelta(days=30)  # how long a mail given up is held against us
 
 def mail_delivered(at: datetime) -> Result:
     """Look at the age of the queue, the mails given up, and whether there is a mail server."""
-    queued = Mail.objects.queued()
+    queued = Mail.objects.queued().filter(queued_at__lte=at)  # not those that wait for a morning
     oldest = queued.aggregate(oldest=Min("queued_at"))["oldest"]
     age = at - oldest if oldest else timedelta()
     figures = {

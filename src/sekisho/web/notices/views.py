@@ -7,14 +7,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sekisho.web.notices import actions
-from sekisho.web.notices.models import Notice
+from sekisho.web.notices.forms import WishForm
+from sekisho.web.notices.models import Notice, Wish
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.ui.access import signed_in
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.paging import page_of
+from sekisho.web.ui.trying import given
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,27 @@ def closed(request: MemberRequest) -> HttpResponse:
     """Show what I was told and have done."""
     page = page_of(request, Notice.objects.closed().filter(person=request.person), size=50)
     return render(request, "notices/closed.html", {"page": page})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def settings(request: MemberRequest) -> HttpResponse:
+    """Show and change how I am mailed."""
+    known = Wish.objects.filter(person=request.person).first()
+    initial = {"way": "daily" if known and known.daily else "at-once"}
+    form = WishForm(given(request), initial=initial | {"quiet": bool(known and known.quiet)})
+    if form.is_bound and form.is_valid():
+        actions.wish(
+            daily=form.cleaned_data["way"] == "daily",
+            quiet=form.cleaned_data["quiet"],
+            by=request.person,
+            at=timezone.now(),
+        )
+        messages.success(request, _("メールの受取り方を変えました。"))
+        return redirect("notices:settings")
+    context = {"form": form, "address": request.person.email}
+    status = 422 if form.is_bound else 200
+    return render(request, "notices/settings.html", context, status=status)
 
 
 @require_POST

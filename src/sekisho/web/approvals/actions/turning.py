@@ -6,6 +6,7 @@ kind: what an application is about can be confidential.
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import TypedDict
 
 from django.conf import settings
 from django.urls import reverse
@@ -23,6 +24,14 @@ ANSWER_WITHIN = timedelta(days=7)  # reminded of from then on; the check counts 
 
 
 _TOPIC = "application"
+
+
+class _Told(TypedDict):
+    """What is told of an application."""
+
+    key: str
+    title: str
+    url: str
 
 
 def notice_key(application: Application) -> str:
@@ -115,7 +124,7 @@ def tell_turns(*, at: datetime) -> int:
     return nobody
 
 
-def _telling(application: Application) -> dict[str, str]:
+def _telling(application: Application) -> _Told:
     with translation.override(settings.LANGUAGE_CODE):
         title = _("決裁をお願いします（%(kind)s）") % {"kind": kinds.label_of(application.kind)}
     url = reverse("approvals:detail", args=[application.pk])

@@ -23,8 +23,8 @@ SOON_BEFORE = timedelta(hours=48)
 def tell_incidents(*, at: datetime) -> None:
     """Make the open notices of this room what stands now.
 
-    Two days before a duty is due it is told anew, so that a mail goes out once more. Run by every
-    change and each hour.
+    Two days before a duty is due it is told anew, so that a mail goes out once more. All of it is
+    urgent: no digest and no quiet hours hold it back. Run by every change and each hour.
     """
     with translation.override(settings.LANGUAGE_CODE):  # stored, and read by others
         managers = list(holders_of(MANAGE, timezone.localdate(at)))
@@ -46,6 +46,7 @@ def _new(managers: list[Person]) -> Iterable[Telling]:
                 words % {"receipt": row.receipt},
                 reverse("incidents:incident", args=[row.pk]),
                 timezone.localdate(row.triage_until()),
+                urgent=True,
             )
 
 
@@ -65,6 +66,7 @@ def _duties(rows: Iterable[Duty], managers: list[Person], topic: str) -> Iterabl
                 title,
                 reverse("incidents:incident", args=[row.incident_id]),
                 timezone.localdate(row.due_at),
+                urgent=True,
             )
 
 
@@ -90,4 +92,5 @@ def _tasks() -> Iterable[Telling]:
                 % {"title": row.incident.title, "words": row.words},
                 reverse("incidents:incident", args=[row.incident_id]),
                 timezone.localdate(row.due_at),
+                urgent=True,
             )

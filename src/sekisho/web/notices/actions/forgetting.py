@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Left, Replace
 
-from sekisho.web.notices.models import TITLE_LENGTH, Mail, Notice
+from sekisho.web.notices.models import TITLE_LENGTH, Mail, Notice, Wish
 from sekisho.web.organization.models import ERASED_NAME, Person
 
 
@@ -16,6 +16,7 @@ def forget_person(person: Person) -> None:
     A mail to an address that somebody else has too stays.
     """
     Notice.objects.filter(person=person).delete()
+    Wish.objects.filter(person=person).delete()
     about = Notice.objects.filter(key__contains=str(person.opaque_id))
     done = Notice.objects.closed().filter(title__contains=person.name)
     unnamed = Replace("title", Value(person.name), Value(ERASED_NAME))

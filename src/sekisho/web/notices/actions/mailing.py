@@ -19,7 +19,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from sekisho.web.notices.models import Mail
+from sekisho.web.notices.models import Mail, Wish
+from sekisho.web.notices.moments import next_moment
 from sekisho.web.organization.models import Person
 from sekisho.web.ui.dates import wareki
 
@@ -38,20 +39,47 @@ class Sent:
     given_up: int = 0
 
 
-def queue_mail(*, person: Person, count: int, due_on: date | None, at: datetime) -> Mail | None:
+@transaction.atomic
+def queue_mail(
+    *, person: Person, count: int, due_on: date | None, at: datetime, urgent: bool = False
+) -> Mail | None:
     """Queue a mail that says how many notices wait and until when; None without an address.
 
     Nothing else: titles can be confidential, and mail is read on its way. Written in the body's
-    language, whoever's request caused it.
+    language, whoever's request caused it. It goes when the person wishes (`moments`); what waits
+    for the same moment goes in one mail. What is urgent goes at once, alone, whatever the wish.
     """
     if not person.email:
         return None
+    when = at if urgent else _moment(person, at)
+    waiting = None
+    if when > at:
+        waiting = Mail.objects.joinable(person.email, when).select_for_update().first()
+    if waiting is not None:
+        return _join(waiting, count, due_on)
     with translation.override(settings.LANGUAGE_CODE):
-        subject = _("関所: お知らせがあります")
+        subject = _("関所: 急ぎのお知らせがあります") if urgent else _("関所: お知らせがあります")
         body = _body(count, due_on)
     return Mail.objects.create(
-        to=person.email, subject=subject, body=body, queued_at=at, next_try_at=at
-    )
+        to=person.email, subject=subject, body=body, count=count, due_on=due_on, urgent=urgent,
+        queued_at=when, next_try_at=when,
+    )  # fmt: skip
+
+
+def _moment(person: Person, at: datetime) -> datetime:
+    wish = Wish.objects.filter(person=person).first()
+    return next_moment(at, daily=wish.daily, quiet=wish.quiet) if wish else at
+
+
+def _join(mail: Mail, count: int, due_on: date | None) -> Mail:
+    """Let a mail that waits speak of more notices, and of the nearest day of all."""
+    days = [each for each in (mail.due_on, due_on) if each]
+    mail.count, mail.due_on = mail.count + count, min(days, default=None)
+    with translation.override(settings.LANGUAGE_CODE):
+        mail.subject = _("関所: お知らせがあります（まとめ）")
+        mail.body = _body(mail.count, mail.due_on)
+    mail.save(update_fields=["count", "due_on", "subject", "body"])
+    return mail
 
 
 def queue_words(*, to: str, subject: str, body: str, at: datetime) -> Mail:
@@ -114,7 +142,8 @@ def _body(count: int, due_on: date | None) -> str:
         % {"count": count}
     ]
     if due_on:
-        lines.append(_("期限: %(day)s") % {"day": wareki(due_on)})
+        words = _("最も近い期限: %(day)s") if count > 1 else _("期限: %(day)s")
+        lines.append(words % {"day": wareki(due_on)})
     lines += [
         _("内容は、次の画面で確かめてください。"),
         settings.BASE_URL.rstrip("/") + reverse("notices:mine"),

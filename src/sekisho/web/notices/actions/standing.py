@@ -29,6 +29,7 @@ class Telling:
     title: str
     url: str
     due_on: date | None
+    urgent: bool = False
 
 
 @transaction.atomic
@@ -84,14 +85,20 @@ def _end(rows: list[Notice], at: datetime) -> None:
 
 
 def _open(each: Telling, row: Notice | None, *, again: Notice | None, at: datetime) -> None:
-    if row and (row.title, row.url, row.due_on) == (each.title, each.url, each.due_on):
+    if row and _same(row, each):
         return
     if again is not None:
         again.done_at = None
         again.save(update_fields=["done_at"])
     tell_quietly(
-        person=each.person, key=each.key, title=each.title, url=each.url, due_on=each.due_on, at=at
-    )
+        person=each.person, key=each.key, title=each.title, url=each.url, due_on=each.due_on, at=at,
+        urgent=each.urgent,
+    )  # fmt: skip
+
+
+def _same(row: Notice, each: Telling) -> bool:
+    told = (row.title, row.url, row.due_on, row.urgent)
+    return told == (each.title, each.url, each.due_on, each.urgent)
 
 
 def _mail(new: list[Telling], at: datetime) -> None:
@@ -101,4 +108,5 @@ def _mail(new: list[Telling], at: datetime) -> None:
         by_person.setdefault(each.person, []).append(each)
     for person, own in by_person.items():
         days = [each.due_on for each in own if each.due_on]
-        queue_mail(person=person, count=len(own), due_on=min(days, default=None), at=at)
+        nearest, urgent = min(days, default=None), any(each.urgent for each in own)
+        queue_mail(person=person, count=len(own), due_on=nearest, at=at, urgent=urgent)

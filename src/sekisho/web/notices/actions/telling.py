@@ -20,28 +20,45 @@ REPEAT = timedelta(days=7)
 
 @transaction.atomic
 def tell(  # noqa: PLR0913  # the columns of a notice
-    *, person: Person, key: str, title: str, url: str, due_on: date | None, at: datetime
+    *,
+    person: Person,
+    key: str,
+    title: str,
+    url: str,
+    due_on: date | None,
+    at: datetime,
+    urgent: bool = False,
 ) -> Notice:
     """Tell a person something, once while it is open, on their page and by a mail that says little.
 
     `key` names what it is about (`pledge:12`). Told again while open, the open notice takes the
     new title, address and day, without a second mail. `url` is empty when there is no page to act.
+    `urgent`: its mails wait for no digest and no morning.
     """
-    notice, new = tell_quietly(person=person, key=key, title=title, url=url, due_on=due_on, at=at)
+    notice, new = tell_quietly(
+        person=person, key=key, title=title, url=url, due_on=due_on, at=at, urgent=urgent
+    )
     if new:
-        queue_mail(person=person, count=1, due_on=due_on, at=at)
+        queue_mail(person=person, count=1, due_on=due_on, at=at, urgent=urgent)
     return notice
 
 
 def tell_quietly(  # noqa: PLR0913  # the columns of a notice
-    *, person: Person, key: str, title: str, url: str, due_on: date | None, at: datetime
+    *,
+    person: Person,
+    key: str,
+    title: str,
+    url: str,
+    due_on: date | None,
+    at: datetime,
+    urgent: bool = False,
 ) -> tuple[Notice, bool]:
     """Tell on the page only; return the open notice and whether it is new.
 
     A title longer than there is room for is cut, and shows that it is.
     """
     title = Truncator(title).chars(TITLE_LENGTH)
-    told = {"title": title, "url": url, "due_on": due_on}
+    told = {"title": title, "url": url, "due_on": due_on, "urgent": urgent}
     notice, new = Notice.objects.get_or_create(
         person=person, key=key, done_at=None, defaults={**told, "created_at": at}
     )
@@ -118,5 +135,6 @@ def _remind(person: Person, notices: list[Notice], at: datetime) -> int:
         notice.reminders += 1
     Notice.objects.bulk_update(notices, ["reminded_at", "reminders"])
     nearest = min(notice.due_on for notice in notices if notice.due_on)
-    queue_mail(person=person, count=len(notices), due_on=nearest, at=at)
+    urgent = any(notice.urgent for notice in notices)
+    queue_mail(person=person, count=len(notices), due_on=nearest, at=at, urgent=urgent)
     return len(notices)
