@@ -174,7 +174,8 @@ OWN = {
         "wording",
         "words",
     },
-    "notices": set(),
+    "notices": {"moments"},
+    "risks": {"agreement", "duties", "proposing", "weighing", "wording"},
     "organization": {
         "account_urls",
         "adapters",
