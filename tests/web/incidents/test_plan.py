@@ -1,6 +1,7 @@
 """The emergency response plan: from the template to a decided edition on paper, and its drills."""
 
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.db import IntegrityError, transaction
 from docx import Document
+from tests.web.assets.register import recorded
 from tests.web.factories import AT, client_for, make_person
 from tests.web.incidents.making import handler
 
@@ -17,6 +19,7 @@ from sekisho.web.approvals import deciding
 from sekisho.web.approvals.errors import ApprovalRefusedError
 from sekisho.web.approvals.models import Application
 from sekisho.web.assets.models import Asset
+from sekisho.web.governance.actions import enter_contact
 from sekisho.web.incidents import actions, planning
 from sekisho.web.incidents.actions.planning import KIND
 from sekisho.web.incidents.agreement import differences
@@ -140,20 +143,59 @@ class TestEditions:
         assert [each.subject for each in differences()] == [f"response-plan:{row.pk}"]
 
 
+def reading(person, *rights, roles=("csirt-member",)):
+    """Somebody who reads the plan."""
+    return planning.Reader(person, frozenset(roles), frozenset({"incidents.read", *rights}))
+
+
+class TestTheKeptTree:
+    @pytest.fixture
+    def below(self, by, ciso):
+        top = enter_contact(person=ciso, number="090-1111-1111", above=None, by=by, at=AT)
+        return enter_contact(person=by, number="090-2222-2222", above=top, by=by, at=AT)
+
+    def test_the_plan_names_it_in_its_order_with_numbers_for_who_responds(self, by, ciso, below):
+        rows = planning.contacts(TODAY, reading(by)).rows
+        assert [(row[2], row[4]) for row in rows] == [
+            (ciso.name, "090-1111-1111"), (by.name, "090-2222-2222"),
+        ]  # fmt: skip
+        assert "CISO" in rows[0][1]
+
+    def test_who_needs_no_number_sees_none(self, below):
+        rows = planning.contacts(TODAY, reading(make_person(), roles=("auditor",))).rows
+        assert {row[4] for row in rows} == {"（紙の連絡網を見る）"}
+
+    def test_a_test_of_it_begins_with_everybody_in_it(self, by, below):
+        row = actions.plan_drill(
+            kind="call-tree", planned_on=TODAY, scenario="夜間の一報", by=by, at=AT
+        )
+        with time_machine.travel(AT, tick=False):
+            page = client_for(by).get(f"/incidents/drills/{row.pk}/held/").content.decode()
+        assert re.search(r'name="called" value="2"', page)
+
+
 class TestTables:
+    def test_systems_the_reader_may_not_know_of_are_not_on_their_paper(self, by):
+        recorded("給付システム", sort="system", zone_key="mynumber")
+        recorded("文書管理", sort="system")
+        names = [row[1] for row in planning.recovery(reading(by)).rows]
+        assert names == ["文書管理"]
+        names = [row[1] for row in planning.recovery(reading(by, "mynumber.read")).rows]
+        assert sorted(names) == ["文書管理", "給付システム"]
+
     def test_contacts_go_from_the_contact_point_up_to_the_ciso(self, by, ciso):
         first = make_person("窓口 係", roles=("contact-point",))
-        names = [each.name for each in RolesAsTree().contacts(TODAY)]
+        names = [each.name for each in RolesAsTree().contacts(TODAY, reading(by))]
         assert names == [first.name, by.name, ciso.name]
 
     def test_a_tree_somebody_keeps_takes_the_place_of_the_roles(self, monkeypatch):
         class Tree:
-            def contacts(self, on):
+            def contacts(self, on, reader):
                 return [Contact("当番", "電話 番", "総務課", "090-0000-0000")]
 
-        monkeypatch.setattr(planning, "_tree", [RolesAsTree()])
+        monkeypatch.setattr(planning, "_tree", [])
         planning.install(Tree())
-        assert planning.contacts(TODAY).rows == (
+        assert planning.contacts(TODAY, reading(make_person())).rows == (
             ("1", "当番", "電話 番", "総務課", "090-0000-0000"),
         )
 
@@ -161,13 +203,13 @@ class TestTables:
         from sekisho.web.assets.grading import chosen
 
         levels = chosen().by_aspect["availability"].levels
-        given = {"kind": "systems", "sort": "system", "unit": by.unit, "confirmed_at": AT}
+        given = {"kind": "equipment", "sort": "system", "unit": by.unit, "confirmed_at": AT}
         for number, level in enumerate([*reversed(levels), None]):
             Asset.objects.create(
                 number=f"S-{number}", name=f"{level.id if level else 'none'}", confirmed_by=by,
                 availability=level.id if level else "", **given,
             )  # fmt: skip
-        assert [row[1] for row in planning.recovery().rows] == [
+        assert [row[1] for row in planning.recovery(reading(by)).rows] == [
             *(each.id for each in levels), "none",
         ]  # fmt: skip
 
@@ -177,14 +219,16 @@ class TestTables:
 
     def test_only_sections_that_ask_for_one_have_a_table(self, by):
         row = actions.begin_plan(by=by, at=AT)
-        found = {each.id for each in sections_of(row, TODAY) if each.table is not None}
+        found = {each.id for each in sections_of(row, TODAY, reading(by)) if each.table is not None}
         assert found == {"contacts", "measures", "recovery"}
 
 
 class TestPaper:
     def test_the_paper_says_which_edition_it_is_and_when_it_was_printed(self, by, ciso):
         row = decided(by, ciso)
-        found = Document(io.BytesIO(to_docx(plan_paper(row, "朝霧市職員共済組合", TODAY))))
+        found = Document(
+            io.BytesIO(to_docx(plan_paper(row, "朝霧市職員共済組合", TODAY, reading(by))))
+        )
         text = "\n".join(each.text for each in found.paragraphs)
         cells = [c.text for t in found.tables for r in t.rows for c in r.cells]
         assert "第1版　令和8年6月1日決裁" in text
@@ -194,7 +238,7 @@ class TestPaper:
 
     def test_a_draft_says_that_it_is_one(self, by):
         row = actions.begin_plan(by=by, at=AT)
-        assert "第1版（案）" in plan_paper(row, "団体", TODAY).subtitle
+        assert "第1版（案）" in plan_paper(row, "団体", TODAY, reading(by)).subtitle
 
 
 class TestDrills:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.catalogue import load_plan_template
 from sekisho.web.incidents.models import PlanEdition
-from sekisho.web.incidents.planning import Filled, filled
+from sekisho.web.incidents.planning import Filled, Reader, filled
 from sekisho.web.ui.dates import local_day, wareki_only
 from sekisho.web.ui.papers import Block, Heading, Paper, Paragraph, Table
 
@@ -24,7 +24,7 @@ class Section:
     table: Filled | None
 
 
-def sections_of(row: PlanEdition, on: date) -> list[Section]:
+def sections_of(row: PlanEdition, on: date, reader: Reader) -> list[Section]:
     """Return the sections in order; what the template no longer knows has no table."""
     known = load_plan_template().sections
     return [
@@ -32,16 +32,16 @@ def sections_of(row: PlanEdition, on: date) -> list[Section]:
             each["id"],
             each["title"],
             each["words"],
-            filled(known[each["id"]].computed, on) if each["id"] in known else None,
+            filled(known[each["id"]].computed, on, reader) if each["id"] in known else None,
         )
         for each in row.sections
     ]
 
 
-def plan_paper(row: PlanEdition, body: str, on: date) -> Paper:
+def plan_paper(row: PlanEdition, body: str, on: date, reader: Reader) -> Paper:
     """Return an edition on paper: number, decision and day stand on it, so that old copies show."""
     blocks: list[Block] = []
-    for at, each in enumerate(sections_of(row, on), 1):
+    for at, each in enumerate(sections_of(row, on, reader), 1):
         blocks.append(Heading(f"{at}　{each.title}"))
         blocks += [Paragraph(line) for line in each.words.splitlines() if line.strip()]
         if each.table and each.table.rows:

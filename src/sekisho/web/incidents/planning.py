@@ -1,7 +1,7 @@
 """What the product fills into the plan: contacts, measures and the order of recovery, as rows.
 
-The call tree itself belongs to the room of the organisation; whoever has one hands it in. Without
-it, the contacts are the holders of the roles of the response, in their order.
+The call tree itself belongs to another room, and is handed in by site. While nobody keeps one,
+the contacts are the holders of the roles of the response, in their order.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,8 +12,9 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from sekisho.catalogue import load, load_response_rules
+from sekisho.web.assets.access import visible_to
 from sekisho.web.assets.grading import chosen
-from sekisho.web.assets.models import Asset
+from sekisho.web.organization.models import Person
 from sekisho.web.organization.queries import holders
 from sekisho.web.ui.words import worded
 
@@ -31,11 +32,20 @@ class Contact:
     way: str
 
 
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads the plan: numbers and systems they may not know of are not filled in for them."""
+
+    person: Person
+    roles: frozenset[str]
+    rights: frozenset[str]
+
+
 class CallTree(Protocol):
     """A contact tree somebody keeps: who tells whom, and how each is reached."""
 
-    def contacts(self, on: date) -> Iterable[Contact]:
-        """Return the contacts in the order they are told."""
+    def contacts(self, on: date, reader: Reader) -> Iterable[Contact]:
+        """Return the contacts in the order they are told; nobody: no tree is kept."""
         ...
 
 
@@ -50,8 +60,9 @@ class Filled:
 class RolesAsTree:
     """The holders of the roles of the response, from the contact point to the CISO."""
 
-    def contacts(self, on: date) -> Sequence[Contact]:
+    def contacts(self, on: date, reader: Reader) -> Sequence[Contact]:
         """Return them in the order of the roles; one query."""
+        del reader  # addresses are in everybody's list
         known = load().roles
         held = [each for each in holders(on) if each.role in ROLES]
         held.sort(key=lambda each: ROLES.index(each.role))
@@ -66,7 +77,7 @@ class RolesAsTree:
         ]
 
 
-_tree: list[CallTree] = [RolesAsTree()]
+_tree: list[CallTree] = []
 
 
 def install(tree: CallTree) -> None:
@@ -74,11 +85,19 @@ def install(tree: CallTree) -> None:
     _tree[:] = [tree]
 
 
-def contacts(on: date) -> Filled:
+def whom_to_tell(on: date, reader: Reader) -> tuple[Contact, ...]:
+    """Return the kept tree; while there is none, the holders of the roles."""
+    for tree in (*_tree, RolesAsTree()):
+        if found := tuple(tree.contacts(on, reader)):
+            return found
+    return ()
+
+
+def contacts(on: date, reader: Reader) -> Filled:
     """Return whom to tell, in order."""
     rows = tuple(
         (str(at), each.role, each.name, each.unit, each.way or _("（紙の連絡網を見る）"))
-        for at, each in enumerate(_tree[0].contacts(on), 1)
+        for at, each in enumerate(whom_to_tell(on, reader), 1)
     )
     return Filled((_("順"), _("役割"), _("氏名"), _("所属"), _("連絡先")), rows)
 
@@ -98,10 +117,14 @@ def measures() -> Filled:
     return Filled((_("対象"), _("段階"), _("いつまでに"), _("すること")), rows)
 
 
-def recovery() -> Filled:
-    """Return the systems in the order they are restored, by grade of availability; two queries."""
+def recovery(reader: Reader) -> Filled:
+    """Return the systems in the order they are restored, by grade of availability; two queries.
+
+    Only those the reader may know of: whoever prints the plan prints what they may see.
+    """
     schemes = chosen()
-    rows = Asset.objects.filter(covered=True, kind="systems").select_related("unit", "zone")
+    rows = visible_to(reader.rights).filter(covered=True, sort="system")
+    rows = rows.select_related("unit", "zone")
     ordered = sorted(
         rows, key=lambda each: (-schemes.rank("availability", each.availability), each.number)
     )
@@ -114,7 +137,11 @@ def recovery() -> Filled:
     return Filled((_("順"), _("名称"), _("可用性"), _("領域"), _("所属")), tuple(lines))
 
 
-def filled(computed: str, on: date) -> Filled | None:
+def filled(computed: str, on: date, reader: Reader) -> Filled | None:
     """Return the table a section asks for; None for one that asks for none."""
-    tables = {"contacts": lambda: contacts(on), "measures": measures, "recovery": recovery}
+    tables = {
+        "contacts": lambda: contacts(on, reader),
+        "measures": measures,
+        "recovery": lambda: recovery(reader),
+    }
     return tables[computed]() if computed in tables else None

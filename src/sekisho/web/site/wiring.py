@@ -25,6 +25,7 @@ from sekisho.web.corrections import wording as corrections_words
 from sekisho.web.evidence import agreeing, naming, wording
 from sekisho.web.governance import wording as governance_words
 from sekisho.web.governance.actions import forget_person as forget_contacts
+from sekisho.web.incidents import planning
 from sekisho.web.incidents import wording as incidents_words
 from sekisho.web.incidents.actions import decide_plan
 from sekisho.web.incidents.actions.planning import KIND as RESPONSE_PLAN
@@ -48,6 +49,7 @@ from sekisho.web.risks.actions import KIND as RISK_TREATMENT
 from sekisho.web.risks.actions import decide_treatment
 from sekisho.web.search import sources as finding
 from sekisho.web.site.arranging import seal_columns
+from sekisho.web.site.calling import GovernanceTree
 from sekisho.web.site.checks import CHECKS
 from sekisho.web.site.comparers import COMPARERS
 from sekisho.web.site.duties import DUTIES
@@ -135,6 +137,7 @@ def wire() -> None:
         systems.forget_person,
         forget_crossings,
     )
+    planning.install(GovernanceTree())
     presence.install(EntrySource(), SystemAccountHolders(), MediaSource())
     places.install(PremisesAreas())
     columns.install(seal_columns)

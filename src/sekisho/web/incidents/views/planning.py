@@ -18,7 +18,8 @@ from sekisho.web.incidents.access import LOOK, MANAGE
 from sekisho.web.incidents.forms import DrillForm, DrillResultForm, SectionForm
 from sekisho.web.incidents.models import Drill, PlanEdition
 from sekisho.web.incidents.plan_paper import Section, plan_paper, sections_of
-from sekisho.web.organization.access import MemberRequest
+from sekisho.web.incidents.planning import Reader, whom_to_tell
+from sekisho.web.organization.access import MemberRequest, roles_of
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.papers import to_docx
@@ -26,6 +27,7 @@ from sekisho.web.ui.papers.answer import pdf_answer
 from sekisho.web.ui.trying import attempt, form_page, given
 
 FORM = "incidents/form.html"
+_CALL_TREE = "call-tree"  # the kind of drill that tries the tree of contacts
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -53,7 +55,7 @@ def plan_edition(request: MemberRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(PlanEdition.objects.select_related("decided_by", "made_by"), pk=pk)
     context = {
         "row": row,
-        "sections": sections_of(row, timezone.localdate()),
+        "sections": sections_of(row, _today(), _reader(request)),
         "may_manage": MANAGE in request.rights,
         "is_draft": row.asked_at is None,
     }
@@ -77,7 +79,7 @@ def plan_begin(request: MemberRequest) -> HttpResponse:
 def plan_section(request: MemberRequest, pk: int, section: str) -> HttpResponse:
     """Write a section of a draft."""
     row = get_object_or_404(PlanEdition.objects.draft(), pk=pk)
-    found = _section_or_404(row, section)
+    found = _section_or_404(request, row, section)
     form = SectionForm(given(request), initial={"words": found.words})
     if attempt(
         form,
@@ -128,17 +130,17 @@ def plan_review(request: MemberRequest, pk: int) -> HttpResponse:
 def plan_pdf(request: MemberRequest, pk: int) -> HttpResponse:
     """Give an edition on paper, to be kept where it can be read without any system."""
     row = get_object_or_404(PlanEdition, pk=pk)
-    paper = plan_paper(row, settings.BODY_NAME, _today())
+    paper = plan_paper(row, settings.BODY_NAME, _today(), _reader(request))
     return pdf_answer(request, paper, f"response-plan-{row.number}.pdf")
 
 
 @require_safe
 @never_cache
 @requires(*LOOK)
-def plan_docx(_request: MemberRequest, pk: int) -> HttpResponse:
+def plan_docx(request: MemberRequest, pk: int) -> HttpResponse:
     """Give an edition as .docx."""
     row = get_object_or_404(PlanEdition, pk=pk)
-    data = to_docx(plan_paper(row, settings.BODY_NAME, _today()))
+    data = to_docx(plan_paper(row, settings.BODY_NAME, _today(), _reader(request)))
     answer = HttpResponse(data, content_type=_DOCX)
     answer["Content-Disposition"] = f'attachment; filename="response-plan-{row.number}.docx"'
     return answer
@@ -166,7 +168,9 @@ def drill_add(request: MemberRequest) -> HttpResponse:
 def drill_held(request: MemberRequest, pk: int) -> HttpResponse:
     """Record what came of a drill."""
     row = get_object_or_404(Drill, pk=pk)
-    form = DrillResultForm(given(request), initial={"held_on": _today()})
+    form = DrillResultForm(
+        given(request), initial={"held_on": _today(), "called": _called(request, row)}
+    )
     if attempt(
         form,
         lambda: actions.record_drill(
@@ -181,8 +185,20 @@ def drill_held(request: MemberRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-def _section_or_404(row: PlanEdition, identifier: str) -> Section:
-    for each in sections_of(row, _today()):
+def _called(request: MemberRequest, row: Drill) -> int | None:
+    """Return how many stand in the tree, for a test of it."""
+    if row.kind != _CALL_TREE:
+        return None
+    return len(whom_to_tell(_today(), _reader(request)))
+
+
+def _reader(request: MemberRequest) -> Reader:
+    roles = frozenset(role.id for role in roles_of(request.person, _today()))
+    return Reader(request.person, roles, request.rights)
+
+
+def _section_or_404(request: MemberRequest, row: PlanEdition, identifier: str) -> Section:
+    for each in sections_of(row, _today(), _reader(request)):
         if each.id == identifier:
             return each
     raise Http404
