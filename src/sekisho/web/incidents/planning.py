@@ -139,9 +139,12 @@ def recovery(reader: Reader) -> Filled:
 
 def filled(computed: str, on: date, reader: Reader) -> Filled | None:
     """Return the table a section asks for; None for one that asks for none."""
-    tables = {
-        "contacts": lambda: contacts(on, reader),
-        "measures": measures,
-        "recovery": lambda: recovery(reader),
-    }
-    return tables[computed]() if computed in tables else None
+    match computed:
+        case "contacts":
+            return contacts(on, reader)
+        case "measures":
+            return measures()
+        case "recovery":
+            return recovery(reader)
+        case _:
+            return None
