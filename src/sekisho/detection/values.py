@@ -13,6 +13,8 @@ from sekisho.detection.schema import Fields, Value
 
 _MOST = (1 << 63) - 1
 _MAPPED = 0xFFFF << 32
+_REMEMBERED = 128  # letters: longer words are nobody's address and would fill the memory
+_SHORT = 1_024
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _DIGITS = re.compile(r"-?[0-9]{1,19}\Z")
 TRANSPORTS = {1: "icmp", 2: "igmp", 6: "tcp", 17: "udp", 47: "gre", 50: "esp", 58: "ipv6-icmp"}
@@ -24,9 +26,13 @@ def made(**columns: Value | None) -> Fields:
     return {name: value for name, value in columns.items() if value is not None and value != ""}
 
 
-@lru_cache(maxsize=65_536)
 def ends(untrusted_text: str) -> tuple[str, str] | None:
     """Return an address in its one form and as its key, or None. IPv4 in IPv6 is IPv4."""
+    return _ends(untrusted_text) if len(untrusted_text) <= _REMEMBERED else None
+
+
+@lru_cache(maxsize=65_536)
+def _ends(untrusted_text: str) -> tuple[str, str] | None:
     try:
         address = ip_address(untrusted_text.partition("%")[0].strip("[]"))
     except ValueError:
@@ -52,14 +58,15 @@ def endpoint(side: str, untrusted_address: object, untrusted_port: object = None
 
 def integer(untrusted: object, least: int = 0, most: int = _MOST) -> int | None:
     """Return a whole number within bounds, or None; text in decimal digits counts."""
+    if type(untrusted) is int:
+        return untrusted if least <= untrusted <= most else None
     if isinstance(untrusted, bool):
         return None
     if isinstance(untrusted, str):
         if not _DIGITS.match(untrusted):
             return None
         untrusted = int(untrusted)
-    if isinstance(untrusted, int) and least <= untrusted <= most:
-        return untrusted
+        return untrusted if least <= untrusted <= most else None
     return None
 
 
@@ -98,6 +105,17 @@ def decoded(untrusted_data: bytes) -> str:
 
 def transport(untrusted: object) -> Fields:
     """Return the columns of the protocol above IP, from its number or its name."""
+    if isinstance(untrusted, str) and len(untrusted) <= _REMEMBERED:
+        return dict(_named(untrusted))
+    return _transport(untrusted)
+
+
+@lru_cache(maxsize=1_024)
+def _named(untrusted_words: str) -> Fields:
+    return _transport(untrusted_words)
+
+
+def _transport(untrusted: object) -> Fields:
     number = integer(untrusted, 0, 255)
     if number is None and isinstance(untrusted, str):
         number = NUMBERS.get(untrusted.lower())
@@ -131,7 +149,11 @@ def _gather(found: dict[str, str], name: str, value: object, depth: int, most: i
             if depth:
                 begin = f"{name}." if name else ""
                 for inner, each in value.items():
-                    _gather(found, f"{begin}{inner}", each, depth - 1, most)
+                    if type(each) is str and 0 < len(each) < _SHORT and each.isascii():
+                        if len(found) < most:
+                            found[clean(f"{begin}{inner}"[:256])] = each
+                    else:
+                        _gather(found, f"{begin}{inner}", each, depth - 1, most)
             return
         if isinstance(value, Sequence) and not isinstance(value, str):
             _gather_list(found, name, value, depth, most)

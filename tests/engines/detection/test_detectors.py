@@ -148,6 +148,13 @@ def test_a_beat_of_a_few_calls_or_of_one_hour_or_of_last_week_is_not_told(traffi
     assert keys("beacon", traffic) == []
 
 
+def test_sittings_with_a_beat_of_their_own_fill_too_little_of_their_hours(traffic):
+    for day in range(2, LAST + 1):
+        for hour in (9, 11):
+            traffic.connections(at(hour, day) + 5 * np.arange(12), HOUSE, "page.example")
+    assert keys("beacon", traffic) == []
+
+
 def test_a_beat_within_the_house_or_from_outside_is_not_told(traffic):
     traffic.connections(calls(), HOUSE, None, destination_ip="10.20.0.77")
     traffic.connections(calls(), "203.0.113.5", None, destination_ip="10.20.0.77")

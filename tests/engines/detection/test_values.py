@@ -153,3 +153,20 @@ def test_own_fields_are_those_of_the_plain_way(tree, most, depth):
             break
         wanted[clean(name[:256])] = words
     assert flat(tree, most, depth) == wanted
+
+
+def test_words_too_long_for_an_address_fill_no_memory():
+    from sekisho.detection.values import _ends, _named
+
+    before = _ends.cache_info().currsize, _named.cache_info().currsize
+    long = "1" * 129
+    assert values.ends(f"10.0.0.1%{long}") is None
+    assert values.transport(long) == {"network_transport": long[:32]}
+    assert (_ends.cache_info().currsize, _named.cache_info().currsize) == before
+
+
+@pytest.mark.parametrize("name", ["TCP", "tcp", "6", 6, "gre", "x"])
+def test_a_protocol_is_the_same_each_time_it_is_asked_for(name):
+    first = values.transport(name)
+    first["other"] = 1
+    assert "other" not in values.transport(name)

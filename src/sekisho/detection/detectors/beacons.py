@@ -6,7 +6,8 @@ counts in bins of four medians (variance against mean, empty bins left out: a ni
 against a beat), and four times the share of gaps below a fifth of the median. People and chance
 score 1,900 and more, a beat with 90 % jitter about 1,150; each alone was not enough. Ordinary
 programs keep a beat as well, but their peers are those of many hosts: only rare ones are
-told, and only what lasts for hours: a sitting before one page has a beat of its own.
+told, and only what lasts for hours and fills them: a sitting before one page has a beat of its own,
+but its calls at that beat fill little of the hours they lie in.
 """
 
 import ibis
@@ -35,6 +36,7 @@ def _ask(events: ir.Table, setting: Setting) -> Question:
     found = scores.filter(
         (scores["count"] >= limits.beacon_calls)
         & (scores.hours >= limits.beacon_hours)
+        & (scores.fill >= limits.beacon_fill)
         & (scores.last_us >= setting.since_us)
         & (
             ((scores.score <= limits.beacon_score) & ~few)
@@ -96,6 +98,7 @@ def _joined(calls: ir.Table, gaps: ir.Table, beats: ir.Table) -> ir.Table:
         "last_us",
         "hours",
         count=whole["count"],
+        fill=(whole["count"] * whole.middle * 1_000 // (whole.hours * HOUR)).cast("int64"),
         seconds=(whole.middle // SECOND).cast("int64"),
         score=(spread + uneven // 2 + hasty * 4).cast("int64"),
     )

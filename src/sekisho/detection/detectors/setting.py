@@ -56,6 +56,7 @@ class Thresholds:
     beacon_window_us: int = 7 * DAY
     beacon_calls: int = 20
     beacon_hours: int = 6  # different ones with a call in them
+    beacon_fill: int = 300  # of those hours, what the calls at their beat fill
     beacon_few: int = 48  # below so many calls the stricter score counts
     beacon_score: int = 1_600
     beacon_score_few: int = 900

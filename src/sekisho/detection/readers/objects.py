@@ -7,6 +7,7 @@ from sekisho.detection.schema import Fields
 from sekisho.detection.times import Stamp
 
 Object = dict[str, object]
+_DECODER = json.JSONDecoder(parse_float=str)  # made once: `json.loads` would make one a line
 
 
 def object_of(untrusted_line: str) -> Object | None:
@@ -14,7 +15,7 @@ def object_of(untrusted_line: str) -> Object | None:
     if not untrusted_line.strip():
         return None
     try:
-        found = json.loads(untrusted_line, parse_float=str)
+        found = _DECODER.decode(untrusted_line)
     except (ValueError, RecursionError) as error:
         raise NotUnderstoodError("no-json") from error
     if not isinstance(found, dict):
