@@ -23,6 +23,7 @@ from sekisho.web.maildrills import actions
 from sekisho.web.maildrills.agreement import differences
 from sekisho.web.maildrills.errors import MailDrillError
 from sekisho.web.maildrills.models import Drill, Letter, UnitResult, Waiting
+from sekisho.web.site.sample.maildrills import make_drills
 
 pytestmark = pytest.mark.django_db
 ONE = timedelta(days=1)
@@ -206,3 +207,15 @@ def test_figures_changed_behind_the_product_are_seen():
     Drill.objects.filter(pk=row.pk).update(reported=9)
     assert [each.subject for each in differences()] == [f"maildrill:{row.pk}"]
     assert row.closes_on == CLOSES
+
+
+@pytest.mark.parametrize("hour", [0, 1, 9, 15, 23])
+def test_the_sample_holds_its_drills_at_whatever_hour_it_is_made(hour):
+    """Between 15:00 and midnight UTC it is already the next day in Tokyo."""
+    people = {str(number): each for number, each in enumerate(body_of_twelve())}
+    at = AT.replace(hour=hour) + timedelta(days=400)
+    make_drills(people | {"nagai": keeper()}, at=at)
+    rows = Drill.objects.order_by("pk")
+    assert [each.state for each in rows] == ["closed", "closed", "planned"]
+    assert all(each.reported for each in rows[:2])
+    assert list(differences()) == []

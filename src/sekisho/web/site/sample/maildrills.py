@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from sekisho.web.maildrills import actions
 from sekisho.web.maildrills.models import Drill
 from sekisho.web.maildrills.tokens import word_for
@@ -34,7 +36,7 @@ def _plan(
 
 def _hold(row: Drill, opened: int, reported: int, at: datetime) -> None:
     """Run a drill to its end; its letters count as taken by a mail server there is not."""
-    begins = at.replace(hour=1)  # ten in the morning
+    begins = timezone.localtime(at).replace(hour=10)
     actions.start_due(at=begins)
     row.refresh_from_db()
     row.letters.update(sent=True)
