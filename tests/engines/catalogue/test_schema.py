@@ -77,6 +77,7 @@ AUTOMATIC = {
     "terminals-software-permitted": 1,
     "terminals-patched": 1,
     "browsing-limited": 1,
+    "browsing-only-way": 1,
     "browsing-sessions-destroyed": 1,
     "crossings-sanitised": 1,
     "crossings-answered": 1,

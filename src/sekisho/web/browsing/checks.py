@@ -1,4 +1,4 @@
-"""What this room can prove: every session was thrown away, and its limits are watched."""
+"""What this room can prove: sessions are thrown away, limited, and the terminals' only way out."""
 
 from datetime import datetime, timedelta
 
@@ -6,8 +6,9 @@ from django.conf import settings
 from django.utils.translation import gettext_noop
 
 from sekisho.verdicts import Check, Result, Verdict
-from sekisho.web.browsing import hosts
+from sekisho.web.browsing import enclosed, hosts
 from sekisho.web.browsing.models import Happening
+from sekisho.web.evidence import queries as evidence
 
 ROWS = 200
 LOOKED_BACK = timedelta(days=31)
@@ -73,7 +74,37 @@ def sessions_limited(at: datetime) -> Result:
     return Result(Verdict.HOLDS, message, figures)
 
 
+def only_way_out(at: datetime) -> Result:
+    """Holds while the zones' proof does: the terminals' way to the internet is a screen alone."""
+    proof = evidence.newest([enclosed.PROOF]).get(enclosed.PROOF)
+    since = Happening.objects.filter(at__gte=at - LOOKED_BACK, at__lte=at)
+    figures = {
+        "terminals": enclosed.terminals(),
+        "sessions": since.filter(kind=Happening.Kind.OPENED).count(),
+        "refused_hosts": since.filter(kind=Happening.Kind.VISIT).exclude(refused="").count(),
+    }
+    if proof is None or proof.verdict is None or not proof.fresh(at):
+        message = gettext_noop(
+            "LGWAN接続系の端末{terminals}台に、インターネットへ直接つながる経路がないことを、"
+            "まだ証明していません。領域の分離の確認を先に行ってください。"
+        )
+        return Result(Verdict.WEAK, message, figures)
+    if proof.verdict != Verdict.HOLDS:
+        message = gettext_noop(
+            "LGWAN接続系の端末{terminals}台に、画面転送のほかの経路があるおそれがあります。"
+            "領域の分離の確認を見てください。"
+        )
+        found = Verdict.FAILS if proof.verdict == Verdict.FAILS else Verdict.WEAK
+        return Result(found, message, figures)
+    message = gettext_noop(
+        "LGWAN接続系の端末{terminals}台には、インターネットへ直接つながる経路がありません。"
+        "この1か月に画面転送は{sessions}回使われ、断った宛先は{refused_hosts}件です。"
+    )
+    return Result(Verdict.HOLDS, message, figures)
+
+
 CHECKS = (
+    Check("browsing-only-way", only_way_out),
     Check("browsing-sessions-destroyed", sessions_destroyed),
     Check("browsing-limited", sessions_limited),
 )

@@ -113,16 +113,22 @@ def end(session: Running, *, at: datetime) -> None:
 
 
 def end_lapsed(at: datetime) -> int:
-    """End the sessions whose permit counts no more; return how many. Three queries at most.
+    """End sessions whose permit counts no more, or whose person left; return how many.
+
+    Three queries at most.
 
     A host ends them itself on the permit's last day; this is for one ended before. A host that is
     away is asked again when this runs next.
     """
-    found = [each for host in standings(at) for each in host.running if each.permit]
-    good = {each.key for each in grants_in_force(at)} if found else set()
+    found = [each for host in standings(at) for each in host.running]
+    if not found:
+        return 0
+    good = {"", *(each.key for each in grants_in_force(at))}
+    whose = Person.objects.filter(opaque_id__in=[each.person for each in found])
+    here = set(map(str, whose.filter(account__is_active=True).values_list("opaque_id", flat=True)))
     ended = 0
     for each in found:
-        if each.permit not in good:
+        if each.permit not in good or each.person not in here:
             with contextlib.suppress(BrowsingRefusedError):
                 end(each, at=at)
                 ended += 1

@@ -21,6 +21,7 @@ FIGURES: Mapping[str, str | Promise] = {
     "away": _("応答しないサーバー"),
     "unbounded": _("上限をカーネルが守らないサーバー"),
     "sessions": _("セッション"),
+    "terminals": _("LGWAN接続系の端末"),
     "refused_hosts": _("断った宛先"),
     "refused_tickets": _("断った券"),
 }

@@ -3,6 +3,7 @@
 from sekisho.web.approvals import finding as approvals
 from sekisho.web.assets import finding as assets
 from sekisho.web.audits import finding as audits
+from sekisho.web.browsing import finding as browsing
 from sekisho.web.controls import finding as controls
 from sekisho.web.corrections import finding as corrections
 from sekisho.web.evidence import finding as evidence
@@ -30,6 +31,7 @@ SOURCES: tuple[Source, ...] = (
     *systems.SOURCES,
     *zones.SOURCES,
     *transfers.SOURCES,
+    *browsing.SOURCES,
     *premises.SOURCES,
     *training.SOURCES,
     *corrections.SOURCES,

@@ -1,8 +1,9 @@
-"""The declared zones, as the ways of files are judged by them."""
+"""What one room knows of zones and terminals, as others judge by it."""
 
 from collections.abc import Iterable
 
 from sekisho.web.assets.whereabouts import DeclaredZone
+from sekisho.web.terminals.models import Terminal
 from sekisho.web.zones.models import ZoneNetwork
 
 
@@ -14,3 +15,8 @@ def declared_zones() -> Iterable[DeclaredZone]:
         for row in rows
         if row.prefixes
     ]
+
+
+def lgwan_terminals() -> int:
+    """Return how many terminals in use stand in the LGWAN zone; one query."""
+    return Terminal.objects.in_use().filter(zone__key="lgwan").count()

@@ -16,6 +16,7 @@ from sekisho.web.approvals.presence import MediaSource
 from sekisho.web.assets import places, whereabouts
 from sekisho.web.audits import wording as audits_words
 from sekisho.web.awareness import wording as awareness_words
+from sekisho.web.browsing import enclosed
 from sekisho.web.browsing import wording as browsing_words
 from sekisho.web.controls import actions as controls
 from sekisho.web.controls import registry
@@ -55,7 +56,7 @@ from sekisho.web.site.comparers import COMPARERS
 from sekisho.web.site.duties import DUTIES
 from sekisho.web.site.finding import SOURCES
 from sekisho.web.site.holdings import HOLDINGS
-from sekisho.web.site.passing import declared_zones
+from sekisho.web.site.passing import declared_zones, lgwan_terminals
 from sekisho.web.site.permitting import (
     AREAS,
     CARRIED,
@@ -176,6 +177,7 @@ def wire() -> None:
     )
     transfers_consequences.install(tell_worker_of_parcels)
     whereabouts.install(declared_zones)
+    enclosed.install(lgwan_terminals)
     zones_consequences.install(run_zone_checks)
     fetching.install(fetching.DropFolder(settings.CONFIGURATION_DROP))
     deciding.hand_in(

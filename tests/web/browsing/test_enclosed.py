@@ -1,0 +1,78 @@
+"""The terminals' only way out: as good as the zones' proof; sessions are found by host."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import RequestFactory
+from tests.web.browsing.test_taking import taken, write
+from tests.web.factories import AT, make_person
+
+from sekisho.verdicts import Verdict
+from sekisho.web.browsing import enclosed
+from sekisho.web.browsing.checks import only_way_out
+from sekisho.web.browsing.finding import Sessions
+from sekisho.web.evidence.queries import EvidenceView
+from sekisho.web.search.words import words_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def proven(monkeypatch):
+    """Say what was sealed of the zones' proof, and for how long it counts."""
+
+    def say(verdict, counts=timedelta(days=1)):
+        seen = EvidenceView(1, "check.run", enclosed.PROOF, "", AT, Verdict(verdict), AT + counts)
+        monkeypatch.setattr(
+            "sekisho.web.browsing.checks.evidence.newest", lambda _subjects: {enclosed.PROOF: seen}
+        )
+
+    monkeypatch.setattr(enclosed, "_source", [lambda: 7])
+    return say
+
+
+class TestOnlyWay:
+    def test_before_any_proof_it_is_weak(self, monkeypatch):
+        monkeypatch.setattr(enclosed, "_source", [lambda: 7])
+        found = only_way_out(AT)
+        assert found.verdict == Verdict.WEAK
+        assert found.figures["terminals"] == 7
+
+    @pytest.mark.parametrize(
+        ("verdict", "said"),
+        [("holds", Verdict.HOLDS), ("fails", Verdict.FAILS), ("weak", Verdict.WEAK)],
+    )
+    def test_it_says_what_the_proof_says(self, proven, verdict, said):
+        proven(verdict)
+        assert only_way_out(AT).verdict == said
+
+    def test_an_old_proof_says_nothing(self, proven):
+        proven("holds", -timedelta(minutes=1))
+        assert only_way_out(AT).verdict == Verdict.WEAK
+
+    def test_it_counts_sessions_and_what_was_refused(self, proven, tmp_path):
+        clerk = make_person()
+        write(tmp_path, "opened", clerk)
+        write(tmp_path, "visit", clerk, to="www.example.jp", port=443, refused="")
+        write(tmp_path, "visit", clerk, to="10.0.0.1", port=80, refused="inner")
+        taken(tmp_path)
+        proven("holds")
+        assert only_way_out(AT).figures == {"terminals": 7, "sessions": 1, "refused_hosts": 1}
+
+
+class TestFinding:
+    def found(self, person, rights, words):
+        request = RequestFactory().get("/")
+        request.person, request.rights = person, frozenset(rights)
+        return list(Sessions().found(request, words_of(words)))
+
+    def test_a_session_is_found_by_a_host_it_went_to_within_ones_reach(self, tmp_path):
+        clerk, other = make_person(name="佐藤 花子"), make_person()
+        write(tmp_path, "opened", clerk)
+        write(tmp_path, "visit", clerk, to="www.example.jp", port=443, refused="")
+        taken(tmp_path)
+        (row,) = self.found(clerk, (), "example.jp")
+        assert Sessions().hit(row).text == "佐藤 花子"
+        assert self.found(other, (), "example.jp") == []
+        assert len(self.found(other, ("transfers.read",), "example.jp")) == 1
+        assert self.found(clerk, (), "elsewhere.jp") == []
