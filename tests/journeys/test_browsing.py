@@ -1,6 +1,7 @@
 """Two browsers: an employee's, and in it the one of a session that shows a Japanese site."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,7 @@ CONNECTED = "この枠の中は、インターネット側の画面です"
 PATIENCE = 60_000
 
 
-def test_an_employee_sees_and_types_while_the_web_server_comes_and_goes(
-    product: Product, new_page, tmp_path: Path
-):
+def test_an_employee_sees_types_saves_and_leaves(product: Product, new_page, tmp_path: Path):
     with (
         world.site(inside.Site) as site,
         inside.house(product, tmp_path, f"http://127.0.0.1:{site.server_port}/") as house,
@@ -35,6 +34,9 @@ def test_an_employee_sees_and_types_while_the_web_server_comes_and_goes(
         typed(site, page)
         house.serve_again()
         typed_on(site, page)
+        saved(site, page)
+        arrived(house.product, page)
+        left_and_written_down(house.product, page)
 
 
 def opened(product: Product, page: Page) -> None:
@@ -118,3 +120,43 @@ def typed_on(site, page: Page) -> None:
     page.keyboard.type("nenkinn", delay=80)
     world.until(lambda: told(site, "typed") == "日本語ねんきん")
     page.keyboard.press("Enter")
+
+
+def saved(site, page: Page) -> None:
+    press(site, page, "file")
+    world.until(lambda: "/table.csv " in site.asked)
+
+
+def arrived(product: Product, page: Page) -> None:
+    """The file stands in the person's own inbox, made safe; nobody handed it in."""
+    inbox = page.context.new_page()
+    for _ in range(60):
+        inbox.goto(f"{product.url}/transfers/files/")
+        card = inbox.locator("li.card", has_text=inside.NAME)
+        if card.count() and "受け取れるもの 1" in card.inner_text():
+            break
+        inbox.wait_for_timeout(1500)
+    pictures.take(inbox, "browsing-inbox")
+    card.get_by_role("link", name=re.compile(re.escape(inside.NAME))).click()
+    assert_accessible(inbox)
+    pictures.take(inbox, "browsing-file")
+    with inbox.expect_download() as coming:
+        inbox.get_by_role("link", name=re.compile("受け取る|csv")).first.click()
+    assert "年金の相談" in coming.value.path().read_text("utf-8-sig")
+    inbox.close()
+
+
+def left_and_written_down(product: Product, page: Page) -> None:
+    page.get_by_role("button", name="終える").click()
+    expect(page.locator("main")).to_contain_text("セッションを終えました", timeout=PATIENCE)
+    for _ in range(60):
+        page.goto(f"{product.url}/browsing/")
+        if page.get_by_text("本人又は担当が終えた").count():
+            break
+        page.wait_for_timeout(1500)
+    pictures.take(page, "browsing-after")
+    page.locator("tbody th a").first.click()
+    expect(page.locator("main")).to_contain_text("127.0.0.1")
+    hosts = set(page.locator("tbody td.long").all_inner_texts())
+    assert hosts == {"127.0.0.1"}
+    pictures.take(page, "browsing-session")

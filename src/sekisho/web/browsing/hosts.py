@@ -1,7 +1,8 @@
 """Asking session hosts how full they are, having them end a session, and writing tickets for them.
 
 A host is known by its name and the address of its door (`SEKISHO_SCREEN_DOORS`). It is asked within
-the request of whoever looks, so it gets two seconds; one that does not answer is said to be away.
+the request of whoever looks, so it gets two seconds, and more to end a session; one that does not
+answer is said to be away.
 """
 
 import contextlib
@@ -24,6 +25,7 @@ from sekisho.web.browsing.terms import Terms, grants_in_force
 from sekisho.web.organization.models import Person
 
 _SECONDS = 2
+_END_SECONDS = 15  # every process of a session is waited for before its host answers
 _MOST = 1 << 20
 _log = logging.getLogger(__name__)
 
@@ -106,7 +108,7 @@ def opening(person: Person, on: Terms, *, address: str, at: datetime) -> Opening
 def end(session: Running, *, at: datetime) -> None:
     """Have a host end a session. Raises BrowsingRefusedError when it does not answer."""
     values: dict[str, object] = {"at": at.timestamp(), "session": session.session}
-    if _said(settings.SCREEN_DOORS[session.host], "end", values) is None:
+    if _said(settings.SCREEN_DOORS[session.host], "end", values, seconds=_END_SECONDS) is None:
         raise BrowsingRefusedError(
             _("画面転送のサーバーが応答しません。時間をおいて、もう一度終了してください。")
         )
@@ -165,11 +167,13 @@ def _asked(name: str, door: str, at: datetime) -> Standing:
         return Standing(name, away=True)
 
 
-def _said(door: str, verb: str, values: Mapping[str, object]) -> dict[str, Any] | None:
+def _said(
+    door: str, verb: str, values: Mapping[str, object], *, seconds: int = _SECONDS
+) -> dict[str, Any] | None:
     """Return a host's answer, None when there is no good one."""
     place = urlsplit(door)
     made = http.client.HTTPSConnection if place.scheme == "wss" else http.client.HTTPConnection
-    connection = made(place.hostname or "", place.port, timeout=_SECONDS)
+    connection = made(place.hostname or "", place.port, timeout=seconds)
     word = sealed(verb, dict(values), settings.SCREEN_SECRET())
     try:
         connection.request("GET", f"{place.path}/{verb}", headers={"Authorization": word})
