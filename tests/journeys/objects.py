@@ -90,6 +90,7 @@ def found(username: str) -> dict[str, str]:
         **_corrections(),
         **_audits(me),
         **_reviews(),
+        **_manuscripts(),
         **_machines(),
         **_zones(),
         **_incidents(),
@@ -436,6 +437,23 @@ def _audits(me) -> dict[str, str]:
         "/inspections/sheets/<int:pk>/return/": f"/inspections/sheets/{mine.pk}/return/",
         "/inspections/results/<int:pk>/": f"/inspections/results/{_last(Inspection)}/",
         "/inspections/table/import/<uuid:pk>/": f"/inspections/table/import/{uuid4()}/",
+    }
+
+
+def _manuscripts() -> dict[str, str]:
+    from sekisho.web.policies.models import Clause, Manuscript, Passage, Remark
+
+    clause = Clause.objects.filter(
+        edition__document__kind="standard", edition__state="published", demands=True
+    ).first()
+    passages = "/documents/manuscripts/passages/<int:pk>/"
+    return {
+        "/documents/gaps/<int:pk>/": f"/documents/gaps/{clause.pk}/",
+        "/documents/manuscripts/<int:pk>/": f"/documents/manuscripts/{_last(Manuscript)}/",
+        passages: f"/documents/manuscripts/passages/{_last(Passage)}/",
+        "/documents/manuscripts/remarks/<int:pk>/": (
+            f"/documents/manuscripts/remarks/{_last(Remark)}/"
+        ),
     }
 
 

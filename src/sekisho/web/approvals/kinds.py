@@ -32,7 +32,7 @@ class Kind:
         return bool(self.permission_to_decide) and wanted <= rights
 
 
-_DRAFTING = ("edition.imported", "edition.topics")
+_DRAFTING = ("edition.imported", "edition.drafted", "edition.topics")
 ROUTE = "route"  # a change of a route is itself decided by another
 KINDS = (
     Kind("edition", _("文書の版の決裁"), "documents.approve", prepared_with=_DRAFTING),

@@ -16,14 +16,33 @@ from sekisho.web.policies.actions.editions import (
     record_review,
     submit_edition,
 )
+from sekisho.web.policies.actions.finishing import make_edition
 from sekisho.web.policies.actions.first_topics import ask_first_topics, first_topics_decided
 from sekisho.web.policies.actions.importing import discard_edition, import_edition
+from sekisho.web.policies.actions.linking import link_procedures
 from sekisho.web.policies.actions.topics import confirm_topics, set_clause_topics
+from sekisho.web.policies.actions.writing import (
+    add_passage,
+    begin_blank,
+    begin_next,
+    begin_standard,
+    change_passage,
+    drop_manuscript,
+    move_passage,
+    remark,
+    remove_passage,
+    settle_remark,
+)
 
 __all__ = [
+    "add_passage",
     "ask_first_topics",
     "ask_joiners",
     "ask_pledges",
+    "begin_blank",
+    "begin_next",
+    "begin_standard",
+    "change_passage",
     "choose_pledges",
     "close_terminal",
     "confirm_at_terminal",
@@ -31,14 +50,21 @@ __all__ = [
     "confirm_topics",
     "decide_edition",
     "discard_edition",
+    "drop_manuscript",
     "edition_decided",
     "first_topics_decided",
     "import_edition",
+    "link_procedures",
+    "make_edition",
+    "move_passage",
     "open_terminal",
     "publish_edition",
     "record_review",
     "record_signed_sheet",
+    "remark",
     "remind_pledges",
+    "remove_passage",
     "set_clause_topics",
+    "settle_remark",
     "submit_edition",
 ]

@@ -15,6 +15,7 @@ from sekisho.web.evidence import actions as evidence
 from sekisho.web.evidence import queries
 from sekisho.web.organization.models import Person
 from sekisho.web.policies.actions.asking import ask_pledges
+from sekisho.web.policies.actions.linking import carry_links
 from sekisho.web.policies.content_digest import NAME as DIGEST
 from sekisho.web.policies.content_digest import altered, content_digest
 from sekisho.web.policies.errors import NotAllowedError, WrongStateError
@@ -128,6 +129,7 @@ def publish_edition(
     earlier = document.editions.in_force().select_for_update().first()
     if earlier is not None:
         _supersede(earlier, row, by=by, at=at)
+        carry_links(earlier=earlier, later=row)
     row.published_at = at
     row.state = State.PUBLISHED
     row.save(update_fields=["state", "published_at", "effective_on"])
@@ -159,9 +161,11 @@ def record_review(*, edition: Edition, by: Person, at: datetime) -> Edition:
 
 
 def prepared_by(edition: Edition) -> frozenset[str]:
-    """Return who took the edition in, set or confirmed its topics: opaque ids, rows and ledger."""
+    """Return who wrote it, took it in, set or confirmed topics: opaque ids, rows and ledger."""
     rows = Person.objects.filter(pk__in=[edition.created_by_id, edition.topics_confirmed_by_id])
-    entries = queries.sealed(["edition.imported", "edition.topics"], [edition.subject])
+    entries = queries.sealed(
+        ["edition.imported", "edition.drafted", "edition.topics"], [edition.subject]
+    )
     found = {str(each) for each in rows.values_list("opaque_id", flat=True)}
     return frozenset(found | {entry.actor for entry in entries})
 

@@ -183,4 +183,5 @@ def _may(request: MemberRequest, row: Edition) -> dict[str, object]:
         "may_decide": waiting is not None and not own and "documents.approve" in rights,
         "may_publish": "documents.publish" in rights and state == State.APPROVED,
         "may_review": drafts and state == State.PUBLISHED,
+        "may_rewrite": drafts and state == State.PUBLISHED and row.document.kind != "basic",
     }

@@ -91,6 +91,7 @@ def load_sample(*, at: datetime) -> Loaded:
     basic = policy.put_in_force("basic", "basic-policy.md", acting, at=at)
     policy.put_in_force("standard", "standard.md", acting, at=at)
     policy.put_in_force("procedure", "procedure.md", acting, at=at)
+    policy.write_some(secretary, at=at)
     pledges = policy.confirm_most_pledges(basic, at=at)
     attested = policy.attest_most_controls(people.values(), at=at)
     policy.set_one_aside(asker=chief, decider=ciso, until=fiscal_year_end(today), at=at)

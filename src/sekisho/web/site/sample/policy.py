@@ -44,6 +44,20 @@ def put_in_force(kind: str, name: str, acting: Acting, *, at: datetime) -> Editi
     return policies.publish_edition(edition=edition, effective_on=on, by=acting.publisher, at=at)
 
 
+def write_some(by: Person, *, at: datetime) -> None:
+    """Begin a second standard from the controls of two chapters, with one remark open."""
+    chosen = [c.id for c in load().controls.values() if c.chapter in {"suppliers", "operation"}]
+    row = policies.begin_standard(
+        title="朝霧市職員共済組合業務委託管理基準", effective_on=None, controls=chosen, by=by, at=at
+    )
+    policies.remark(
+        passage=row.passages.latest("position"),
+        text="委託先の名称は、別表に移しませんか。",
+        by=by,
+        at=at,
+    )
+
+
 def confirm_most_pledges(edition: Edition, *, at: datetime) -> int:
     """Two of three people confirm by themselves; return how many did."""
     pledges = Pledge.objects.filter(edition=edition).exclude(person__account=None).order_by("pk")
