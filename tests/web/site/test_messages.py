@@ -45,6 +45,8 @@ JAPANESE_IN_PYTHON = {
     "governance/papers.py": "a notice of a meeting, in the form official letters have",
     "evidence/packing.py": "a text beside the evidence, in Japanese whatever the reader asks",
     "evidence/verify_package.py": "a program that leaves the product",
+    "policies/actions/writing.py": "the first words of a standard, in Japanese like all of it",
+    "policies/drafting.py": "the labels of Japanese documents",
     "policies/public.py": "quotes the document, in Japanese whatever the reader asks",
     "registers/days.py": "dates as they stand in files",
     "registers/workbooks.py": "how a spreadsheet shows a date",

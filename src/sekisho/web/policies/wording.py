@@ -98,3 +98,17 @@ def _worded(sentence: Promise | None, message: str) -> str:
     if sentence is None or (get_language() or "ja").startswith("ja"):
         return message
     return f"{sentence} ({message})"
+
+
+KINDS: Mapping[str, str | Promise] = {
+    "edition.drafted": _("文書の執筆"),
+    "manuscript.begun": _("原稿の書き始め"),
+    "manuscript.changed": _("原稿の変更"),
+    "manuscript.remarked": _("原稿へのコメント"),
+    "manuscript.settled": _("コメントの処理"),
+    "manuscript.dropped": _("原稿の破棄"),
+    "clause.procedures": _("条文と実施手順の結び付け"),
+}
+"""What is sealed of documents written here; handed in by site."""
+
+THINGS: Mapping[str, str | Promise] = {"manuscript": _("原稿")}

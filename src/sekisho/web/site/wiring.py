@@ -38,6 +38,7 @@ from sekisho.web.organization.queries import names_of, people_named
 from sekisho.web.personnel import holdings
 from sekisho.web.personnel import wording as personnel_words
 from sekisho.web.personnel.actions import forget_person as forget_moves
+from sekisho.web.policies import wording as policies_words
 from sekisho.web.policies.actions import edition_decided, first_topics_decided
 from sekisho.web.premises import permits as entry_permits
 from sekisho.web.premises import wording as premises_words
@@ -145,6 +146,7 @@ def wire() -> None:
     wording.install(
         wording.Words(awareness_words.KINDS, awareness_words.THINGS, awareness_words.FIGURES),
         wording.Words(maildrills_words.KINDS, maildrills_words.THINGS, maildrills_words.FIGURES),
+        wording.Words(policies_words.KINDS, policies_words.THINGS, {}),
         wording.Words(governance_words.KINDS, governance_words.THINGS, governance_words.FIGURES),
         wording.Words(yearplan_words.KINDS, yearplan_words.THINGS, yearplan_words.FIGURES),
         wording.Words(personnel_words.KINDS, personnel_words.THINGS, personnel_words.FIGURES),

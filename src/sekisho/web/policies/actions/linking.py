@@ -59,7 +59,7 @@ def carry_links(*, earlier: Edition, later: Edition) -> None:
     moved = {each.old.id: each.new.id for each in pairs if each.old and each.new}
     taken = {each.new.id for each in pairs if each.new}
     for row in rows:
-        gone = f"（旧）{row.clause_id}" if row.clause_id in taken else row.clause_id
+        gone = f"old:{row.clause_id}" if row.clause_id in taken else row.clause_id
         row.clause_id = moved.get(row.clause_id, gone)
     ProcedureLink.objects.filter(standard=later.document_id).delete()
     for row in {(each.clause_id, each.procedure_id): each for each in rows}.values():
