@@ -2,10 +2,10 @@
 
 import pytest
 from django.urls import reverse
-from tests.web.assets.register import graded, recorded
+from tests.web.assets.register import graded, recorded, zone
 from tests.web.factories import client_for, make_person
 
-from sekisho.web.assets.finding import Assets
+from sekisho.web.assets.finding import Assets, Zones
 from sekisho.web.search.words import words_of
 
 pytestmark = pytest.mark.django_db
@@ -48,3 +48,22 @@ def test_the_page_of_search_leads_to_the_asset():
     client = client_for(make_person(roles=("contact-point",)))
     page = client.get(reverse("search:search"), {"words": "基幹"}).content.decode()
     assert row.get_absolute_url() in page
+
+
+def test_a_zone_is_found_by_who_may_know_of_it_and_leads_to_its_assets():
+    zone("lgwan")
+
+    def labels(*rights):
+        return [row.key for row in Zones().found(_Asking(*rights), words_of("系"))]
+
+    assert labels() == []
+    assert "lgwan" in labels("status.read")
+    assert "mynumber" not in labels("status.read")
+    assert "mynumber" in labels("status.read", "mynumber.read")
+    recorded("文書サーバ")
+    recorded("公開サーバ", zone_key="internet")
+    row = Zones().found(_Asking("status.read"), words_of("LGWAN")).get()
+    client = client_for(make_person(roles=("committee-member",)))
+    page = client.get(Zones().hit(row).url).content.decode()
+    assert "文書サーバ" in page
+    assert "公開サーバ" not in page

@@ -1,14 +1,15 @@
-"""What of the register of assets can be found."""
+"""What of the register of assets can be found: assets, and the zones they lie in."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.catalogue import load
 from sekisho.web.assets import access
 from sekisho.web.assets.actions.entry import folded
-from sekisho.web.assets.models import Asset, AssetQuerySet
+from sekisho.web.assets.models import Asset, AssetQuerySet, Zone
 from sekisho.web.search.sources import Hit
-from sekisho.web.search.words import Words
+from sekisho.web.search.words import Words, standing_in
 from sekisho.web.ui.access import RightsRequest
 from sekisho.web.ui.words import worded
 
@@ -44,4 +45,23 @@ class Assets:
         )
 
 
-SOURCES = (Assets(),)
+class Zones:
+    """The zones whose assets the reader may know of, by label."""
+
+    id = "zones"
+    label = _("領域")
+
+    def found(self, request: RightsRequest, words: Words) -> QuerySet[Zone]:
+        """Return them in the order of the register."""
+        if not _READERS & request.rights:
+            return Zone.objects.none()
+        return access.zones_for(request.rights).filter(standing_in(words, "label", "key"))
+
+    def hit(self, row: Zone) -> Hit:
+        """Return a zone; its address lists its assets."""
+        return Hit(
+            url=f"{reverse('assets:list')}?zone={row.key}", title=row.label, text="", place=""
+        )
+
+
+SOURCES = (Assets(), Zones())
