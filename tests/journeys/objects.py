@@ -87,6 +87,7 @@ def found(username: str) -> dict[str, str]:
         **_training(me),
         **_browsing(me),
         **_mail_drills(),
+        **_monitoring(),
         **_corrections(),
         **_audits(me),
         **_reviews(),
@@ -486,6 +487,19 @@ def _browsing(me) -> dict[str, str]:
     return {
         f"{base}<int:pk>/": f"{base}{one.pk}/",
         f"{base}<uuid:session>/": f"{base}00000000-0000-4000-8000-000000000000/",
+    }
+
+
+def _monitoring() -> dict[str, str]:
+    from sekisho.web.monitoring.models import Alert, LogSource, RuleFile
+
+    base = "/monitoring/"
+    alert = Alert.objects.open().first() or Alert.objects.first()
+    return {
+        f"{base}alerts/<int:pk>/": f"{base}alerts/{alert.pk}/",
+        f"{base}rules/<int:pk>/": f"{base}rules/{RuleFile.objects.first().pk}/",
+        f"{base}sources/<int:pk>/": f"{base}sources/{LogSource.objects.first().pk}/",
+        f"{base}suppressions/<int:pk>/": f"{base}suppressions/1/",
     }
 
 

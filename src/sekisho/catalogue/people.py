@@ -22,6 +22,8 @@ PERMISSIONS = (
     "assets.manage",
     "terminals.manage",
     "systems.manage",
+    "monitoring.read",  # logs, alerts
+    "monitoring.manage",  # sources, answers to alerts, rules
     "zones.read",
     "zones.manage",
     "transfers.read",

@@ -12,6 +12,7 @@ from sekisho.web.evidence import checks as evidence
 from sekisho.web.governance import checks as governance
 from sekisho.web.incidents import checks as incidents
 from sekisho.web.maildrills import checks as maildrills
+from sekisho.web.monitoring import checks as monitoring
 from sekisho.web.notices import checks as notices
 from sekisho.web.organization import checks as organization
 from sekisho.web.personnel import checks as personnel
@@ -39,6 +40,7 @@ CHECKS: tuple[Check, ...] = (
     *premises.CHECKS,
     *training.CHECKS,
     *browsing.CHECKS,
+    *monitoring.CHECKS,
     *awareness.CHECKS,
     *maildrills.CHECKS,
     *suppliers.CHECKS,

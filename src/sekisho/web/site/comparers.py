@@ -11,6 +11,7 @@ from sekisho.web.evidence.agreeing import Comparer
 from sekisho.web.governance import agreement as governance
 from sekisho.web.incidents import agreement as incidents
 from sekisho.web.maildrills import agreement as maildrills
+from sekisho.web.monitoring import agreement as monitoring
 from sekisho.web.organization import agreement as organization
 from sekisho.web.personnel import agreement as personnel
 from sekisho.web.policies import agreement as policies
@@ -41,6 +42,7 @@ COMPARERS: tuple[Comparer, ...] = (
     premises.differences,
     training.differences,
     browsing.differences,
+    monitoring.differences,
     awareness.differences,
     maildrills.differences,
     suppliers.differences,

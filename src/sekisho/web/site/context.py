@@ -48,6 +48,11 @@ _GROUPS: tuple[tuple[str | Promise, tuple[_Place, ...]], ...] = (
         (
             ("transfers:list", _("受渡し"), frozenset()),
             ("zones:map", _("領域の分離"), frozenset({"zones.read", "zones.manage"})),
+            (
+                "monitoring:watch",
+                _("監視"),
+                frozenset({"monitoring.read", "monitoring.manage"}),
+            ),
         ),
     ),
     (

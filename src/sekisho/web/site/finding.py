@@ -8,6 +8,7 @@ from sekisho.web.controls import finding as controls
 from sekisho.web.corrections import finding as corrections
 from sekisho.web.evidence import finding as evidence
 from sekisho.web.incidents import finding as incidents
+from sekisho.web.monitoring import finding as monitoring
 from sekisho.web.organization import finding as organization
 from sekisho.web.personnel import finding as personnel
 from sekisho.web.policies import finding as policies
@@ -39,6 +40,7 @@ SOURCES: tuple[Source, ...] = (
     *audits.SOURCES,
     *risks.SOURCES,
     *incidents.SOURCES,
+    *monitoring.SOURCES,
     *assets.SOURCES,
     *evidence.SOURCES,
 )

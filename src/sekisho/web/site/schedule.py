@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections
 from django.db.models import Max
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
+from sekisho.web.monitoring.actions import logs_wait
 from sekisho.web.site import tasks
 
 if TYPE_CHECKING:
@@ -39,6 +42,7 @@ DUTIES = (
     Duty(tasks.read_backup_reports, timedelta(minutes=10)),  # before the check that asks for them
     Duty(tasks.process_parcels, timedelta(minutes=1)),  # told at once besides
     Duty(tasks.expire_originals, timedelta(days=1)),
+    Duty(tasks.expire_logs, timedelta(days=1)),
     Duty(tasks.move_people, timedelta(hours=1)),  # before the checks that ask for it
     Duty(tasks.run_checks, timedelta(minutes=5)),  # each check has its own period besides
     Duty(tasks.tell, timedelta(days=1)),  # after the checks it speaks of
@@ -53,7 +57,12 @@ DUTIES = (
 
 # What lies on this machine: its own worker takes it in at each tick, before the checks that count
 # it. From the queue any machine's worker might take the task, and look into its own folders.
-OF_THIS_MACHINE = (tasks.take_crossings, tasks.take_browsing, tasks.take_reported_mail)
+OF_THIS_MACHINE = (
+    tasks.take_crossings,
+    tasks.take_browsing,
+    tasks.take_reported_mail,
+    tasks.take_logs,
+)
 
 
 def run_due(*, at: datetime) -> int:
@@ -80,7 +89,9 @@ def _do_here(task: "Task[[], Any]") -> None:
 
 
 def ready() -> bool:
-    """Whether somebody put work on the queue that can be done now; one query."""
+    """Whether work on the queue can be done now, or logs wait to be read; one query."""
+    if logs_wait(settings.COLLECT_SPOOL, timezone.now()):
+        return True
     return DBTaskResult.objects.ready().exists()
 
 

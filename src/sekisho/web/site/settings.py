@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "sekisho.web.personnel",
     "sekisho.web.training",
     "sekisho.web.browsing",
+    "sekisho.web.monitoring",
     "sekisho.web.suppliers",
     "sekisho.web.systems",
     "sekisho.web.zones",
@@ -260,6 +261,16 @@ REPORT_NETWORKS = _settings.networks("SEKISHO_REPORT_NETWORKS")
 SCREEN_DOORS = _settings.pairs("SEKISHO_SCREEN_DOORS")
 SCREEN_SECRET = INSTANCE.screen_key
 SCREEN_RECORDS = INSTANCE.path / "screen"
+
+# Monitoring ----------------------------------------------------------------------------------
+COLLECT_SPOOL = INSTANCE.path / "collect"
+LOG_STORE = INSTANCE.path / "logs"
+# Certificates whose end is watched: those our own services show.
+OWN_CERTIFICATES = tuple(
+    Path(word)
+    for name in ("SEKISHO_COLLECT_CERTIFICATE", "SEKISHO_MAILGATE_CERTIFICATE")
+    if (word := _settings.text(name))
+)
 
 # Ledger --------------------------------------------------------------------------------------
 LEDGER_KEY_FILE = INSTANCE.ledger_key_file

@@ -15,6 +15,7 @@ from sekisho.web.corrections import actions as corrections
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.incidents import actions as incidents
 from sekisho.web.maildrills import actions as maildrills
+from sekisho.web.monitoring import actions as monitoring
 from sekisho.web.notices import actions as notices
 from sekisho.web.organization import actions as organization
 from sekisho.web.personnel import actions as personnel
@@ -158,6 +159,21 @@ def take_browsing() -> int:
 def end_lapsed_browsing() -> int:
     """End browser sessions whose permit was ended before its day."""
     return end_lapsed(timezone.now())
+
+
+@task()
+def take_logs() -> int:
+    """Read what the receiver stored; say which sources are silent."""
+    taken = monitoring.take_in(spool=settings.COLLECT_SPOOL, at=timezone.now())
+    if monitoring.mind_silence(at=timezone.now()):
+        monitoring.tell_alerts(at=timezone.now())
+    return taken.events
+
+
+@task()
+def expire_logs() -> int:
+    """Destroy the logs whose time is over."""
+    return monitoring.expire_logs(at=timezone.now())
 
 
 @task()

@@ -26,6 +26,7 @@ _ROOMS = (
     ("premises/", "premises.urls"),
     ("training/", "training.urls"),
     ("browsing/", "browsing.urls"),
+    ("monitoring/", "monitoring.urls"),
     ("corrections/", "corrections.urls"),
     ("suppliers/", "suppliers.urls"),
     ("audits/", "audits.urls"),

@@ -31,6 +31,8 @@ from sekisho.web.incidents import wording as incidents_words
 from sekisho.web.incidents.actions import decide_plan
 from sekisho.web.incidents.actions.planning import KIND as RESPONSE_PLAN
 from sekisho.web.maildrills import wording as maildrills_words
+from sekisho.web.monitoring import consequences as monitoring_consequences
+from sekisho.web.monitoring import wording as monitoring_words
 from sekisho.web.notices.actions import tell
 from sekisho.web.notices.actions.forgetting import forget_person
 from sekisho.web.organization import forgetting, presence, telling
@@ -74,6 +76,7 @@ from sekisho.web.site.permitting import (
 from sekisho.web.site.placing import PremisesAreas, visits_between
 from sekisho.web.site.promising import policy_in_force
 from sekisho.web.site.rechecking import run_chain_checks, run_zone_checks, tell_worker_of_parcels
+from sekisho.web.site.watching import open_case, zone_policy
 from sekisho.web.suppliers import consequences as suppliers_consequences
 from sekisho.web.suppliers import entering as contractor_entries
 from sekisho.web.suppliers import policy as promised_policy
@@ -158,6 +161,7 @@ def wire() -> None:
         wording.Words(reviews_words.KINDS, reviews_words.THINGS, reviews_words.FIGURES),
         wording.Words(training_words.KINDS, training_words.THINGS, training_words.FIGURES),
         wording.Words(browsing_words.KINDS, browsing_words.THINGS, browsing_words.FIGURES),
+        wording.Words(monitoring_words.KINDS, monitoring_words.THINGS, monitoring_words.FIGURES),
         wording.Words(suppliers_words.KINDS, suppliers_words.THINGS, suppliers_words.FIGURES),
         wording.Words(zones_words.KINDS, zones_words.THINGS, zones_words.FIGURES),
         wording.Words(transfers_words.KINDS, transfers_words.THINGS, transfers_words.FIGURES),
@@ -180,6 +184,7 @@ def wire() -> None:
     transfers_consequences.install(tell_worker_of_parcels)
     whereabouts.install(declared_zones)
     enclosed.install(lgwan_terminals)
+    monitoring_consequences.install(zone_policy, open_case)
     zones_consequences.install(run_zone_checks)
     fetching.install(fetching.DropFolder(settings.CONFIGURATION_DROP))
     deciding.hand_in(

@@ -3,7 +3,7 @@
 from sekisho.web.incidents.actions.assessing import answer_facts, set_body_rule
 from sekisho.web.incidents.actions.closing import close_incident
 from sekisho.web.incidents.actions.handing import hand_incident, hand_tasks
-from sekisho.web.incidents.actions.keeping import add_custody, add_evidence
+from sekisho.web.incidents.actions.keeping import add_custody, add_evidence, hand_in
 from sekisho.web.incidents.actions.noting import add_affected, add_link, note, tell_affected
 from sekisho.web.incidents.actions.planning import (
     ask_plan,
@@ -33,6 +33,7 @@ __all__ = [
     "decide_plan",
     "finish_duty",
     "finish_task",
+    "hand_in",
     "hand_incident",
     "hand_tasks",
     "note",

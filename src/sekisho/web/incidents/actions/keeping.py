@@ -23,7 +23,23 @@ def add_evidence(  # noqa: PLR0913  # the columns of a piece of evidence
     *, incident: Incident, file: File, words: str, taken_at: datetime, by: Person, at: datetime
 ) -> Evidence:
     """Keep a file as evidence and begin its custody with who adds it. IncidentRefusedError."""
-    row = locked(incident, by, at)
+    return _keep(locked(incident, by, at), file, words, taken_at, by, at)
+
+
+@transaction.atomic
+def hand_in(*, incident: Incident, file: File, words: str, by: Person, at: datetime) -> Evidence:
+    """Keep a file with the report it belongs to, for who reported, at that very moment.
+
+    Raises IncidentRefusedError for somebody else's report, or one made before.
+    """
+    if incident.reporter_id != by.pk or incident.reported_at != at:
+        raise IncidentRefusedError(_("報告と一緒でなければ、証拠は加えられません。"))
+    return _keep(incident, file, words, at, by, at)
+
+
+def _keep(  # noqa: PLR0913, PLR0917  # the columns of a piece of evidence
+    row: Incident, file: File, words: str, taken_at: datetime, by: Person, at: datetime
+) -> Evidence:
     refuse_future(taken_at, at)
     if not words.strip() or not file.content or len(file.content) > LARGEST:
         raise IncidentRefusedError(_("ファイル（20MBまで）と、何の証拠かを入力してください。"))

@@ -21,6 +21,7 @@ from sekisho.web.site.sample import (
     incidents,
     inspections,
     maildrills,
+    monitoring,
     organisation,
     permits,
     personnel,
@@ -104,6 +105,7 @@ def load_sample(*, at: datetime) -> Loaded:
     maildrills.make_drills(people, at=at)
     suppliers.make_suppliers(people, at=at)
     browsing.make_browsing(people, at=at)
+    monitoring.make_monitoring(keeper, at=at)
     external.make_accounts(people, at=at)
     transfers.make_crossings(people, domain=body.domain, at=at)
     systems.make_systems(people, by=keeper, other=people["shinohara"], at=at)

@@ -1,0 +1,31 @@
+"""Every change of this room: sources, readings, alerts and their answers, rules, retention."""
+
+from sekisho.web.monitoring.actions.answering import (
+    explain,
+    lift,
+    open_case,
+    suppress,
+)
+from sekisho.web.monitoring.actions.keeping import close_source, register_source
+from sekisho.web.monitoring.actions.listening import mind_silence
+from sekisho.web.monitoring.actions.reading import Taken, logs_wait, take_in
+from sekisho.web.monitoring.actions.retaining import expire_logs
+from sekisho.web.monitoring.actions.ruling import import_rules, withdraw_rules
+from sekisho.web.monitoring.actions.telling import tell_alerts
+
+__all__ = [
+    "Taken",
+    "close_source",
+    "expire_logs",
+    "explain",
+    "import_rules",
+    "lift",
+    "logs_wait",
+    "mind_silence",
+    "open_case",
+    "register_source",
+    "suppress",
+    "take_in",
+    "tell_alerts",
+    "withdraw_rules",
+]

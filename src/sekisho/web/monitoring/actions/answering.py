@@ -1,0 +1,110 @@
+"""An alert is answered: an incident is opened, it is explained, or it is suppressed to an end."""
+
+import json
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sekisho.web.monitoring import consequences
+from sekisho.web.monitoring.actions.sealing import seal
+from sekisho.web.monitoring.actions.telling import tell_alerts
+from sekisho.web.monitoring.consequences import Case
+from sekisho.web.monitoring.errors import MonitoringRefusedError
+from sekisho.web.monitoring.models import Alert, Suppression
+from sekisho.web.monitoring.sentences import told
+from sekisho.web.organization.models import Person
+
+LONGEST = timedelta(days=366)
+
+
+def _open(alert: Alert) -> Alert:
+    row = Alert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
+    if row.state != Alert.State.OPEN:
+        raise MonitoringRefusedError(_("この警報は、もう対応が済んでいます。"))
+    return row
+
+
+def _answered(row: Alert, state: Alert.State, words: str, by: Person, at: datetime) -> None:
+    row.state, row.answer = state, words.strip()
+    row.answered_at, row.answered_by = at, by
+    row.save()
+
+
+@transaction.atomic
+def open_case(*, alert: Alert, words: str, by: Person, at: datetime) -> Alert:
+    """Open an incident with the alert's words and its events attached.
+
+    Raises MonitoringRefusedError, and what the room of incidents refuses.
+    """
+    row = _open(alert)
+    sentences = told(row)
+    lines = [sentences.what, sentences.why, words.strip()]
+    case = Case(
+        words="\n".join(each for each in lines if each),
+        place=str(row.figures.get("source", "")),
+        noticed_at=at,
+        occurred_at=min(row.first_at, at),
+        events=json.dumps(row.events, ensure_ascii=False, indent=1).encode(),
+    )
+    opened = consequences.open_incident(case, by, at)
+    row.incident_url, row.incident_title = opened.url, opened.title
+    _answered(row, Alert.State.INCIDENT, words, by, at)
+    seal("alert.incident", f"alert:{row.pk}", by=by, at=at, rows=[row])
+    tell_alerts(at=at)
+    return row
+
+
+@transaction.atomic
+def explain(*, alert: Alert, words: str, by: Person, at: datetime) -> Alert:
+    """Say why an alert is nothing to worry about. Raises MonitoringRefusedError."""
+    row = _open(alert)
+    if not words.strip():
+        raise MonitoringRefusedError(_("何を確かめ、なぜ問題がないかを書いてください。"))
+    _answered(row, Alert.State.EXPLAINED, words, by, at)
+    seal("alert.explained", f"alert:{row.pk}", by=by, at=at, rows=[row])
+    tell_alerts(at=at)
+    return row
+
+
+@transaction.atomic
+def suppress(  # noqa: PLR0913  # what a suppression says
+    *, alert: Alert, reason: str, permit: str, ends_at: datetime, by: Person, at: datetime
+) -> Suppression:
+    """Have the same matter raise no alarm until an end; it is still counted.
+
+    Raises MonitoringRefusedError without a reason, for an end in the past or beyond a year, and for
+    a flow out of the My Number zone, which only a permit between zones makes lawful.
+    """
+    row = _open(alert)
+    if not reason.strip():
+        raise MonitoringRefusedError(_("抑制する理由を書いてください。"))
+    if not at < ends_at <= at + LONGEST:
+        raise MonitoringRefusedError(_("終わりの日は、今日から1年の間で選んでください。"))
+    if row.rule.startswith("zone-"):
+        raise MonitoringRefusedError(
+            _(
+                "領域の間の通信は、抑制できません。業務に要るなら「領域の分離」で許可を申請してください。"
+            )
+        )
+    _answered(row, Alert.State.SUPPRESSED, reason, by, at)
+    made = Suppression.objects.create(
+        matter=row.matter, alert=row, reason=reason.strip(), permit=permit.strip(), made_at=at,
+        made_by=by, ends_at=ends_at,
+    )  # fmt: skip
+    seal("alert.suppressed", f"alert:{row.pk}", by=by, at=at, rows=[row, made],
+         until=ends_at.isoformat())  # fmt: skip
+    tell_alerts(at=at)
+    return made
+
+
+@transaction.atomic
+def lift(*, suppression: Suppression, by: Person, at: datetime) -> Suppression:
+    """End a suppression now."""
+    row = Suppression.objects.select_for_update(of=("self",)).get(pk=suppression.pk)
+    if row.lifted_at is not None or row.ends_at <= at:
+        raise MonitoringRefusedError(_("この抑制は、もう終わっています。"))
+    row.lifted_at = at
+    row.save()
+    seal("suppression.lifted", f"suppression:{row.pk}", by=by, at=at, rows=[row])
+    return row

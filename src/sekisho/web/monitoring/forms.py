@@ -1,0 +1,118 @@
+"""What people type into the pages of monitoring."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sekisho.collect.channels import is_channel
+from sekisho.detection.readers import READERS
+from sekisho.web.monitoring.actions.keeping import SourceEntry
+from sekisho.web.monitoring.models import LogClass, LogSource
+from sekisho.web.organization.forms import DayField
+
+
+def _kinds() -> list[tuple[str, str]]:
+    return [("", str(_("届いた記録から見分ける"))), *((each.kind, each.label) for each in READERS)]
+
+
+def _sources() -> list[tuple[str, str]]:
+    names = LogSource.objects.order_by("name").values_list("name", flat=True)
+    return [("", str(_("全て"))), *((each, each) for each in dict.fromkeys(names))]
+
+
+class SourceForm(forms.Form):
+    """A log source."""
+
+    name = forms.CharField(label=_("名前"), max_length=100, help_text=_("例: 境界ファイアウォール"))
+    channel = forms.CharField(
+        label=_("経路"), max_length=80,
+        help_text=_(
+            "受信の経路です。syslog は tcp-192.0.2.1 や udp-192.0.2.1、ファイルは file-名前、"
+            "置かれたファイルは drop-名前。"
+        ),
+    )  # fmt: skip
+    kind = forms.ChoiceField(label=_("種類"), choices=_kinds, required=False)
+    log_class = forms.ChoiceField(
+        label=_("区分"), choices=LogClass.choices,
+        help_text=_("保存の期間は区分で決まります。"),
+    )  # fmt: skip
+    required = forms.BooleanField(label=_("この記録がないと監視したとは言えない"), required=False)
+    silent_minutes = forms.IntegerField(
+        label=_("途絶とみなす分"), min_value=1, max_value=7 * 24 * 60,
+        help_text=_("この時間、何も届かなければ途絶えたとして知らせます。"),
+    )  # fmt: skip
+
+    def clean_channel(self) -> str:
+        """Refuse what is no channel."""
+        word: str = self.cleaned_data["channel"].strip()
+        if not is_channel(word):
+            raise forms.ValidationError(_("tcp-192.0.2.1 や file-squid のように入力してください。"))
+        return word
+
+    def entry(self) -> SourceEntry:
+        """Return what was typed."""
+        return SourceEntry(**self.cleaned_data)
+
+
+def initial_of(row: LogSource) -> dict[str, Any]:
+    """Return what the form shows of a source."""
+    names = ("name", "channel", "kind", "log_class", "required", "silent_minutes")
+    return {name: getattr(row, name) for name in names}
+
+
+class _Words(forms.Textarea):
+    def __init__(self) -> None:
+        super().__init__(attrs={"rows": 4})
+
+
+class IncidentForm(forms.Form):
+    """An alert becomes an incident."""
+
+    words = forms.CharField(
+        label=_("分かっていること（任意）"), max_length=1_000, required=False, widget=_Words(),
+        help_text=_("警報の内容と記録は、自動で添えられます。"),
+    )  # fmt: skip
+
+
+class ExplainForm(forms.Form):
+    """An alert is explained."""
+
+    words = forms.CharField(
+        label=_("確かめたことと、問題がない理由"), max_length=1_000, widget=_Words()
+    )
+
+
+class SuppressForm(forms.Form):
+    """An alert is suppressed to an end."""
+
+    reason = forms.CharField(label=_("抑制する理由"), max_length=500, widget=_Words())
+    permit = forms.CharField(
+        label=_("許可の番号（あれば）"), max_length=100, required=False,
+        help_text=_("決裁を受けた許可があれば、その番号を入力します。"),
+    )  # fmt: skip
+    ends_on = DayField(
+        label=_("いつまで"), help_text=_("この日の終わりに、抑制は自動で終わります。")
+    )
+
+
+class SearchForm(forms.Form):
+    """Events by day, source, address and words."""
+
+    first = DayField(label=_("いつから"))
+    last = DayField(label=_("いつまで"))
+    source = forms.ChoiceField(label=_("記録元"), choices=_sources, required=False)
+    address = forms.CharField(
+        label=_("アドレス・ホスト"), max_length=255, required=False,
+        help_text=_("送信元・宛先のアドレス、ホストの名前。"),
+    )  # fmt: skip
+    words = forms.CharField(label=_("ことば"), max_length=200, required=False)
+
+
+class RulesForm(forms.Form):
+    """A file of Sigma rules."""
+
+    file = forms.FileField(
+        label=_("規則のファイル（Sigma の YAML）"),
+        help_text=_("同じ名前のファイルは、新しいものに置き換わります。1 MBまで。"),
+    )

@@ -1,0 +1,86 @@
+"""New events held against the permitted flows between zones and the rules: alerts, as values.
+
+One door to the engine: what finds more is added here. Flows of one-way records (NetFlow) are judged
+after the permitted ones of the day before, so that an answer finds its question.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+
+import ibis
+import numpy as np
+import pyarrow as pa
+
+from sekisho.cli.detecting import zone_check
+from sekisho.detection.alerts import Alert
+from sekisho.detection.rules import Refused, compiled, matched, read_rules
+from sekisho.detection.storing import SCHEMA
+from sekisho.detection.zoning import Conversation, FlowKind, alert_of
+from sekisho.separation import Policy
+
+_OUTSIDE = "領域の外"
+_MYNUMBER = "mynumber"
+
+
+def against_zones(events: pa.Table, policy: Policy, before: pa.Table | None = None) -> list[Alert]:
+    """Return the wrong conversations; one that leaves the My Number zone is critical."""
+    check = zone_check(policy)
+    if before is not None:
+        kinds = zone_check(policy).judge(before)
+        check.judge(before.take(pa.array(np.flatnonzero(kinds == FlowKind.PERMITTED))))
+    check.judge(events)
+    labels = {name: zone.label for name, zone in policy.zones.items()}
+    return [
+        _weighed(each, alert_of(each, lambda zone: labels.get(zone, _OUTSIDE)))
+        for each in check.finish().wrong
+    ]
+
+
+def _weighed(flow: Conversation, alert: Alert) -> Alert:
+    return replace(alert, level="critical") if flow.source_zone == _MYNUMBER else alert
+
+
+def against_rules(
+    events: pa.Table, texts: Mapping[str, str]
+) -> tuple[list[Alert], tuple[Refused, ...]]:
+    """Return what rules find, and what of them is not evaluated."""
+    rules, refused = read_rules(texts)
+    if not rules or not events.num_rows:
+        return [], refused
+    table = ibis.memtable(events)
+    asked, more = compiled(table, rules)
+    found = [alert for each in asked if (alert := matched(table, each)) is not None]
+    return found, (*refused, *more)
+
+
+def fingerprint(texts: Mapping[str, str]) -> str:
+    """Return the fingerprint of a set of rules; empty for none."""
+    whole = "\0".join(f"{name}\0{text}" for name, text in sorted(texts.items()))
+    return hashlib.sha256(whole.encode()).hexdigest() if texts else ""
+
+
+def matter_of(alert: Alert) -> str:
+    """Return what an alert is about, as one word: equal ones are one matter."""
+    return hashlib.sha256("\0".join((alert.rule, *alert.key)).encode()).hexdigest()
+
+
+def originals(events: pa.Table, alert: Alert) -> list[dict[str, object]]:
+    """Return the first records of an alert as they came, with where they stood."""
+    wanted = set(alert.rows)
+    names, places = events["log_delivery"].to_pylist(), events["log_position"].to_pylist()
+    found = [
+        number for number, each in enumerate(zip(names, places, strict=True)) if each in wanted
+    ]
+    rows = events.select(["ts_us", "log_source", "log_delivery", "log_position", "event_original"])
+    return [
+        {**row, "event_original": (row["event_original"] or b"")[:4_096].decode("utf-8", "replace")}
+        for row in rows.take(pa.array(found[:20], pa.int64())).to_pylist()
+    ]
+
+
+def refused_of(texts: Mapping[str, str]) -> tuple[Refused, ...]:
+    """Return what of rules is not evaluated, with the reasons."""
+    rules, refused = read_rules(texts)
+    _asked, more = compiled(ibis.memtable(SCHEMA.empty_table()), rules)
+    return (*refused, *more)

@@ -1,0 +1,38 @@
+"""What monitoring needs of other rooms: the zones' policy, and incidents opened with events."""
+
+from datetime import datetime
+
+from django.urls import reverse
+
+from sekisho.web.evidence.actions import File
+from sekisho.web.incidents.actions import Report, hand_in, report_incident
+from sekisho.web.monitoring.consequences import Case, Opened, ZonePolicy
+from sekisho.web.organization.models import Person
+from sekisho.web.zones.errors import NoPolicyError
+from sekisho.web.zones.queries import policy_at
+
+_KIND = "strange"  # of the catalogue: something behaves in a way nobody understands
+
+
+def zone_policy(at: datetime) -> ZonePolicy | None:
+    """Return the policy in force, None while zones are not declared."""
+    try:
+        built = policy_at(at)
+    except NoPolicyError:
+        return None
+    return ZonePolicy(built.policy, built.sha256)
+
+
+def open_case(case: Case, by: Person, at: datetime) -> Opened:
+    """Report an incident, with the events kept as evidence."""
+    report = Report(
+        kind=_KIND,
+        words=case.words[:4_000],
+        place=case.place[:200],
+        occurred_at=case.occurred_at,
+        noticed_at=case.noticed_at,
+    )
+    row = report_incident(report=report, by=by, at=at)
+    file = File("events.json", "application/json", case.events)
+    hand_in(incident=row, file=file, words=case.words[:500], by=by, at=at)
+    return Opened(reverse("incidents:incident", args=[row.pk]), str(row))
