@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from tests.web.factories import AT
 from tests.web.monitoring.world import FIREWALL, RULE, keeper, laid, packet, registered, taken
 from tests.web.zones.parts import place_zones
@@ -20,6 +21,7 @@ from sekisho.web.monitoring.models import (
     Partition,
     Reading,
 )
+from sekisho.web.site.sample.monitoring import make_monitoring
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -238,3 +240,14 @@ def test_a_log_of_no_known_kind_is_kept_as_it_came(settings):
     laid(settings, b"what is this", b"\x1b]0;x\x07=cmd()", channel=FIREWALL)
     told = taken(settings)
     assert told.events + told.not_understood == 2
+
+
+def test_the_sample_has_a_day_of_logs_without_a_gap_and_one_alert_to_answer():
+    """The sample is loaded in one transaction."""
+    place_zones()
+    with transaction.atomic():
+        make_monitoring(keeper(), at=AT)
+    assert Alert.objects.open().get().level == "medium"
+    assert Alert.objects.filter(rule__startswith="zone-").get().state == "explained"
+    assert checks.logs_arriving(AT).verdict == Verdict.HOLDS
+    assert differences() == []

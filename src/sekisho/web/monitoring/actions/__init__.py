@@ -8,7 +8,7 @@ from sekisho.web.monitoring.actions.answering import (
 )
 from sekisho.web.monitoring.actions.keeping import close_source, register_source
 from sekisho.web.monitoring.actions.listening import mind_silence
-from sekisho.web.monitoring.actions.reading import Taken, logs_wait, take_in
+from sekisho.web.monitoring.actions.reading import Taken, forget, logs_wait, record, take_in
 from sekisho.web.monitoring.actions.retaining import expire_logs
 from sekisho.web.monitoring.actions.ruling import import_rules, withdraw_rules
 from sekisho.web.monitoring.actions.telling import tell_alerts
@@ -18,11 +18,13 @@ __all__ = [
     "close_source",
     "expire_logs",
     "explain",
+    "forget",
     "import_rules",
     "lift",
     "logs_wait",
     "mind_silence",
     "open_case",
+    "record",
     "register_source",
     "suppress",
     "take_in",

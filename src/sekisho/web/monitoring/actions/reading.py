@@ -82,10 +82,8 @@ def take_in(*, spool: Path, at: datetime) -> Taken:
         return Taken()
     storing.forget_unrecorded()
     with transaction.atomic(durable=True):
-        taken = _read(segments, at)
-    for each in segments:
-        each.path.unlink(missing_ok=True)
-        each.path.with_suffix(".json").unlink(missing_ok=True)
+        taken = record(segments=segments, at=at)
+    forget(segments)
     if taken.alerts:
         tell_alerts(at=at)
     return taken
@@ -100,8 +98,16 @@ def _some(segments: Iterable[Sealed]) -> Iterable[Sealed]:
             return
 
 
+def forget(segments: Iterable[Sealed]) -> None:
+    """Remove segments whose reading is recorded."""
+    for each in segments:
+        each.path.unlink(missing_ok=True)
+        each.path.with_suffix(".json").unlink(missing_ok=True)
+
+
 @transaction.atomic
-def _read(segments: Sequence[Sealed], at: datetime) -> Taken:
+def record(*, segments: Sequence[Sealed], at: datetime) -> Taken:
+    """Read segments, store their events, raise alerts and seal it; the segments stay."""
     sources = _sources(segments, at)
     work = _Work()
     for each in segments:

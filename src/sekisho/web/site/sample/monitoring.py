@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
-from sekisho.collect import Spool
+from sekisho.collect import Spool, sealed_segments
 from sekisho.detection.times import micros
 from sekisho.web.monitoring import actions
 from sekisho.web.monitoring.actions.keeping import SourceEntry
@@ -14,7 +14,7 @@ from sekisho.web.organization.models import Person
 _FIREWALL, _PROXY = "tcp-10.20.0.1", "file-squid"
 _HOURS = 24
 _RULE = """\
-title: 夜間の管理画面への接続
+title: 管理画面への接続
 id: 5d1b1a7e-9a58-4d3c-9d4e-2f6a1c7b8e90
 status: test
 logsource:
@@ -40,7 +40,9 @@ def make_monitoring(by: Person, *, at: datetime) -> None:
         actions.register_source(entry=entry, by=by, at=begun)
     actions.import_rules(name="kanri.yml", untrusted=_RULE.encode(), by=by, at=at)
     _lay(begun)
-    actions.take_in(spool=settings.COLLECT_SPOOL, at=at)
+    segments = list(sealed_segments(settings.COLLECT_SPOOL))
+    actions.record(segments=segments, at=at)
+    actions.forget(segments)
     words = "庁内の点検のため、情報担当が許可を得て行った接続試験でした。"
     for alert in Alert.objects.open().filter(rule__startswith="zone-"):
         actions.explain(alert=alert, words=words, by=by, at=at)
