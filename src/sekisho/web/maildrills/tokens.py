@@ -1,6 +1,6 @@
 """The word in each person's link: made anew from the drill's secret, kept only as a digest.
 
-The law (decision 0022): a word is the first 128 bits of HMAC-SHA-256 over the person's opaque id,
+The law (decision 0023): a word is the first 128 bits of HMAC-SHA-256 over the person's opaque id,
 keyed with the drill's salt and the secret of the installation. The database holds its SHA-256
 beside a unit, and no person. When the drill closes the salt is destroyed with the rows, and nobody
 can tell any more whose word it was.
