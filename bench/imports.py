@@ -20,7 +20,8 @@ FEW = 500
 GOALS = (10.0, 3.0)  # seconds: the dry run, the import
 Cells = dict[str, object]
 LEVEL, GRADE = "執務区域（個人番号を取り扱う区域を含む）", "中程度"
-FIXTURE_KIND = "ラック"
+FIXTURE_KIND, WEIGHT = "ラック", "公表を予定しない情報"
+OF_ONE_CASE = {"answers", "moves"}  # rows of one inspection, of one day's moves: never thousands
 
 
 def asset(n: int) -> Cells:
@@ -65,6 +66,12 @@ def correction(n: int) -> Cells:
             "直す所属": f"第{n % 50}課", "見つかった事実": "施錠されていなかった"}  # fmt: skip
 
 
+def contract(n: int) -> Cells:
+    return {"契約番号": f"K-{n}", "委託する業務": f"保守 {n}", "委託先": f"第{n % 50}電算",
+            "委託する所属": f"第{n % 50}課", "責任者": f"職員 {n % 500}", "扱わせる情報の重さ": WEIGHT,
+            "開始日": "令和8年4月1日", "終了日": "令和9年3月31日"}  # fmt: skip
+
+
 MADE: dict[str, Callable[[int], Cells]] = {
     "assets": asset,
     "relations": relation,
@@ -74,6 +81,7 @@ MADE: dict[str, Callable[[int], Cells]] = {
     "listed": entrant,
     "fixtures": fixture,
     "corrections": correction,
+    "contracts": contract,
 }
 
 
@@ -165,10 +173,11 @@ def main() -> None:
     people = lists.more_people(500)
     lists.more_passages(range(1), [keeper, *people])
     found = all_registers()
-    assert set(found) == set(MADE), sorted(set(found) ^ set(MADE))
+    known = set(MADE) | OF_ONE_CASE
+    assert set(found) == known, sorted(set(found) ^ known)
     reader = reader_of(keeper)
     print(f"{'register':<14}dry run of {count} rows   import of {FEW} rows")
-    for each in sorted(found):
+    for each in sorted(MADE):
         measured(found[each], reader, count)
 
 
