@@ -50,8 +50,8 @@ def _year(each: Standing) -> str:
     return _("%(year)s（現在）") % {"year": name} if each.now else name
 
 
-def _counted(each: Standing) -> list[int]:
-    return [each.counts[status] for status in _SHOWN]
+def _counted(each: Standing) -> list[tuple[str, int]]:
+    return [(str(clause_status(status).word), each.counts[status]) for status in _SHOWN]
 
 
 def _picture(standings: Iterable[Standing]) -> Picture:
