@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from sekisho.web.incidents.access import MANAGE, READ
 from sekisho.web.incidents.models import Drill, Task
 from sekisho.web.incidents.models import Duty as Owed
+from sekisho.web.incidents.words import duty_name
 from sekisho.web.yearplan.duties import Duty
 
 
@@ -28,7 +29,8 @@ class Reports:
             yield Duty(
                 key=f"incident-duty-{row.pk}",
                 day=timezone.localdate(row.due_at),
-                title=_("報告の期限（受付番号 %(receipt)s）") % {"receipt": row.incident.receipt},
+                title=_("%(duty)s（受付番号 %(receipt)s）")
+                % {"duty": duty_name(row), "receipt": row.incident.receipt},
                 plain=_("報告の期限"),
                 url=reverse("incidents:incident", args=[row.incident_id]),
                 people=frozenset({row.incident.handler_id} if row.incident.handler_id else ()),

@@ -74,3 +74,11 @@ def fact_words(names: Iterable[str]) -> list[str | Promise]:
     """Return the questions still open, as the page asks them."""
     facts = load_breach_rules().facts
     return [worded(facts[name].question) if name in facts else SUBJECTS for name in names]
+
+
+def duty_name(row: Duty) -> str:
+    """Return what is owed and to whom; of a rule the catalogue no longer has, its id."""
+    if row.law is None:
+        return row.rule
+    recipient = load_breach_rules().recipients[row.law.recipient]
+    return f"{worded(recipient.title)}　{worded(row.law.title)}"

@@ -182,7 +182,7 @@ def duty_done(request: MemberRequest, pk: int) -> HttpResponse:
         messages.success(request, _("済んだことを記録しました。"))
         return redirect("incidents:incident", row.incident_id)
     return form_page(
-        request, form, template=FORM, heading=_duty_name(row), submit=_("済んだと記録する"),
+        request, form, template=FORM, heading=words.duty_name(row), submit=_("済んだと記録する"),
         back=_back(row.incident_id),
     )  # fmt: skip
 
@@ -233,13 +233,6 @@ def _duty_context(line: queries.DutyLine, at: datetime) -> dict[str, object]:
         else [],
         "open_facts": words.fact_words(owed.open_facts) if owed else [],
     }
-
-
-def _duty_name(row: Duty) -> str:
-    if row.law is None:
-        return row.rule
-    recipient = load_breach_rules().recipients[row.law.recipient]
-    return f"{worded(recipient.title)}　{worded(row.law.title)}"
 
 
 def _rule_words() -> str:
