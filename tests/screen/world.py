@@ -125,8 +125,8 @@ class Running:
         keeping = asyncio.create_task(self.host.keep())
         ready.set()
         await self._stop.wait()
-        keeping.cancel()
         await self.host.stop()
+        keeping.cancel()
         server.close()
 
     def call(self, coroutine):

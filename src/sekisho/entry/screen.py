@@ -148,8 +148,8 @@ async def _serve(host: Host, door: Door) -> None:
     try:
         await stop.wait()
     finally:
-        keeping.cancel()
         await host.stop()
+        keeping.cancel()
         server.close()
 
 

@@ -44,6 +44,8 @@ class Host:
     waiting: list[Session] = field(default_factory=list, init=False)
     _slots: "itertools.count[int]" = field(default_factory=itertools.count, init=False)
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+    _round: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
+    _stopped: bool = field(default=False, init=False)
 
     async def prepare(self) -> None:
         """Clear what an earlier host left behind and fill the pool."""
@@ -52,24 +54,32 @@ class Host:
         await self._fill()
 
     async def keep(self) -> None:
-        """Watch limits and fill the pool until cancelled."""
-        while True:
+        """Watch limits and fill the pool until the host is stopped."""
+        while not self._stopped:
             await asyncio.sleep(_WATCH_SECONDS)
-            for name, session in list(self.running.items()):
-                ending = self._due(session)
-                if ending:
-                    await self.end(name, ending)
-            for session in [each for each in self.waiting if not each.alive]:
-                self.waiting.remove(session)
-                await session.end()
+            async with self._round:
+                await self._look_after()
+
+    async def _look_after(self) -> None:
+        """Make one round; nothing is begun once the host is stopped."""
+        for name, session in list(self.running.items()):
+            ending = self._due(session)
+            if ending:
+                await self.end(name, ending)
+        for session in [each for each in self.waiting if not each.alive]:
+            self.waiting.remove(session)
+            await session.end()
+        if not self._stopped:
             await self._fill()
 
     async def stop(self) -> None:
-        """End everything."""
-        for name in list(self.running):
-            await self.end(name, "stopped")
-        while self.waiting:
-            await self.waiting.pop().end()
+        """End everything, when the round that runs is through: it may be starting a session."""
+        self._stopped = True
+        async with self._round:
+            for name in list(self.running):
+                await self.end(name, "stopped")
+            while self.waiting:
+                await self.waiting.pop().end()
 
     async def opened(self, ticket: Ticket) -> Session:
         """Return the ticket's session, a new one when none runs under its name.

@@ -38,6 +38,7 @@ class Session:
     acted: float = 0.0
     servers: list[asyncio.Server] = field(default_factory=list)
     most_file: int = 0
+    ending: bool = False
 
     @property
     def person(self) -> str:
@@ -51,8 +52,8 @@ class Session:
 
     @property
     def alive(self) -> bool:
-        """Whether its programs run."""
-        return self.process.returncode is None
+        """Whether its programs run, and nobody is ending them."""
+        return self.process.returncode is None and not self.ending
 
     def memory(self) -> int:
         """Return the bytes of memory its programs take."""
@@ -75,6 +76,7 @@ class Session:
 
     async def end(self) -> list[int]:
         """Stop everything and take its folder away; return processes that would not go (none)."""
+        self.ending = True
         family = sorted({*processes.family(self.process.pid), *self.group.pids()})
         for server in self.servers:
             server.close()
@@ -141,8 +143,10 @@ async def start(  # noqa: PLR0913  # what a session is made of
         _let_go(session)
         await _serve(session, user)
         await _ready(session)
-    except (OSError, TimeoutError, StartError) as error:
+    except BaseException as error:  # cancelled, too: nothing is left then either
         await session.end()
+        if not isinstance(error, (OSError, TimeoutError, StartError)):
+            raise
         raise StartError("画面転送のセッションを始められませんでした。") from error
     return session
 
