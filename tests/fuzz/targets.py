@@ -22,7 +22,8 @@ from sekisho.sanitize.rebuild.compound import Compound
 from sekisho.sanitize.rebuild.contract import Hold, Log, Request
 from sekisho.sanitize.rebuild.job import BY_FORMAT as REBUILDERS
 from sekisho.sanitize.rebuild.ooxml import fields, formulas
-from sekisho.sanitize.verify.job import VERIFIED, verify
+from sekisho.sanitize.verify.job import verify
+from sekisho.sanitize.verify.judging import VERIFIED
 from sekisho.sanitize.wire import WireError, unpack
 
 SMALL = Options(

@@ -115,7 +115,7 @@ def _normal(pairs):
             found[-1] = (found[-1][0], last)
         else:
             found.append((first, last))
-    return Packets(found)
+    return tuple(found)
 
 
 def match(random, *, unknown):

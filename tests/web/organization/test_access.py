@@ -21,15 +21,15 @@ pytestmark = pytest.mark.django_db
 # The matrix as agreed with the body: a change of the catalogue must be seen here.
 MATRIX = {
     "ciso": "incidents.read incidents.manage "
-    "transfers.read zones.read "
+    "transfers.read zones.read monitoring.read "
     "documents.approve procedures.read controls.adopt evidence.read "
     "status.read permits.read assets.secret",
     "deputy-ciso": "incidents.read incidents.manage "
-    "transfers.read zones.read "
+    "transfers.read zones.read monitoring.read "
     "documents.approve procedures.read evidence.read status.read "
     "permits.read assets.secret",
     "chief-officer": "incidents.read incidents.manage "
-    "transfers.read zones.read zones.manage "
+    "transfers.read zones.read monitoring.read zones.manage monitoring.manage "
     "documents.draft documents.publish procedures.read controls.attest "
     "controls.adopt people.manage roles.assign scope.manage evidence.read "
     "pledges.manage status.read assets.manage assets.secret permits.read "
@@ -38,12 +38,12 @@ MATRIX = {
     "officer": "procedures.read controls.attest pledges.record status.read",
     "manager": "procedures.read controls.attest pledges.record status.read "
     "assets.manage premises.record suppliers.manage",
-    "system-manager": "transfers.read transfers.manage zones.read zones.manage "
+    "system-manager": "transfers.read transfers.manage zones.read monitoring.read zones.manage monitoring.manage "
     "documents.draft procedures.read controls.attest status.read "
     "assets.manage mynumber.read assets.secret terminals.manage "
     "systems.manage permits.read permits.manage premises.manage "
     "premises.record suppliers.manage",
-    "system-operator": "transfers.read transfers.manage zones.read zones.manage "
+    "system-operator": "transfers.read transfers.manage zones.read monitoring.read zones.manage monitoring.manage "
     "procedures.read controls.attest status.read mynumber.read "
     "instance.operate terminals.manage systems.manage permits.read "
     "permits.manage premises.record",
@@ -55,7 +55,7 @@ MATRIX = {
     "committee-chair": "documents.approve evidence.read status.read",
     "committee-member": "evidence.read status.read",
     "csirt-head": "incidents.read incidents.manage "
-    "transfers.read zones.read "
+    "transfers.read zones.read monitoring.read "
     "procedures.read controls.attest evidence.read status.read "
     "mynumber.read assets.secret permits.read",
     "csirt-member": "incidents.read incidents.manage "
@@ -63,11 +63,11 @@ MATRIX = {
     "procedures.read evidence.read status.read mynumber.read permits.read",
     "contact-point": "incidents.read procedures.read status.read",
     "audit-head": "incidents.read "
-    "transfers.read zones.read "
+    "transfers.read zones.read monitoring.read "
     "procedures.read evidence.read ledger.witness status.read permits.read "
     "assets.secret audits.manage audits.carry",
     "auditor": "incidents.read "
-    "transfers.read zones.read "
+    "transfers.read zones.read monitoring.read "
     "procedures.read evidence.read ledger.witness status.read permits.read audits.carry",
     "external-auditor": "audits.visit",
     "social-media-owner": "procedures.read controls.attest status.read social.manage",

@@ -60,7 +60,7 @@ class TestButtons:
         assert forms_on(drafter, edition) == {"publish"}
         assert forms_on(ciso, edition) == set()
         edition = published(edition_of_procedure())
-        assert forms_on(drafter, edition) == {"review"}
+        assert forms_on(drafter, edition) == {"review", "next"}
         assert forms_on(reader, edition) == set()
 
     def test_the_drafter_is_told_why_they_cannot_decide(self):

@@ -64,6 +64,7 @@ JAPANESE_IN_PYTHON = {
     "site/sample/loading.py": "names of the fictional body",
     "site/sample/policy.py": "documents of the fictional body",
     "site/sample/maildrills.py": "mail drills of the fictional body",
+    "site/sample/monitoring.py": "log sources of the fictional body",
     "site/sample/personnel.py": "the move of the fictional body",
     "site/sample/premises.py": "rooms and a door system of the fictional body",
     "site/sample/risks.py": "treatments of the fictional body",
@@ -110,6 +111,9 @@ SAMPLE_PAGES = {
 # Looks up a text that was marked with `gettext_noop` where it is written.
 LOOKED_UP = {
     ("evidence/wording.py", "gettext(message)"),
+    ("monitoring/sentences.py", "_(alert.what)"),
+    ("monitoring/sentences.py", "_(alert.why)"),
+    ("monitoring/sentences.py", "_(alert.first)"),
     ("registers/layout.py", "_(meant.heading)"),
     ("registers/reading.py", "_(reason)"),
     ("registers/templatetags/registers.py", "_(words)"),

@@ -174,6 +174,6 @@ def test_asking_many_takes_no_query_a_person(django_assert_max_num_queries):
     campaign = started(by)
     for _number in range(12):
         make_person()
-    with django_assert_max_num_queries(90):  # telling is the notices room's, a few a person
+    with django_assert_max_num_queries(120):  # telling is the notices room's, a few a person
         actions.assign_reached(at=AT)
     assert len(people_of(campaign)) == 13

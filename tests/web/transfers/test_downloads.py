@@ -287,11 +287,13 @@ class TestChecks:
         found = checks.crossings_sanitised(AT)
         assert (found.verdict, found.rows) == (Verdict.FAILS, ({"crossing": row.pk},))
 
-    def test_records_that_lie_about_or_cannot_be_read_are_told(self, folder, settings, tmp_path):
-        settings.MAILGATE_SPOOL = tmp_path / "mailgate"
+    def test_records_that_lie_about_or_cannot_be_read_are_told(self, folder, tmp_path):
+        told = {"machine": "m-1", "spool": tmp_path / "mailgate", "downloads": folder, "at": AT}
         write(folder, download())
+        actions.tell_standings(**told)
         assert checks.gateway_queue(AT).figures["records"] == 1
         (folder / "x.json").write_bytes(b"{")
+        actions.tell_standings(**told)
         found = checks.gateway_queue(AT)
         assert (found.verdict, found.figures["unreadable"]) == (Verdict.FAILS, 1)
 

@@ -11,6 +11,7 @@ KINDS: Mapping[str, str | Promise] = {
 }
 THINGS: Mapping[str, str | Promise] = {"bulletin": _("注意喚起")}
 FIGURES: Mapping[str, str | Promise] = {
+    "bulletin": _("注意喚起の番号"),
     "bulletins": _("注意喚起"),
     "reached": _("開いた人"),
     "asked": _("届けたい人"),

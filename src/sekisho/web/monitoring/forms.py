@@ -6,14 +6,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.collect.channels import is_channel
-from sekisho.detection.readers import READERS
 from sekisho.web.monitoring.actions.keeping import SourceEntry
+from sekisho.web.monitoring.kinds import KINDS
 from sekisho.web.monitoring.models import LogClass, LogSource
 from sekisho.web.organization.forms import DayField
 
 
 def _kinds() -> list[tuple[str, str]]:
-    return [("", str(_("届いた記録から見分ける"))), *((each.kind, each.label) for each in READERS)]
+    return [
+        ("", str(_("届いた記録から見分ける"))),
+        *((kind, str(label)) for kind, label in KINDS.items()),
+    ]
 
 
 def _sources() -> list[tuple[str, str]]:

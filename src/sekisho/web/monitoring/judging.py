@@ -11,6 +11,7 @@ from dataclasses import replace
 import ibis
 import numpy as np
 import pyarrow as pa
+from django.utils.translation import gettext
 
 from sekisho.cli.detecting import zone_check
 from sekisho.detection.alerts import Alert
@@ -19,7 +20,6 @@ from sekisho.detection.storing import SCHEMA
 from sekisho.detection.zoning import Conversation, FlowKind, alert_of
 from sekisho.separation import Policy
 
-_OUTSIDE = "領域の外"
 _MYNUMBER = "mynumber"
 
 
@@ -32,7 +32,7 @@ def against_zones(events: pa.Table, policy: Policy, before: pa.Table | None = No
     check.judge(events)
     labels = {name: zone.label for name, zone in policy.zones.items()}
     return [
-        _weighed(each, alert_of(each, lambda zone: labels.get(zone, _OUTSIDE)))
+        _weighed(each, alert_of(each, lambda zone: labels.get(zone, gettext("領域の外"))))
         for each in check.finish().wrong
     ]
 
