@@ -38,12 +38,14 @@ MATRIX = {
     "officer": "procedures.read controls.attest pledges.record status.read",
     "manager": "procedures.read controls.attest pledges.record status.read "
     "assets.manage premises.record suppliers.manage",
-    "system-manager": "transfers.read transfers.manage zones.read monitoring.read zones.manage monitoring.manage "
+    "system-manager": "transfers.read transfers.manage zones.read monitoring.read "
+    "zones.manage monitoring.manage "
     "documents.draft procedures.read controls.attest status.read "
     "assets.manage mynumber.read assets.secret terminals.manage "
     "systems.manage permits.read permits.manage premises.manage "
     "premises.record suppliers.manage",
-    "system-operator": "transfers.read transfers.manage zones.read monitoring.read zones.manage monitoring.manage "
+    "system-operator": "transfers.read transfers.manage zones.read monitoring.read "
+    "zones.manage monitoring.manage "
     "procedures.read controls.attest status.read mynumber.read "
     "instance.operate terminals.manage systems.manage permits.read "
     "permits.manage premises.record",
