@@ -8,7 +8,6 @@ TIME is when the segment began, in microseconds. One process owns a spool; a loc
 """
 
 import contextlib
-import fcntl
 import hashlib
 import json
 import os
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import IO, Self
 
 from sekisho.collect.channels import OTHERS, is_channel
-from sekisho.quarantine.durable import sync_folder, write_whole
+from sekisho.quarantine.durable import locked, sync_folder, write_whole
 
 _CHUNK = 1 << 20
 # Whose senders give again what was not committed: connections kept, and files that are followed.
@@ -74,12 +73,9 @@ class Spool:
 
     def __enter__(self) -> Self:
         """Take the spool for ourselves; raises SpoolBusyError."""
-        self._lock = (self.folder / ".lock").open("wb")
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._lock.close()
-            raise SpoolBusyError(self.folder) from None
+        self._lock = locked(self.folder)
+        if self._lock is None:
+            raise SpoolBusyError(self.folder)
         return self
 
     def __exit__(self, *_: object) -> None:

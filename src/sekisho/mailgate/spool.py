@@ -10,7 +10,6 @@
 docs/mailgate.md draws the states. One process owns a spool; a lock sees to that.
 """
 
-import fcntl
 import hashlib
 import os
 import shutil
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import IO, Self
 
 from sekisho.mailgate.rows import Envelope, Fate, Row, Stage, offered_line
-from sekisho.quarantine.durable import sync_folder, write_whole
+from sekisho.quarantine.durable import locked, sync_folder, write_whole
 
 Step = Callable[[str], None]
 TAKEN = "taken"  # below records: what the web room has taken in
@@ -58,12 +57,9 @@ class Spool:
 
     def __enter__(self) -> Self:
         """Take the spool for ourselves; raises SpoolBusyError."""
-        self._lock = (self.folder / ".lock").open("wb")
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self._lock.close()
-            raise SpoolBusyError(self.folder) from None
+        self._lock = locked(self.folder)
+        if self._lock is None:
+            raise SpoolBusyError(self.folder)
         return self
 
     def __exit__(self, *_: object) -> None:

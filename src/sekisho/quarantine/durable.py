@@ -1,12 +1,14 @@
-"""Writes a file so that under its name there is, after any crash, all of it or nothing."""
+"""Files that under their name are, after any crash, whole or not there; folders of one process."""
 
 import contextlib
 import errno
+import fcntl
 import os
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 
 def write_whole(path: Path, pieces: Iterable[bytes], *, named: bool = True) -> None:
@@ -34,6 +36,17 @@ def write_whole(path: Path, pieces: Iterable[bytes], *, named: bool = True) -> N
         raise
     if named:
         sync_folder(folder)
+
+
+def locked(folder: Path) -> IO[bytes] | None:
+    """Take a folder for this process: the lock's open file, or None while another has it."""
+    lock = (folder / ".lock").open("wb")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        return None
+    return lock
 
 
 def remove(path: Path) -> None:
