@@ -83,9 +83,8 @@ class TestKept:
     def test_the_kernel_stops_what_takes_too_much_memory_before_anybody_looks(self, monkeypatch):
         monkeypatch.setattr(Session, "memory", lambda _session: 0)
         eat = "dd if=/dev/zero of=/dev/null bs=700M count=1; echo ended $?"
-        said, running = inside(monkeypatch, eat, memory_bytes=64 * MIB, files_bytes=16 * MIB)
+        said, _running = inside(monkeypatch, eat, memory_bytes=64 * MIB, files_bytes=16 * MIB)
         assert "ended 137" in said
-        assert not running.journal.of("ended") or said
 
     def test_its_processes_have_an_end_even_where_users_are_not_told_apart(self, monkeypatch):
         make = "i=0; while [ $i -lt 200 ]; do sleep 60 & i=$((i+1)); done; echo made $i"

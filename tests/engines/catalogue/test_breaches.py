@@ -1,8 +1,5 @@
 """The rules of reports and the calendar: whole, sourced, and refused by name when wrong."""
 
-import shutil
-from importlib.resources import as_file
-
 import pytest
 import yaml
 
@@ -13,14 +10,6 @@ from sekisho.catalogue import (
     read_breach_rules,
     read_closed_days,
 )
-from sekisho.catalogue.files import data_folder
-
-
-@pytest.fixture
-def folder(tmp_path):
-    with as_file(data_folder()) as source:
-        shutil.copytree(source, tmp_path / "data")
-    return tmp_path / "data"
 
 
 def _refused(folder, name, read, change):

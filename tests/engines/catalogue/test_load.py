@@ -1,6 +1,5 @@
 """The loader reads what the files say, and refuses data that does not fit, naming the place."""
 
-import shutil
 import zipfile
 from contextlib import suppress
 from importlib.resources import as_file
@@ -13,13 +12,6 @@ from hypothesis import strategies as st
 
 from sekisho.catalogue import CatalogueError, load, read_catalogue
 from sekisho.catalogue.files import CHAPTER_FILES, DATA_FILES, data_folder
-
-
-@pytest.fixture
-def folder(tmp_path):
-    with as_file(data_folder()) as source:
-        shutil.copytree(source, tmp_path / "data")
-    return tmp_path / "data"
 
 
 def _change(folder, name, change):

@@ -1,21 +1,11 @@
 """The data of physical security: whole, in two languages, and refused by name when wrong."""
 
-import shutil
-from importlib.resources import as_file
-
 import pytest
 import yaml
 
 from sekisho.catalogue import CatalogueError, load, load_premises, read_premises
 from sekisho.catalogue.files import data_folder
 from sekisho.catalogue.premises import FILE
-
-
-@pytest.fixture
-def folder(tmp_path):
-    with as_file(data_folder()) as source:
-        shutil.copytree(source, tmp_path / "data")
-    return tmp_path / "data"
 
 
 def _refused(folder, change):

@@ -1,20 +1,9 @@
 """The data of the response to incidents: whole, and refused by name when wrong."""
 
-import shutil
-from importlib.resources import as_file
-
 import pytest
 import yaml
 
 from sekisho.catalogue import CatalogueError, load_response_rules, read_response_rules
-from sekisho.catalogue.files import data_folder
-
-
-@pytest.fixture
-def folder(tmp_path):
-    with as_file(data_folder()) as source:
-        shutil.copytree(source, tmp_path / "data")
-    return tmp_path / "data"
 
 
 def _refused(folder, change):

@@ -1,20 +1,9 @@
 """The data by which risks are judged: whole, in step with the catalogue, refused by name."""
 
-import shutil
-from importlib.resources import as_file
-
 import pytest
 import yaml
 
 from sekisho.catalogue import CatalogueError, load, load_risk_rules, read_risk_rules
-from sekisho.catalogue.files import data_folder
-
-
-@pytest.fixture
-def folder(tmp_path):
-    with as_file(data_folder()) as source:
-        shutil.copytree(source, tmp_path / "data")
-    return tmp_path / "data"
 
 
 def _refused(folder, change):

@@ -1,8 +1,6 @@
 """The data of chapter 8: whole, in two languages, and refused by name when wrong."""
 
 import itertools
-import shutil
-from importlib.resources import as_file
 
 import pytest
 import yaml
@@ -10,13 +8,6 @@ import yaml
 from sekisho.catalogue import CatalogueError, load_suppliers, read_suppliers
 from sekisho.catalogue.files import data_folder
 from sekisho.catalogue.suppliers import FILE
-
-
-@pytest.fixture
-def folder(tmp_path):
-    with as_file(data_folder()) as source:
-        shutil.copytree(source, tmp_path / "data")
-    return tmp_path / "data"
 
 
 def _refused(folder, change):
