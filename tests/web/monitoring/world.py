@@ -38,6 +38,14 @@ def packet(source, destination, port=443, at=AT):
     ).encode()
 
 
+def asked(host, user="-", client="10.20.0.31", *, result="TCP_TUNNEL/200", at=AT):
+    """One request as Squid writes it down."""
+    return (
+        f"{at.timestamp():.3f}    120 {client} {result} 4512 CONNECT {host}:443 {user} "
+        "HIER_DIRECT/203.0.113.8 -"
+    ).encode()
+
+
 def laid(settings, *lines, channel=FIREWALL, at=AT):
     """Lay lines down as one sealed segment that came at a time."""
     with Spool(settings.COLLECT_SPOOL) as spool:

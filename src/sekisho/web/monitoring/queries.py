@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from statistics import median
 
 import ibis
+import pyarrow as pa
 from django.db.models import Q, Sum
 from django.utils import timezone
 
@@ -202,3 +203,67 @@ def _ends(row: dict[str, object]) -> str:
 def today(at: datetime) -> datetime:
     """Return when the day began (Asia/Tokyo)."""
     return timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedHost:
+    """A host asked for through a proxy: by how many, how often, and when.
+
+    `users` counts names; where the proxy asks nobody's name it is 0. `terminals` counts addresses.
+    """
+
+    host: str
+    users: int
+    terminals: int
+    events: int
+    refused: int
+    first_at: datetime
+    last_at: datetime
+
+
+def hosts_asked(first: date, last: date) -> tuple[AskedHost, ...]:
+    """Return every host proxies were asked for on some days (both included), the busiest first."""
+    parts = [_asked(storing.store_of(each).table(first, last)) for each in LogClass.values]
+    whole = ibis.memtable(pa.concat_tables(parts))
+    found = whole.group_by("host").agg(
+        users=whole.user.nunique(),
+        terminals=whole.terminal.nunique(),
+        events=whole.events.sum(),
+        refused=whole.refused.sum(),
+        first=whole["first"].min(),
+        last=whole["last"].max(),
+    )
+    rows = found.order_by([ibis.desc("events"), "host"]).to_pyarrow().to_pylist()
+    return tuple(
+        AskedHost(
+            row["host"], row["users"], row["terminals"], row["events"], row["refused"],
+            moment(row["first"]).astimezone(TOKYO), moment(row["last"]).astimezone(TOKYO),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _asked(events: ibis.Table) -> pa.Table:
+    """Return hosts by user and terminal, of requests that are no repetition of others."""
+    found = events.filter(
+        (events.event_category == "web")
+        & ~ibis.coalesce(events.duplicate, ibis.literal(value=False))
+    )
+    found = found.select(
+        host=ibis.coalesce(found.destination_domain, found.destination_ip).lower(),
+        user=found.user_name.lower(),
+        terminal=ibis.coalesce(found.source_ip, found.host_name),
+        refused=ibis.coalesce(found.event_type == "denied", ibis.literal(value=False)),
+        at=found.ts_us,
+    )
+    found = found.filter(found.host.notnull() & (found.host != ""))
+    return (
+        found.group_by(["host", "user", "terminal"])
+        .agg(
+            events=found.count(),
+            refused=found.refused.sum(),
+            first=found["at"].min(),
+            last=found["at"].max(),
+        )
+        .to_pyarrow()
+    )
