@@ -180,6 +180,15 @@ def test_all_letters_are_shown_to_choose_from(by):
     assert "職員アンケート" in page
 
 
+def test_a_letter_is_shown_without_a_placeholder_where_its_link_stands(by):
+    row = planned(by)
+    client = client_for(by)
+    for address in ("/maildrills/letters/", f"/maildrills/{row.pk}/"):
+        page = text(client.get(address))
+        assert "受け取る人ごとに異なるリンク" in page
+        assert "{" not in page
+
+
 def test_bars_stand_side_by_side_and_their_heights_are_the_shares():
     drawn = chart([("春", Figures(10, 5, 10)), ("秋", Figures(0, 0, 0))])
     opened, reported = drawn.pairs[0].bars

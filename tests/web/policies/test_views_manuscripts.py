@@ -73,6 +73,26 @@ def test_from_the_catalogue_to_a_draft_edition(client):
     assert "第1版の案にしました" in text(client.get(url("manuscripts")))
 
 
+def test_sections_and_branches_are_chosen_on_the_form(client, by):
+    row = actions.begin_blank(
+        kind="procedure", title="灯台の手順", style="articles", effective_on=None, by=by, at=AT
+    )
+    [first] = row.passages.all()
+    page = BeautifulSoup(client.get(url("passage-add", first.pk)).content, "lxml")
+    shown = [each["value"] for each in page.select("select[name=form] option")]
+    assert {"chapter", "section", "point", "supplement"} <= set(shown)
+    change = {"form": "article", "heading": "灯火", "text": "灯を絶やさない。", "control": ""}
+    client.post(url("passage-add", first.pk), change | {"branch": "on"})
+    assert "第1条の2" in text(client.get(url("manuscript", row.pk)))
+    added = row.passages.get(heading="灯火")
+    page = BeautifulSoup(client.get(url("passage", added.pk)).content, "lxml")
+    assert page.select_one("input[name=branch]").has_attr("checked")
+    client.post(url("passage", added.pk), change)
+    assert "第2条" in text(client.get(url("manuscript", row.pk)))
+    refused = client.post(url("passage-add", added.pk), change | {"form": "item", "branch": "on"})
+    assert "置けません" in text(refused, 422)
+
+
 def test_a_blank_one_is_begun_and_thrown_away(client):
     form = {"kind": "procedure", "title": "手順", "style": "numbers", "effective_on": ""}
     client.post(url("blank"), form)

@@ -21,6 +21,105 @@ pytestmark = pytest.mark.django_db
 DAY = date(2026, 4, 1)
 ALL = frozenset({"procedures.read"})
 
+HEAD = "朝霧市職員共済組合端末管理手順\n\n令和8年4月1日施行\n\n"
+LAYOUTS = {
+    "sections and branches": (
+        HEAD
+        + """第1章 総則
+
+（趣旨）
+第1条 この手順は、端末の管理について必要な事項を定める。
+
+第2章 端末
+
+第1節 貸与
+
+（貸与）
+第2条 情報システム管理者は、端末を貸与するときは、次の事項を確かめなければならない。
+(1) 台帳に記載されていること。
+(2) 次の設定がされていること。
+ア 画面の固定
+(ア) 五分で固定されること。
+(イ) 解除に認証を要すること。
+イ 暗号化
+2 端末は、管理番号を付して貸与する。
+
+（返納）
+第2条の2 職員等は、異動するときは、端末を返納しなければならない。
+
+第2節 持出し
+
+（許可）
+第3条 職員等は、課長の許可なく端末を持ち出してはならない。
+
+附則
+1 この手順は、令和8年4月1日から施行する。
+2 従前の手順は、廃止する。
+""",
+        "articles",
+        "第1章 第1条 第2章 第1節 第2条 (1) (2) ア (ア) (イ) イ 2 第2条の2 第2節 第3条 附則 1 2",
+    ),
+    "numbers in kanji": (
+        HEAD
+        + """第一章 総則
+
+（趣旨）
+第一条 この手順は、端末の管理について必要な事項を定める。
+
+（貸与）
+第二条 端末は、管理番号を付して貸与する。
+""",
+        "articles",
+        "第1章 第1条 第2条",
+    ),
+    "official order in chapters": (
+        HEAD
+        + """第1章 総則
+
+1 目的
+
+この手順は、端末の管理について定めることを目的とする。
+
+2 対象
+
+職員等に貸与する端末を対象とする。
+
+第2章 管理
+
+1 貸与
+
+端末を貸与するときは、次の事項を確かめなければならない。
+
+(1) 台帳に記載されていること。
+
+ア 管理番号を付すこと。
+
+(ア) 剝がれない札とすること。
+
+(2) 画面が固定されること。
+""",
+        "official",
+        "第1章 1 2 第2章 1 (1) ア (ア) (2)",
+    ),
+    "numbers with points": (
+        HEAD
+        + """1. 目的
+
+この手順は、端末の管理について定めることを目的とする。
+
+2. 貸与
+
+端末を貸与するときは、次の事項を確かめなければならない。
+
+(1) 台帳に記載されていること。
+
+(2) 画面が固定されること。
+""",
+        "numbers",
+        "1 2 (1) (2)",
+    ),
+}
+
 
 @pytest.fixture
 def by():
@@ -106,7 +205,7 @@ class TestChanging:
         row = procedure(by)
         [first] = row.passages.all()
         for form, heading, words in (
-            ("chapter", "章", "置けません"),
+            ("section", "節", "置けません"),
             ("item", "", "見出しか本文"),
         ):
             with pytest.raises(PolicyRefusedError, match=words):
@@ -209,6 +308,45 @@ class TestRewriting:
     def test_numbers_that_would_change_are_left_to_the_file(self, by):
         gap = STANDARD.replace("3 委託", "5 委託")
         edition = published(imported(gap.encode(), kind="standard"))
+        with pytest.raises(PolicyRefusedError, match="元のファイル"):
+            actions.begin_next(edition=edition, by=by, at=AT)
+
+
+    @pytest.mark.parametrize("layout", LAYOUTS)
+    def test_the_usual_layouts_are_written_on_and_every_clause_keeps_its_id(self, by, layout):
+        text, style, labels = LAYOUTS[layout]
+        edition = published(imported(text.encode(), kind="procedure"))
+        row = actions.begin_next(edition=edition, by=by, at=AT)
+        assert row.style == style
+        later = actions.make_edition(manuscript=row, by=by, at=AT + timedelta(hours=1))
+        old, new = ([(c.id, c.text) for c in document_of(e.tree).walk()] for e in (edition, later))
+        assert new == old
+        written = [each.label for each in later.clauses.order_by("position") if each.label]
+        assert written == labels.split()
+
+    def test_a_branch_is_put_between_and_nothing_behind_it_is_numbered_anew(self, by):
+        text, _style, _labels = LAYOUTS["sections and branches"]
+        edition = published(imported(text.encode(), kind="procedure"))
+        row = actions.begin_next(edition=edition, by=by, at=AT)
+        first = row.passages.get(heading="趣旨")
+        actions.add_passage(
+            manuscript=row, after=first, form="article", heading="定義", branch=True,
+            text="この手順で使う言葉は、対策基準の例による。", by=by, at=AT,
+        )  # fmt: skip
+        later = actions.make_edition(manuscript=row, by=by, at=AT + timedelta(hours=1))
+        ids = {each.clause_id for each in edition.clauses.all()}
+        assert {each.clause_id for each in later.clauses.all()} - ids == {"1の2"}
+
+    @pytest.mark.parametrize(("old", "new"), [("(1)", "1)"), ("ア 管", "ア) 管")])
+    def test_a_mark_that_is_part_of_the_id_is_left_to_the_file(self, by, old, new):
+        text = LAYOUTS["official order in chapters"][0].replace(old, new)
+        edition = published(imported(text.encode(), kind="procedure"))
+        with pytest.raises(PolicyRefusedError, match="元のファイル"):
+            actions.begin_next(edition=edition, by=by, at=AT)
+
+    def test_a_branch_of_a_branch_is_left_to_the_file(self, by):
+        text = LAYOUTS["sections and branches"][0].replace("第2条の2", "第2条の2の2")
+        edition = published(imported(text.encode(), kind="procedure"))
         with pytest.raises(PolicyRefusedError, match="元のファイル"):
             actions.begin_next(edition=edition, by=by, at=AT)
 

@@ -1,7 +1,7 @@
 """What binds one person, with what they must do now; how far bulletins reach."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,6 +14,7 @@ from sekisho.web.awareness.models import Bulletin, Opening
 from sekisho.web.organization.access import roles_of
 from sekisho.web.organization.kinds import kinds
 from sekisho.web.organization.models import Person, PersonQuerySet, Unit
+from sekisho.web.organization.queries import UnitRow, unit_tree
 from sekisho.web.policies.models import Clause, ClauseTopic, Edition
 from sekisho.web.systems.models import SystemAccount
 from sekisho.web.terminals.models import Terminal
@@ -85,21 +86,43 @@ def asked(on: date) -> PersonQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far a bulletin reached, in all or in one unit."""
+    """How far a bulletin reached, in all or in one unit with the units below it."""
 
     unit: Unit | None
     asked: int
     opened: int
+    steps: range = range(0)  # one per level above the unit, to be drawn before its name
 
 
 def reach_by_unit(bulletin: Bulletin, on: date) -> tuple[Reach, ...]:
-    """Return the reach in each unit with somebody asked: figures, no names; three queries."""
+    """Return the reach of each unit with somebody asked in it or below: figures, no names.
+
+    Each unit stands after the one above it and counts everybody below. Five queries.
+    """
     everybody = asked(on)
     wanted = Counter(everybody.order_by().values_list("unit_id", flat=True))
     opened = Opening.objects.filter(bulletin=bulletin, person__in=everybody).order_by()
     there = Counter(opened.values_list("person__unit_id", flat=True))
-    units = Unit.objects.filter(pk__in=wanted)
-    return tuple(Reach(unit, wanted[unit.pk], there[unit.pk]) for unit in units)
+    rows = unit_tree(on)
+    all_wanted, all_there = counted_below(rows, wanted), counted_below(rows, there)
+    return tuple(
+        Reach(row.unit, all_wanted[row.unit.pk], all_there[row.unit.pk], row.steps)
+        for row in rows
+        if all_wanted[row.unit.pk]
+    )
+
+
+def counted_below(rows: Iterable[UnitRow], own: Mapping[int, int]) -> Counter[int]:
+    """Return what each unit counts with all units below it; `rows` as `unit_tree` gives them."""
+    counted: Counter[int] = Counter()
+    above: list[UnitRow] = []
+    for row in rows:
+        while above and above[-1].depth >= row.depth:
+            above.pop()
+        above.append(row)
+        for each in above:
+            counted[each.unit.pk] += own.get(row.unit.pk, 0)
+    return counted
 
 
 def reach_of(bulletins: Iterable[Bulletin], on: date) -> dict[int, Reach]:

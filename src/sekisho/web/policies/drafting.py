@@ -1,25 +1,78 @@
 """Numbers the passages of a manuscript and prints them so that the reader reads the same again.
 
-Pure: passages in, labels and a document out. The law: numbers follow from form and place alone;
-articles count through all chapters, everything else anew below what it stands under.
+Pure: passages in, labels and a document out. The law: numbers follow from form and place alone. In
+a regulation articles count through all chapters; everything else counts anew below what it stands
+under. A branch (枝番号) takes the number before it and counts on from 2: 第3条, 第3条の2.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
 from sekisho.policytext import Clause, Document, render
 
-Form = Literal["chapter", "article", "paragraph", "item", "subitem", "supplement"]
-Style = Literal["articles", "numbers"]
-_RANK = {"chapter": 0, "supplement": 0, "article": 1, "paragraph": 2, "item": 3, "subitem": 4}
+Form = Literal[
+    "chapter", "section", "article", "paragraph", "item", "subitem", "point", "supplement"
+]
+Style = Literal["articles", "official", "numbers"]
+_RANK: Mapping[Form, int] = {
+    "chapter": 0, "supplement": 0, "section": 1, "article": 2, "paragraph": 3, "item": 4,
+    "subitem": 5, "point": 6,
+}  # fmt: skip
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _KATA = (
     "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン"
 )
-MOST_SUBITEMS = {"articles": len(_KATA), "numbers": len(_CIRCLED)}
+BRANCHING = frozenset({"chapter", "section", "article"})
+
+_CONTAINERS: Mapping[Form, tuple[Form | None, ...]] = {"chapter": (None,), "section": ("chapter",)}
+_ABOVE: Mapping[Style, Mapping[Form, tuple[Form | None, ...]]] = {
+    "articles": {
+        **_CONTAINERS,
+        "supplement": (None,),
+        "article": (None, "chapter", "section"),
+        "paragraph": ("article", "supplement"),
+        "item": ("article", "paragraph", "supplement"),
+        "subitem": ("item",),
+        "point": ("subitem",),
+    },
+    "official": {
+        **_CONTAINERS,
+        "article": (None, "chapter", "section"),
+        "item": ("article",),
+        "subitem": ("item",),
+        "point": ("subitem",),
+    },
+    "numbers": {
+        **_CONTAINERS,
+        "article": (None, "chapter", "section"),
+        "item": ("article",),
+        "subitem": ("item",),
+    },
+}
+"""Under what each form stands in each style; None: at the top."""
+
+_Named = Callable[[int], str]
+_BELOW_ARTICLES: Mapping[Form, _Named] = {
+    "chapter": lambda count: f"第{count}章",
+    "section": lambda count: f"第{count}節",
+    "article": str,
+    "item": lambda count: f"({count})",
+    "subitem": lambda count: _KATA[count - 1],
+    "point": lambda count: f"({_KATA[count - 1]})",
+}
+_NAMES: Mapping[Style, Mapping[Form, _Named]] = {
+    "articles": {
+        **_BELOW_ARTICLES,
+        "article": lambda count: f"第{count}条",
+        "paragraph": str,
+        "supplement": lambda _count: "附則",
+    },
+    "official": _BELOW_ARTICLES,
+    "numbers": {**_BELOW_ARTICLES, "subitem": lambda count: _CIRCLED[count - 1]},
+}
 
 
 class PlaceError(ValueError):
@@ -32,22 +85,36 @@ class PlaceError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A passage as it is written."""
+    """A passage as it is written; a `branch` is numbered after the one before it."""
 
     form: Form
     heading: str = ""
     text: str = ""
+    branch: bool = False
 
 
 @dataclass(slots=True)
 class _Node:
-    label: str
     line: Line
+    number: int
+    branch: int  # 0: none; the first is 2
+    style: Style
     below: list["_Node"] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        """Return its number as it is printed. Raises IndexError past the last letter."""
+        name = _NAMES[self.style][self.line.form](self.number)
+        return f"{name}の{self.branch}" if self.branch else name
 
     def clause(self) -> Clause:
         children = tuple(each.clause() for each in self.below)
         return Clause("", self.label, self.line.heading, self.line.text, children=children)
+
+
+def forms_of(style: Style) -> frozenset[Form]:
+    """Return the forms passages of a style may have."""
+    return frozenset(_ABOVE[style])
 
 
 def labels(lines: Sequence[Line], style: Style) -> list[str]:
@@ -114,51 +181,47 @@ def _nodes(lines: Sequence[Line], style: Style) -> tuple[list[_Node], list[_Node
     roots: list[_Node] = []
     way: list[_Node] = []
     everything: list[_Node] = []
-    articles = 0
-    for number, line in enumerate(lines, 1):
+    for place, line in enumerate(lines, 1):
         while way and _RANK[way[-1].line.form] >= _RANK[line.form]:
             way.pop()
         above = way[-1] if way else None
-        if not _may_stand(line.form, above.line.form if above else None, style):
-            raise PlaceError(number)
+        if (above.line.form if above else None) not in _ABOVE[style].get(line.form, ()):
+            raise PlaceError(place)
         siblings = above.below if above else roots
-        articles += line.form == "article"
-        count = articles if line.form == "article" else _count(siblings, line.form) + 1
-        if line.form == "subitem" and count > MOST_SUBITEMS[style]:
-            raise PlaceError(number)
-        node = _Node(_label(line.form, count, style), line)
+        through = everything if (style, line.form) == ("articles", "article") else siblings
+        node = _numbered(line, through, above, style, place)
         siblings.append(node)
         way.append(node)
         everything.append(node)
     return roots, everything
 
 
-def _count(siblings: Iterable[_Node], form: Form) -> int:
-    """Return how many stand there; an article's own words are its first paragraph."""
-    found = sum(each.line.form == form for each in siblings)
-    return found + 1 if form == "paragraph" else found
+def _numbered(
+    line: Line, row: Sequence[_Node], above: _Node | None, style: Style, place: int
+) -> _Node:
+    """Return the passage numbered after the last of its form in the row. Raises PlaceError."""
+    before = next((each for each in reversed(row) if each.line.form == line.form), None)
+    if line.branch:
+        if before is None or line.form not in BRANCHING or (style, line.form) in _UNBRANCHED:
+            raise PlaceError(place)
+        return _Node(line, before.number, max(before.branch, 1) + 1, style)
+    # An article's own words are its first paragraph.
+    first = line.form == "paragraph" and above is not None and above.line.form == "article"
+    node = _Node(line, before.number + 1 if before else 1 + first, 0, style)
+    if node.number > _most(line.form, style):
+        raise PlaceError(place)
+    return node
 
 
-def _may_stand(form: Form, above: Form | None, style: Style) -> bool:
-    if style == "numbers":
-        allowed: dict[Form, tuple[Form | None, ...]] = {
-            "article": (None,), "item": ("article",), "subitem": ("item",),
-        }  # fmt: skip
-    else:
-        allowed = {
-            "chapter": (None,), "supplement": (None,), "article": (None, "chapter"),
-            "paragraph": ("article",), "item": ("article", "paragraph", "supplement"),
-            "subitem": ("item",),
-        }  # fmt: skip
-    return above in allowed.get(form, ())
+_UNBRANCHED = frozenset({("official", "article"), ("numbers", "article")})
+"""A bare number has no branch: 1の2 would be read as the words の2."""
 
 
-def _label(form: Form, count: int, style: Style) -> str:
-    if style == "numbers":
-        names = {"article": str(count), "item": f"({count})"}
-        return names[form] if form in names else _CIRCLED[count - 1]
-    names = {
-        "chapter": f"第{count}章", "article": f"第{count}条", "paragraph": str(count),
-        "item": f"({count})", "supplement": "附則",
-    }  # fmt: skip
-    return names[form] if form in names else _KATA[count - 1]
+def _most(form: Form, style: Style) -> int:
+    """Return how many passages of a form one row can number."""
+    if form == "subitem" and style == "numbers":
+        return len(_CIRCLED)
+    return len(_KATA) if form in {"subitem", "point"} else _FOUR_DIGITS
+
+
+_FOUR_DIGITS = 9999  # what the reader takes for a number

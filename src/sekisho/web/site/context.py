@@ -169,10 +169,16 @@ def _in_incidents(url_name: str | None) -> str:
     return "incidents:report" if url_name in {"report", "received"} else "incidents:list"
 
 
+def _in_maildrills(url_name: str | None) -> str:
+    """Return which of the two places of the drills' room a page belongs to."""
+    return "maildrills:report" if url_name == "report" else "maildrills:list"
+
+
 # Rooms with two places, and how to tell which one a page belongs to.
 _PARTED: Mapping[str, Callable[[str | None], str]] = {
     "controls": _in_controls,
     "incidents": _in_incidents,
+    "maildrills": _in_maildrills,
 }
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sekisho.catalogue import load_drill_letters
+from sekisho.catalogue import DrillLetter, load_drill_letters
 from sekisho.web.maildrills import actions, queries
 from sekisho.web.maildrills.access import MANAGE
 from sekisho.web.maildrills.charting import chart
@@ -63,6 +63,7 @@ def drill(request: MemberRequest, pk: int) -> HttpResponse:
         "state": STATES[row.state],
         "letter": row.wording,
         "hardness": _hardness(row),
+        "body": _body(row.wording) if row.wording else "",
         "audience": _audience(row),
         "waiting": row.waiting.count(),
         "units": queries.lines_of(row) if closed else (),
@@ -90,7 +91,8 @@ def drill_cancel(request: MemberRequest, pk: int) -> HttpResponse:
 @requires(MANAGE)
 def letters(request: MemberRequest) -> HttpResponse:
     """Show the letters there are, to choose from."""
-    found = [(each, HARDNESS[each.hardness]) for each in load_drill_letters().values()]
+    known = load_drill_letters().values()
+    found = [(each, HARDNESS[each.hardness], _body(each)) for each in known]
     return render(request, "maildrills/letters.html", {"letters": found})
 
 
@@ -105,6 +107,11 @@ def _shares(row: Drill) -> tuple[int, int] | None:
     if row.state != "closed" or not found.sent:
         return None
     return queries.share(found.opened, found.sent), queries.share(found.reported, found.sent)
+
+
+def _body(letter: DrillLetter) -> str:
+    """Return the words of a letter, with what stands where each person has a link of their own."""
+    return letter.written(_("［受け取る人ごとに異なるリンク］"))
 
 
 def _hardness(row: Drill) -> object:

@@ -10,7 +10,6 @@ from sekisho.web.evidence import actions as evidence
 from sekisho.web.evidence import queries
 from sekisho.web.organization.models import Person
 from sekisho.web.policies.actions.importing import import_edition
-from sekisho.web.policies.actions.writing import line_of
 from sekisho.web.policies.drafting import differing, printed
 from sekisho.web.policies.errors import PolicyRefusedError, WrongStateError
 from sekisho.web.policies.models import (
@@ -23,6 +22,7 @@ from sekisho.web.policies.models import (
     Style,
 )
 from sekisho.web.policies.reading import document_of
+from sekisho.web.policies.rewriting import line_of
 
 
 @transaction.atomic

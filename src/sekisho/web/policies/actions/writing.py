@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from sekisho.catalogue import load
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.organization.models import Person
-from sekisho.web.policies.drafting import Line, PlaceError, depths, labels
+from sekisho.web.policies.drafting import PlaceError, depths, labels
 from sekisho.web.policies.errors import PolicyRefusedError, WrongStateError
 from sekisho.web.policies.models import (
     Document,
@@ -24,7 +24,7 @@ from sekisho.web.policies.models import (
     Remark,
     Style,
 )
-from sekisho.web.policies.rewriting import lines_of
+from sekisho.web.policies.rewriting import line_of, lines_of
 
 STEP = 10  # between positions, so that one can be put between
 
@@ -95,12 +95,13 @@ def begin_next(*, edition: Edition, by: Person, at: datetime) -> Manuscript:
 
 @transaction.atomic
 def change_passage(  # noqa: PLR0913  # the columns of a passage
-    *, passage: Passage, form: str, heading: str, text: str, control: str = "", by: Person,
-    at: datetime,
+    *, passage: Passage, form: str, heading: str, text: str, control: str = "",
+    branch: bool = False, by: Person, at: datetime,
 ) -> Passage:  # fmt: skip
     """Change a passage. Raises PolicyRefusedError for an empty one, or a form it cannot have."""
     row = _open(passage.manuscript_id)
     _fill(passage, form, heading, text, control)
+    passage.branch = branch
     passage.save()
     _refuse_places(row)
     _seal(row, "manuscript.changed", by, at, passage=passage.pk)
@@ -110,13 +111,13 @@ def change_passage(  # noqa: PLR0913  # the columns of a passage
 @transaction.atomic
 def add_passage(  # noqa: PLR0913  # the columns of a passage
     *, manuscript: Manuscript, after: Passage | None, form: str, heading: str, text: str,
-    control: str = "", by: Person, at: datetime,
+    control: str = "", branch: bool = False, by: Person, at: datetime,
 ) -> Passage:  # fmt: skip
     """Add a passage after another, before whatever followed it; None: as the first."""
     row = _open(manuscript.pk)
     place = after.position if after else 0
     row.passages.filter(position__gt=place).update(position=F("position") + STEP)
-    passage = Passage(manuscript=row, position=place + STEP)
+    passage = Passage(manuscript=row, position=place + STEP, branch=branch)
     _fill(passage, form, heading, text, control)
     passage.save()
     _refuse_places(row)
@@ -185,11 +186,6 @@ def drop_manuscript(*, manuscript: Manuscript, by: Person, at: datetime) -> None
     row = _open(manuscript.pk)
     _seal(row, "manuscript.dropped", by, at, passages=row.passages.count())
     row.delete()
-
-
-def line_of(passage: Passage) -> Line:
-    """Return a passage as the numbering takes it."""
-    return Line(Form(passage.form).value, passage.heading, passage.text)  # type: ignore[arg-type]  # its values
 
 
 def _begin(  # noqa: PLR0913, PLR0917  # what a manuscript begins with

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.catalogue import load
 from sekisho.web.organization.forms import DayField
+from sekisho.web.policies.drafting import forms_of
 from sekisho.web.policies.models import READ_PROCEDURES, Clause, Document, Form, Style
 from sekisho.web.ui.words import worded
 
@@ -60,7 +61,12 @@ class BlankForm(forms.Form):
 class PassageForm(forms.Form):
     """One passage."""
 
-    form = forms.ChoiceField(label=_("形"), choices=Form.choices)
+    form = forms.ChoiceField(label=_("形"), choices=())
+    branch = forms.BooleanField(
+        label=_("前の番号の枝番号にする"),
+        required=False,
+        help_text=_("第3条の後に置くと、第3条の2になります。章、節及び条に付けられます。"),
+    )
     heading = forms.CharField(label=_("見出し"), max_length=200, required=False)
     text = forms.CharField(
         label=_("本文"), max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 6})
@@ -73,9 +79,9 @@ class PassageForm(forms.Form):
 
     def __init__(self, *args: Any, style: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if style == Style.NUMBERS:
-            shown = (Form.ARTICLE, Form.ITEM, Form.SUBITEM)
-            self.fields["form"].choices = [(each.value, each.label) for each in shown]  # type: ignore[attr-defined]  # a choice
+        known = forms_of(Style(style).value)  # type: ignore[arg-type]  # its values
+        shown = [(each.value, each.label) for each in Form if each.value in known]
+        self.fields["form"].choices = shown  # type: ignore[attr-defined]  # a choice
         controls = [(each.id, worded(each.title)) for each in load().controls.values()]
         self.fields["control"].choices = [("", _("（選ばない）")), *controls]  # type: ignore[attr-defined]  # as above
 

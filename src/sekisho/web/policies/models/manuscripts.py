@@ -11,7 +11,8 @@ from sekisho.web.policies.models.documents import READ_PROCEDURES, Document, Edi
 class Style(models.TextChoices):
     """How a manuscript numbers its passages."""
 
-    ARTICLES = "articles", _("章・条・項・号（規程の形）")
+    ARTICLES = "articles", _("章・節・条・項・号（規程の形）")
+    OFFICIAL = "official", _("1・(1)・ア・(ア)（公用文の形）")
     NUMBERS = "numbers", _("1・(1)・①（手順書の形）")
 
 
@@ -19,10 +20,12 @@ class Form(models.TextChoices):
     """What a passage is; later ones stand below earlier ones."""
 
     CHAPTER = "chapter", _("章")
+    SECTION = "section", _("節")
     ARTICLE = "article", _("条（見出しのある項目）")
     PARAGRAPH = "paragraph", _("項")
     ITEM = "item", _("号")
     SUBITEM = "subitem", _("号の細目")
+    POINT = "point", _("細目の下の項目")
     SUPPLEMENT = "supplement", _("附則")
 
 
@@ -90,6 +93,7 @@ class Passage(models.Model):
     manuscript = models.ForeignKey(Manuscript, on_delete=models.CASCADE, related_name="passages")
     position = models.PositiveIntegerField()
     form = models.CharField(_("形"), max_length=10, choices=Form.choices)
+    branch = models.BooleanField(_("枝番号"), default=False)  # 第3条の2: numbered after 第3条
     heading = models.CharField(_("見出し"), max_length=200, blank=True)
     text = models.TextField(_("本文"), max_length=8000, blank=True)
     control = models.CharField(_("応える対策"), max_length=80, blank=True)

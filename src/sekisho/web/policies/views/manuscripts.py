@@ -12,7 +12,6 @@ from sekisho.catalogue import load
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.policies import actions
 from sekisho.web.policies.access import edition_or_404
-from sekisho.web.policies.actions.writing import line_of
 from sekisho.web.policies.drafting import depths, labels
 from sekisho.web.policies.forms.manuscripts import (
     BlankForm,
@@ -21,6 +20,7 @@ from sekisho.web.policies.forms.manuscripts import (
     RemarkForm,
 )
 from sekisho.web.policies.models import Form, Manuscript, Passage, Remark, Style
+from sekisho.web.policies.rewriting import line_of
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.paging import page_of
@@ -29,6 +29,7 @@ from sekisho.web.ui.words import worded
 
 DRAFT = "documents.draft"
 FORM = "policies/manuscript_form.html"
+CONTAINERS = frozenset({Form.CHAPTER, Form.SECTION})
 
 
 @require_safe
@@ -126,7 +127,7 @@ def manuscript(request: MemberRequest, pk: int) -> HttpResponse:
 def passage(request: MemberRequest, pk: int) -> HttpResponse:
     """Change one passage."""
     row = _passage(request, pk)
-    values = {name: getattr(row, name) for name in ("form", "heading", "text", "control")}
+    values = {name: getattr(row, name) for name in ("form", "branch", "heading", "text", "control")}
     form = PassageForm(given(request), style=row.manuscript.style, initial=values)
     if attempt(
         form,
@@ -145,7 +146,7 @@ def add(request: MemberRequest, pk: int) -> HttpResponse:
     row = _passage(request, pk)
     form = PassageForm(
         given(request), style=row.manuscript.style,
-        initial={"form": Form.ARTICLE if row.form == Form.CHAPTER else row.form},
+        initial={"form": Form.ARTICLE if row.form in CONTAINERS else row.form},
     )  # fmt: skip
     made: list[Passage] = []
     if attempt(
