@@ -50,7 +50,9 @@ def deep_items(draw, forms):
     for _item in range(draw(st.integers(1, 3))):
         lines.append(item(draw(WORDS)))
         for form in forms[: draw(st.integers(0, len(forms)))]:
-            lines += [Line(form, "", each) for each in draw(st.lists(WORDS, min_size=1, max_size=3))]
+            lines += [
+                Line(form, "", each) for each in draw(st.lists(WORDS, min_size=1, max_size=3))
+            ]
     return lines
 
 

@@ -311,7 +311,6 @@ class TestRewriting:
         with pytest.raises(PolicyRefusedError, match="元のファイル"):
             actions.begin_next(edition=edition, by=by, at=AT)
 
-
     @pytest.mark.parametrize("layout", LAYOUTS)
     def test_the_usual_layouts_are_written_on_and_every_clause_keeps_its_id(self, by, layout):
         text, style, labels = LAYOUTS[layout]
