@@ -109,6 +109,7 @@ POST_ONLY = frozenset(
         "/suppliers/confirmations/<int:pk>/link/",
         "/suppliers/confirmations/<int:pk>/review/",
         "/suppliers/confirmations/<int:pk>/withdraw/",
+        "/suppliers/findings/<int:pk>/correct/",
         "/suppliers/operators/<int:pk>/end/",
         "/suppliers/services/<int:pk>/erased/",
         "/suppliers/subcontracts/<int:pk>/again/",

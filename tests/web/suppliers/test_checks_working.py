@@ -6,6 +6,7 @@ import pytest
 from tests.web.factories import AT, DAY, make_unit
 from tests.web.premises.standing import make_area
 from tests.web.suppliers.contracting import contracted, keeper
+from tests.web.suppliers.mending import mended
 from tests.web.suppliers.test_selections import GOOD, compared, decided, proposed
 from tests.web.suppliers.test_working import handed, listed, noted
 
@@ -139,5 +140,5 @@ def test_a_finding_past_its_day_fails_until_it_is_mended(by):
     row, check = noted(contracted(by), by), "contractor-findings-mended"
     assert verdict(check, AT + NEXT) is Verdict.HOLDS
     assert verdict(check, AT + 2 * NEXT) is Verdict.FAILS
-    actions.mend_finding(finding=row, on=DAY, how="見た", by=by, at=AT)
+    mended(row)
     assert verdict(check, AT + 2 * NEXT) is Verdict.HOLDS

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from tests.web.factories import AT, DAY
 from tests.web.suppliers.contracting import contracted, ended, keeper
+from tests.web.suppliers.mending import mended
 from tests.web.suppliers.test_working import handed, noted
 
 from sekisho.web.notices.models import Notice
@@ -51,7 +52,7 @@ def test_media_out_and_findings_open_are_told_by_their_day(by):
     assert set(told()) == {"handover"}
     assert set(told(AT + timedelta(days=1))) == {"handover", "finding"}
     actions.take_return(handover=out, on=DAY, by=by, at=AT)
-    actions.mend_finding(finding=open_, on=DAY, how="見た", by=by, at=AT)
+    mended(open_)
     assert told(AT + timedelta(days=1)) == {}
 
 

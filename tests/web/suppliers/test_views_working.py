@@ -7,10 +7,12 @@ from django.test.utils import CaptureQueriesContext
 from tests.web.factories import AT, client_for, make_person, make_unit
 from tests.web.premises.standing import make_area
 from tests.web.suppliers.contracting import contracted, keeper
+from tests.web.suppliers.mending import correction_of, judge
 from tests.web.suppliers.test_selections import GOOD, compared, proposed
 from tests.web.suppliers.test_views_contracts import form_of, soup, text
 from tests.web.suppliers.test_working import handed, listed, noted
 
+from sekisho.web.corrections.actions import withdraw
 from sekisho.web.suppliers import actions
 from sekisho.web.suppliers.models import Candidate, Contract, Finding, Handover, Selection, Worker
 
@@ -164,6 +166,7 @@ def test_a_finding_is_noted_and_mended_from_the_page(client, row):
     client.post(f"/suppliers/{row.pk}/findings/new/", form)
     one = Finding.objects.get()
     assert "施錠なし" in text(client.get(f"/suppliers/{row.pk}/findings/"))
+    withdraw(correction=correction_of(one), reason="口頭で済んだ", by=judge(), at=AT)
     client.post(f"/suppliers/findings/{one.pk}/mend/", {"on": "2026-06-01", "how": "錠を見た"})
     assert "錠を見た" in text(client.get(f"/suppliers/{row.pk}/findings/"))
 
@@ -184,6 +187,7 @@ def test_nobody_else_changes_anything(row, by, selection):
         f"media/{out.pk}/return/",
         f"media/{out.pk}/wiped/",
         f"{row.pk}/findings/new/",
+        f"findings/{open_.pk}/correct/",
         f"findings/{open_.pk}/mend/",
     ]
     for each in posts:

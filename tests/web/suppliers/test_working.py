@@ -7,8 +7,10 @@ from django.db import IntegrityError, transaction
 from tests.web.factories import AT, DAY, make_person
 from tests.web.premises.standing import make_area
 from tests.web.suppliers.contracting import asked, contracted, ended, keeper
+from tests.web.suppliers.mending import correction_of, judge, mended
 
 from sekisho.catalogue import load_suppliers
+from sekisho.web.corrections import actions as corrections
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.suppliers import actions
 from sekisho.web.suppliers.agreement import differences
@@ -179,9 +181,8 @@ class TestMedia:
 
 class TestFindings:
     def test_noted_and_mended(self, contract, by):
-        row = noted(contract, by)
-        actions.mend_finding(finding=row, on=DAY, how="錠を見た", by=by, at=AT)
-        assert Finding.objects.get().mended_by == by
+        saw = mended(noted(contract, by))
+        assert Finding.objects.get().mended_by == saw
         assert not Finding.objects.open().exists()
         assert list(differences()) == []
 
@@ -194,6 +195,7 @@ class TestFindings:
 
     def test_mended_once_and_only_with_words(self, contract, by):
         row = noted(contract, by)
+        corrections.withdraw(correction=correction_of(row), reason="誤り", by=judge(), at=AT)
         with pytest.raises(SuppliersError, match="内容"):
             actions.mend_finding(finding=row, on=DAY, how="", by=by, at=AT)
         actions.mend_finding(finding=row, on=DAY, how="見た", by=by, at=AT)

@@ -59,6 +59,7 @@ class Correction(models.Model):
         CHECK = "check", _("自動の確認の不適合")
         REVIEW = "review", _("見直し")
         RISK = "risk", _("リスク")
+        SUPPLIER = "supplier", _("委託先への指摘")
         OTHER = "other", pgettext_lazy("correction", "その他")
 
     number = models.CharField(_("番号"), max_length=30, unique=True)

@@ -36,6 +36,8 @@ _SOURCES = tuple(
         ("incident", gettext_noop("インシデント")),
         ("check", gettext_noop("自動の確認の不適合")),
         ("review", gettext_noop("見直し")),
+        ("risk", gettext_noop("リスク")),
+        ("supplier", gettext_noop("委託先への指摘")),
         ("other", gettext_noop("その他")),
     )
 )

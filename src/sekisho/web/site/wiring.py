@@ -22,6 +22,7 @@ from sekisho.web.controls import actions as controls
 from sekisho.web.controls import registry
 from sekisho.web.controls.actions.setting_aside import KIND as SET_ASIDE
 from sekisho.web.controls.exemptions import set_asides_in_force
+from sekisho.web.corrections import consequences as corrections_consequences
 from sekisho.web.corrections import wording as corrections_words
 from sekisho.web.evidence import agreeing, naming, wording
 from sekisho.web.governance import wording as governance_words
@@ -59,6 +60,11 @@ from sekisho.web.site.comparers import COMPARERS
 from sekisho.web.site.duties import DUTIES
 from sekisho.web.site.finding import SOURCES
 from sekisho.web.site.holdings import HOLDINGS
+from sekisho.web.site.mending import (
+    mend_at_contractor,
+    mendings_at_contractors,
+    open_for_contractor,
+)
 from sekisho.web.site.passing import declared_zones, lgwan_terminals
 from sekisho.web.site.permitting import (
     AREAS,
@@ -79,6 +85,7 @@ from sekisho.web.site.rechecking import run_chain_checks, run_zone_checks, tell_
 from sekisho.web.site.watching import open_case, zone_policy
 from sekisho.web.suppliers import consequences as suppliers_consequences
 from sekisho.web.suppliers import entering as contractor_entries
+from sekisho.web.suppliers import mending as contractor_mending
 from sekisho.web.suppliers import policy as promised_policy
 from sekisho.web.suppliers import wording as suppliers_words
 from sekisho.web.suppliers.actions import (
@@ -133,6 +140,8 @@ def wire() -> None:
     contractor_entries.install(visits_between)
     promised_policy.install(policy_in_force)
     suppliers_consequences.install(run_chain_checks)
+    contractor_mending.install(open_for_contractor, mendings_at_contractors)
+    corrections_consequences.install(mend_at_contractor)
     forgetting.install(
         forget_person,
         forget_moves,

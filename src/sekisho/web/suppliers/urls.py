@@ -66,6 +66,7 @@ urlpatterns = [
     path("people/<int:pk>/end/", working.worker_end, name="worker-end"),
     path("media/<int:pk>/return/", working.handover_return, name="handover-return"),
     path("media/<int:pk>/wiped/", working.handover_wiped, name="handover-wiped"),
+    path("findings/<int:pk>/correct/", working.finding_correct, name="finding-correct"),
     path("findings/<int:pk>/mend/", working.finding_mend, name="finding-mend"),
     path("selections/", selections.selections, name="selections"),
     path("selections/new/", selections.selection_add, name="selection-add"),

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sekisho.web.corrections import access
+from sekisho.web.corrections import access, consequences
 from sekisho.web.corrections.actions.mending import locked
 from sekisho.web.corrections.actions.sealing import step
 from sekisho.web.corrections.actions.telling import tell_open
@@ -51,6 +51,7 @@ def confirm(
     row.confirmed_at, row.confirmed_by = at, by
     row.save()
     step(row, FollowUp.Kind.CONFIRMED, text, by=by, at=at, files=files)
+    consequences.mended(row.ref, text.strip(), by, at)
     tell_open(at=at)
     return row
 

@@ -7,6 +7,8 @@ from django.utils import timezone
 from sekisho.catalogue import load_suppliers
 from sekisho.web.approvals import deciding
 from sekisho.web.approvals.models import Application
+from sekisho.web.corrections import actions as corrections
+from sekisho.web.corrections.models import Correction
 from sekisho.web.organization.models import Person, Unit
 from sekisho.web.premises.models import Area
 from sekisho.web.suppliers import actions, policy
@@ -98,7 +100,8 @@ def fill_health(contract: Contract, people: People, *, at: datetime) -> None:
 
 
 def _findings(contract: Contract, people: People, at: datetime) -> None:
-    today, by = timezone.localdate(at), people["tomita"]
+    today = timezone.localdate(at)
+    by, owner, other = (people[each] for each in ("kubota", "tomita", "nagai"))
     for what, measure in (
         ("入力室の扉が、昼休みに施錠されていなかった。", "無人のときの施錠と、その記録。"),
         ("従事者の教育の記録に、4月に入った人の分がなかった。", "教育の実施と、記録の提出。"),
@@ -107,8 +110,10 @@ def _findings(contract: Contract, people: People, at: datetime) -> None:
             contract=contract, source="visit", what=what, measure=measure,
             found_on=today - timedelta(days=10), due_on=today + timedelta(days=20), by=by, at=at,
         )  # fmt: skip
-    actions.mend_finding(
-        finding=row, on=today, how="教育の記録を受け取り、全員分を確かめた。", by=by, at=at
+    mended = Correction.objects.get(ref=f"supplier-finding:{row.pk}")
+    corrections.report(correction=mended, result="教育を行い、記録を受け取った。", by=owner, at=at)
+    corrections.confirm(
+        correction=mended, text="教育の記録を受け取り、全員分を確かめた。", by=other, at=at
     )
 
 

@@ -12,6 +12,7 @@ from sekisho.catalogue import load_suppliers
 from sekisho.web.assets import places
 from sekisho.web.assets.models import Asset
 from sekisho.web.organization.models import Person
+from sekisho.web.suppliers import mending
 from sekisho.web.suppliers.actions.contracts import known_grade, locked
 from sekisho.web.suppliers.actions.sealing import day, seal
 from sekisho.web.suppliers.errors import SuppliersError
@@ -180,7 +181,10 @@ def note_finding(  # noqa: PLR0913  # the columns of a finding
     by: Person,
     at: datetime,
 ) -> Finding:
-    """Record what falls short at a contractor and what was demanded. Raises SuppliersError."""
+    """Record what falls short at a contractor and what was demanded; its mending begins.
+
+    Raises SuppliersError.
+    """
     if source not in Finding.Source.values:
         raise ValueError(f"unknown source {source!r}")
     if not found_on <= timezone.localdate(at) or due_on < found_on:
@@ -190,15 +194,50 @@ def note_finding(  # noqa: PLR0913  # the columns of a finding
         measure=measure.strip(), due_on=due_on,
     )  # fmt: skip
     _seal_finding("supplier-finding.noted", row, by, at)
+    _demand(row, by, at)
     return row
 
 
 @transaction.atomic
-def mend_finding(*, finding: Finding, on: date, how: str, by: Person, at: datetime) -> Finding:
-    """Record that it was mended, and how that was seen. Raises SuppliersError."""
+def correct_finding(*, finding: Finding, by: Person, at: datetime) -> Finding:
+    """Begin the mending of a finding whose corrective action was withdrawn, or never opened.
+
+    Raises SuppliersError, and what the room of corrective actions refuses.
+    """
     row = Finding.objects.select_for_update().get(pk=finding.pk)
     if row.mended_on is not None:
         raise SuppliersError(_("この指摘は、既に改善されています。"))
+    _demand(row, by, at)
+    return row
+
+
+def _demand(row: Finding, by: Person, at: datetime) -> None:
+    contract, rules = row.contract, load_suppliers()
+    mending.demand(
+        mending.Demand(
+            finding=row.pk, title=row.what, measure=row.measure,
+            detail=f"{contract.number} {contract.title}\n{row.what}\n{row.measure}",
+            unit=contract.unit, owner=contract.manager, due_on=row.due_on,
+            grave=contract.grade == list(rules.grades)[-1],
+        ),
+        by, at,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def mend_finding(*, finding: Finding, on: date, how: str, by: Person, at: datetime) -> Finding:
+    """Record that it was mended, and how that was seen.
+
+    Raises SuppliersError, also while its corrective action is open: that is then seen done.
+    """
+    row = Finding.objects.select_for_update().get(pk=finding.pk)
+    if row.mended_on is not None:
+        raise SuppliersError(_("この指摘は、既に改善されています。"))
+    if (found := mending.mendings([row.pk]).get(row.pk)) and found.open:
+        raise SuppliersError(
+            _("この指摘は、是正措置 %(number)s で進めています。改善は、そちらで確かめます。")
+            % {"number": found.number}
+        )
     if not row.found_on <= on <= timezone.localdate(at) or not how.strip():
         raise SuppliersError(
             _("改善を確かめた日（分かった日から今日まで）と、内容を入力してください。")

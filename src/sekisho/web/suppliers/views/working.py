@@ -18,7 +18,7 @@ from sekisho.web.assets.access import visible_to
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.organization.models import Person
 from sekisho.web.organization.views.form_page import given
-from sekisho.web.suppliers import actions
+from sekisho.web.suppliers import actions, mending
 from sekisho.web.suppliers.access import LOOK, MANAGE
 from sekisho.web.suppliers.actions.working import RESIDENT
 from sekisho.web.suppliers.forms.contracts import LastDayForm
@@ -153,10 +153,11 @@ def findings(request: MemberRequest, pk: int) -> HttpResponse:
     """Show what falls short at a contractor and what became of it."""
     row, today = _contract(pk), timezone.localdate()
     page = page_of(request, row.findings.select_related("found_by", "mended_by"))
+    found = mending.mendings([each.pk for each in page])
     context = {
         "row": row,
         "page": page,
-        "lines": [(each, each.is_overdue(today)) for each in page],
+        "lines": [(each, each.is_overdue(today), found.get(each.pk)) for each in page],
         "confirmations": [
             (each, each.is_overdue(today)) for each in row.confirmations.all()[:CONFIRMATIONS]
         ],
@@ -186,6 +187,20 @@ def finding_mend(request: MemberRequest, pk: int) -> HttpResponse:
     words = (_("改善の確認"), _("記録する"), _("改善を記録しました。"))
     action = partial(actions.mend_finding, finding=line)
     return _formed(request, line.contract, form, action, "findings", words)
+
+
+@require_POST
+@requires(MANAGE)
+def finding_correct(request: MemberRequest, pk: int) -> HttpResponse:
+    """Begin the mending of a finding nobody mends."""
+    line = get_object_or_404(Finding, pk=pk)
+    try:
+        actions.correct_finding(finding=line, by=request.person, at=timezone.now())
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("是正措置を開きました。"))
+    return redirect("suppliers:findings", line.contract_id)
 
 
 def _formed(  # noqa: PLR0913, PLR0917  # a form of a contract's page: what it does and says
