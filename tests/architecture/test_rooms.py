@@ -94,6 +94,7 @@ OWN = {
         "entering",
         "external",
         "holdings",
+        "mending",
         "policy",
         "registered",
         "scoring",
@@ -243,7 +244,7 @@ OWN = {
         "sampling",
         "wording",
     },
-    "corrections": {"agreement", "duties", "holdings", "registered", "wording"},
+    "corrections": {"agreement", "consequences", "duties", "holdings", "registered", "wording"},
     "systems": {
         "agreement",
         "ciphering",
