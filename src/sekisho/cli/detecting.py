@@ -16,7 +16,7 @@ from sekisho.cli.inputs import fail, now, policy_of, text_of
 from sekisho.detection import Counts, Delivery, DetectionError, Log, LogSource, Seen, shown
 from sekisho.detection.alerts import Alert, ranked
 from sekisho.detection.detectors import PRIVATE, Setting, behaviour
-from sekisho.detection.rules import Refused, compiled, matched, read_rules, shipped_rules
+from sekisho.detection.rules import Refused, compiled, found_by, read_rules, shipped_rules
 from sekisho.detection.storing import Store, arrow, day_of
 from sekisho.detection.times import DAY, TOKYO, micros, moment
 from sekisho.detection.zoning import Permit, ZoneCheck, ZoneSpan, alert_of
@@ -79,7 +79,7 @@ def _by_rules(texts: dict[str, str], store: Store, found: Found) -> None:
     rules, refused = read_rules(texts)
     events = store.table()
     asked, more = compiled(events, rules)
-    found.alerts += [alert for each in asked if (alert := matched(events, each)) is not None]
+    found.alerts += found_by(events, asked)
     found.refused += [*refused, *more]
 
 
@@ -147,14 +147,23 @@ def _opened(path: Path) -> BinaryIO:
 
 
 def zone_check(policy: Policy) -> ZoneCheck:
-    """Return the check of a zone policy: what separation says of addresses, as 128-bit spans."""
-    zones = [
+    """Return the check of a zone policy."""
+    return ZoneCheck(zone_spans(policy), zone_permits(policy))
+
+
+def zone_spans(policy: Policy) -> list[ZoneSpan]:
+    """Return where zones lie: what separation says of addresses, as 128-bit spans."""
+    return [
         ZoneSpan(*_wide(pair, family), name)
         for family in FAMILIES
         for name, spans in regions(policy, family).items()
         for pair in spans
     ]
-    return ZoneCheck(zones, [each for family in FAMILIES for each in _permits(policy, family)])
+
+
+def zone_permits(policy: Policy) -> list[Permit]:
+    """Return what may cross between zones, each with its end."""
+    return [each for family in FAMILIES for each in _permits(policy, family)]
 
 
 def _permits(policy: Policy, family: int) -> Iterator[Permit]:

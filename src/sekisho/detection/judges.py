@@ -6,13 +6,24 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime, time, timedelta
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
 from sekisho.detection.alerts import Alert, ranked
 from sekisho.detection.detectors import DETECTORS, Setting, behaviour
 from sekisho.detection.rescoring import Judge
-from sekisho.detection.rules import compiled, matched, read_rules
-from sekisho.detection.storing import Store
+from sekisho.detection.rules import compiled, found_by, read_rules
+from sekisho.detection.storing import Kept
 from sekisho.detection.times import DAY, TOKYO, micros
-from sekisho.detection.zoning import Permit, ZoneCheck, ZoneSpan, alert_of
+from sekisho.detection.zoning import (
+    Conversation,
+    FlowKind,
+    Permit,
+    ZoneCheck,
+    ZoneSpan,
+    alert_of,
+)
 
 _PAST = 14  # days behaviour is compared with
 _FLOWS = (
@@ -41,39 +52,57 @@ def version_of(*parts: object) -> str:
 
 
 def zones_judge(
-    zones: Sequence[ZoneSpan], permits: Sequence[Permit], label: Callable[[str], str] = str
+    zones: Sequence[ZoneSpan],
+    permits: Sequence[Permit],
+    tell: Callable[[Conversation], Alert] = lambda each: alert_of(each, str),
 ) -> Judge:
-    """Return the judge of flows between zones; a permit's own period is part of its version."""
+    """Return the judge of flows between zones; a permit's own period is part of its version.
 
-    def judge(store: Store, day: date) -> list[Alert]:
+    One-way flows answer what was asked with permission on the day before as well.
+    """
+
+    def judge(events: Kept, day: date) -> list[Alert]:
         check = ZoneCheck(zones, permits)
-        for batch in store.batches(day, day, _FLOWS):
+        before = day - timedelta(days=1)
+        for batch in events.batches(before, before, _FLOWS):
+            check.judge(_asked(ZoneCheck(zones, permits), batch))
+        for batch in events.batches(day, day, _FLOWS):
             check.judge(batch)
-        return [alert_of(each, label) for each in check.finish().wrong]
+        return [tell(each) for each in check.finish().wrong]
 
     told = [[asdict(each) for each in zones], [asdict(each) for each in permits]]
-    return Judge("zones", version_of("zones", told), judge)
+    return Judge("zones", version_of("zones", told), judge, past=1)
+
+
+def _asked(check: ZoneCheck, batch: pa.Table) -> pa.Table:
+    """Return the permitted one-way flows of a batch."""
+    one_way = batch.filter(pc.fill_null(batch["one_way"], False))  # noqa: FBT003
+    return one_way.take(pa.array(np.flatnonzero(check.judge(one_way) == FlowKind.PERMITTED)))
 
 
 def rules_judge(texts: Mapping[str, str]) -> Judge:
     """Return the judge by Sigma rules. What is not evaluated is no part of what it finds."""
     rules, _ = read_rules(texts)
 
-    def judge(store: Store, day: date) -> list[Alert]:
-        events = store.table(day, day)
-        asked, _ = compiled(events, rules)
-        return ranked([alert for each in asked if (alert := matched(events, each)) is not None])
+    def judge(events: Kept, day: date) -> list[Alert]:
+        table = events.table(day, day)
+        asked, _ = compiled(table, rules)
+        return ranked(found_by(table, asked))
 
     return Judge("rules", version_of("rules", dict(texts)), judge)
 
 
-def behaviour_judge(setting: Setting) -> Judge:
-    """Return the judge of behaviour; the period of the setting becomes the day judged."""
+def behaviour_judge(setting: Setting, until_us: int | None = None) -> Judge:
+    """Return the judge of behaviour; the period of the setting becomes the day judged.
 
-    def judge(store: Store, day: date) -> list[Alert]:
+    `until_us` ends the period of a day that is not over yet.
+    """
+
+    def judge(events: Kept, day: date) -> list[Alert]:
         begin = micros(datetime.combine(day, time(), TOKYO))
-        events = store.table(day - timedelta(days=_PAST), day)
-        return behaviour(events, replace(setting, since_us=begin, until_us=begin + DAY))
+        end = min(begin + DAY, begin + DAY if until_us is None else until_us)
+        table = events.table(day - timedelta(days=_PAST), day)
+        return behaviour(table, replace(setting, since_us=begin, until_us=end))
 
     told = asdict(replace(setting, since_us=0, until_us=0))
     return Judge("behaviour", version_of([each.id for each in DETECTORS], told), judge, _PAST)

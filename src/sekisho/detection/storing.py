@@ -85,10 +85,51 @@ def day_of(us: int) -> date:
     return moment(us).astimezone(TOKYO).date()
 
 
-class Store:
+class Kept:
+    """The events below some folders, as they are asked."""
+
+    def __init__(self, *roots: Path) -> None:
+        self._roots = roots
+
+    def table(
+        self, since: date | None = None, until: date | None = None, *, memory: str = "1GB"
+    ) -> ibis.Table:
+        """Return the events of some days (both included) as a table to ask by Ibis, on DuckDB."""
+        paths = self._paths(since, until)
+        connection = ibis.duckdb.connect(memory_limit=memory, threads=2)
+        if not paths:
+            return connection.create_table(
+                "events", schema=ibis.Schema.from_pyarrow(SCHEMA), temp=True
+            )
+        return connection.read_parquet(
+            paths, table_name="events", hive_partitioning=False, union_by_name=True
+        )
+
+    def batches(
+        self, since: date, until: date, columns: Sequence[str], rows: int = _BATCH
+    ) -> Iterator[pa.Table]:
+        """Yield some columns of the events of some days (both included), in bounded memory."""
+        paths = self._paths(since, until)
+        if paths:
+            kept = dataset(paths, schema=SCHEMA, format="parquet")
+            for batch in kept.to_batches(columns=list(columns), batch_size=rows):
+                yield pa.Table.from_batches([batch])
+
+    def _paths(self, since: date | None, until: date | None) -> list[str]:
+        return [
+            str(path)
+            for root in self._roots
+            for path in sorted(root.glob("*/*/*.parquet"))
+            if (since is None or path.parts[-2] >= since.isoformat())
+            and (until is None or path.parts[-2] <= until.isoformat())
+        ]
+
+
+class Store(Kept):
     """The partitions below one folder."""
 
     def __init__(self, root: Path) -> None:
+        super().__init__(root)
         self._root = root
 
     def append(self, rows: Iterable[Fields]) -> tuple[Partition, ...]:
@@ -155,38 +196,6 @@ class Store:
         if not path.is_relative_to(self._root.resolve()):
             raise DetectionError(f"{below}: 記録の保管場所の外です。")
         return path
-
-    def table(
-        self, since: date | None = None, until: date | None = None, *, memory: str = "1GB"
-    ) -> ibis.Table:
-        """Return the events of some days (both included) as a table to ask by Ibis, on DuckDB."""
-        paths = self._paths(since, until)
-        connection = ibis.duckdb.connect(memory_limit=memory, threads=2)
-        if not paths:
-            return connection.create_table(
-                "events", schema=ibis.Schema.from_pyarrow(SCHEMA), temp=True
-            )
-        return connection.read_parquet(
-            paths, table_name="events", hive_partitioning=False, union_by_name=True
-        )
-
-    def batches(
-        self, since: date, until: date, columns: Sequence[str], rows: int = _BATCH
-    ) -> Iterator[pa.Table]:
-        """Yield some columns of the events of some days (both included), in bounded memory."""
-        paths = self._paths(since, until)
-        if paths:
-            kept = dataset(paths, schema=SCHEMA, format="parquet")
-            for batch in kept.to_batches(columns=list(columns), batch_size=rows):
-                yield pa.Table.from_batches([batch])
-
-    def _paths(self, since: date | None, until: date | None) -> list[str]:
-        return [
-            str(path)
-            for path in sorted(self._root.glob("*/*/*.parquet"))
-            if (since is None or path.parts[-2] >= since.isoformat())
-            and (until is None or path.parts[-2] <= until.isoformat())
-        ]
 
 
 def due(

@@ -7,8 +7,9 @@ import ibis
 import pytest
 from tests.engines.detection.reading import log, us, whole
 
-from sekisho.detection.rules import compiled, matched, read_rules, shipped_rules
+from sekisho.detection.rules import compiled, found_by, matched, read_rules, shipped_rules
 from sekisho.detection.storing import arrow
+from sekisho.detection.zoning.telling import WORDS
 
 RULES, REFUSED = read_rules(shipped_rules())
 BY_TITLE = {each.title: each for each in RULES}
@@ -173,6 +174,16 @@ def test_a_rule_says_why_and_what_first_in_both_languages(rule):
     assert not re.search("[ぁ-んァ-ヶ]", " ".join(own["en"].values()))
 
 
+def test_all_rules_asked_together_find_what_each_finds_alone():
+    records = [each for found, passed in CASES.values() for each in (*found, *passed)]
+    table = ibis.memtable(arrow(events(records)))
+    asked, _ = compiled(table, RULES)
+    alone = [alert for each in asked if (alert := matched(table, each)) is not None]
+    assert found_by(table, asked) == alone
+    assert len(alone) >= 25
+    assert found_by(table, ()) == []
+
+
 def test_ids_of_rules_are_their_own():
     ids = [each.id for each in RULES]
     assert len(set(ids)) == len(ids)
@@ -186,4 +197,19 @@ def test_rules_of_others_are_told_in_words_that_hold_of_any_rule():
     (found,), _ = compiled(table, [rule])
     told = matched(table, found)
     assert "expert" not in told.words.why
-    assert told.words.english is None
+    english = told.words.english
+    assert told.told(english.what) == "x (1)"
+    assert "expert" not in english.why
+    assert not re.search("[ぁ-んァ-ヶ]", english.why + english.first)
+
+
+@pytest.mark.parametrize("kind", list(WORDS))
+def test_flows_between_zones_are_told_in_english_with_the_same_figures(kind):
+    words = WORDS[kind]
+    english = words.english
+    assert set(re.findall(r"{(\w+)}", english.what)) <= set(re.findall(r"{(\w+)}", words.what)) | {
+        "from",
+        "to",
+    }
+    assert {"source", "destination", "count"} <= set(re.findall(r"{(\w+)}", english.what))
+    assert not re.search("[ぁ-んァ-ヶ]", english.what + english.why + english.first)

@@ -9,9 +9,9 @@ from tests.engines.detection.reading import us
 from tests.engines.detection.traffic import HOUR, INSIDE, MONDAY
 
 from sekisho.detection.alerts import Alert, Words
-from sekisho.detection.detectors import Setting
+from sekisho.detection.detectors import Expected, Setting
 from sekisho.detection.judges import behaviour_judge, rules_judge, zones_judge
-from sekisho.detection.rescoring import Judge, Verdicts, rescore
+from sekisho.detection.rescoring import Judge, due, judged, near, read, told
 from sekisho.detection.storing import Store
 from sekisho.detection.times import SECOND
 from sekisho.detection.values import endpoint
@@ -25,7 +25,6 @@ ZONES = (
 EVERYWHERE = ((0, (1 << 128) - 1),)
 PERMIT = Permit("第1号", "mynumber", "internet", EVERYWHERE, EVERYWHERE)
 RULE = "title: {title}\nid: 11111111-1111-4111-8111-111111111111\nlogsource: {{product: sekisho}}\ndetection: {{a: {{f: '{value}'}}, condition: a}}"
-AT = 5
 
 
 def flow(at, source="10.10.0.5", **more):
@@ -43,41 +42,63 @@ def store(tmp_path):
     return made
 
 
+class Verdicts:
+    """Keeps every verdict, as whoever uses the engine does."""
+
+    def __init__(self):
+        self.kept = {}
+
+    def of(self, judge, day):
+        return tuple(self.kept.get((judge, day), ()))
+
+    def newest(self, judge, day):
+        return (self.of(judge, day) or (None,))[-1]
+
+    def keep(self, judge, day, verdict):
+        self.kept.setdefault((judge, day), []).append(verdict)
+
+
 @pytest.fixture
-def verdicts(tmp_path):
-    return Verdicts(tmp_path / "verdicts")
+def verdicts():
+    return Verdicts()
 
 
 def scored(store, verdicts, judge):
-    return rescore(store, store.partitions(), judge, verdicts, AT)
+    """Judge every day that is due; return the days with what changed."""
+    partitions, changes = store.partitions(), []
+    for day in sorted({each.day for each in partitions}):
+        before = verdicts.newest(judge.name, day)
+        rows = sum(each.rows for each in near(partitions, judge, day))
+        if before is None or due(before.version, before.rows, judge, rows):
+            change = judged(store, partitions, judge, day, before)
+            verdicts.keep(judge.name, day, change.now)
+            changes.append((day, change))
+    return changes
 
 
 def test_every_day_is_judged_once_by_a_version(store, verdicts):
     first = scored(store, verdicts, zones_judge(ZONES, ()))
-    assert [(each.now.day.day, each.now.number, len(each.added)) for each in first] == [
-        (29, 1, 1),
-        (30, 1, 1),
-    ]
-    assert scored(store, verdicts, zones_judge(ZONES, ())) == ()
+    assert [(day.day, len(each.added)) for day, each in first] == [(29, 1), (30, 1)]
+    assert scored(store, verdicts, zones_judge(ZONES, ())) == []
 
 
 def test_a_new_permit_judges_again_and_the_old_verdict_stays_with_its_version(store, verdicts):
     strict, permitted = zones_judge(ZONES, ()), zones_judge(ZONES, (PERMIT,))
     scored(store, verdicts, strict)
     changes = scored(store, verdicts, permitted)
-    assert [(len(each.added), len(each.gone)) for each in changes] == [(0, 1), (0, 1)]
+    assert [(len(each.added), len(each.gone)) for _day, each in changes] == [(0, 1), (0, 1)]
     old, new = verdicts.of("zones", date(2026, 11, 30))
     assert (old.version, new.version) == (strict.version, permitted.version)
     assert (len(old.alerts), len(new.alerts)) == (1, 0)
     assert old.alerts[0].rule == "zone-unpermitted"
-    assert old.judged_us == AT
+    assert old.logs == new.logs
 
 
 def test_a_permit_of_one_day_changes_the_verdict_of_that_day_only(store, verdicts):
     scored(store, verdicts, zones_judge(ZONES, ()))
     ended = replace(PERMIT, ends_us=us(2026, 11, 30))
     changes = scored(store, verdicts, zones_judge(ZONES, (ended,)))
-    assert [[each.rule for each in change.now.alerts] for change in changes] == [
+    assert [[each.rule for each in change.now.alerts] for _day, change in changes] == [
         [],
         ["zone-expired"],
     ]
@@ -87,7 +108,7 @@ def test_moving_a_zone_changes_the_version_and_the_verdict(store, verdicts):
     scored(store, verdicts, zones_judge(ZONES, ()))
     moved = (replace(ZONES[0], first=MAPPED | 0x0A0B0000, last=MAPPED | 0x0A0BFFFF), ZONES[1])
     changes = scored(store, verdicts, zones_judge(moved, ()))
-    assert {each.rule for change in changes for each in change.now.alerts} == {"zone-nowhere"}
+    assert {each.rule for _day, change in changes for each in change.now.alerts} == {"zone-nowhere"}
 
 
 def test_a_changed_rule_is_asked_of_what_was_stored_before_it(store, verdicts):
@@ -95,21 +116,48 @@ def test_a_changed_rule_is_asked_of_what_was_stored_before_it(store, verdicts):
         scored(store, verdicts, rules_judge({"r.yml": RULE.format(title="t", value=value)}))
         newest = verdicts.newest("rules", date(2026, 11, 29))
         assert len(newest.alerts) == found
-    assert [each.number for each in verdicts.of("rules", date(2026, 11, 29))] == [1, 2]
+    assert [len(each.alerts) for each in verdicts.of("rules", date(2026, 11, 29))] == [0, 1]
 
 
 def test_new_records_of_a_day_judge_that_day_again_under_the_same_version(store, verdicts):
     judge = zones_judge(ZONES, ())
     scored(store, verdicts, judge)
     store.append([flow(us(2026, 11, 30, 13), "10.10.0.6")])
-    (change,) = scored(store, verdicts, judge)
-    assert (change.now.day.day, change.now.version, len(change.added), change.gone) == (
+    ((day, change),) = scored(store, verdicts, judge)
+    assert (day.day, change.now.version, len(change.added), change.gone) == (
         30,
         change.before.version,
         1,
         (),
     )
-    assert len(change.now.partitions) == 2
+    assert change.now.rows == change.before.rows + 1
+    assert change.now.logs != change.before.logs
+
+
+def test_files_put_together_or_destroyed_are_no_reason_and_hide_nothing_that_was_found(
+    store, verdicts
+):
+    scored(store, verdicts, zones_judge(ZONES, ()))
+    first = min(store.partitions(), key=lambda each: each.day)
+    store.destroy([first])
+    assert scored(store, verdicts, zones_judge(ZONES, ())) == []
+    ((day, change),) = scored(store, verdicts, zones_judge(ZONES, (PERMIT,)))
+    assert (day.day, len(change.gone)) == (30, 0)  # the day before it, which it looks at, is gone
+
+
+def test_a_reply_after_midnight_finds_its_question(tmp_path, verdicts):
+    store = Store(tmp_path / "store")
+    night = us(2026, 11, 30)
+    ask = flow(night - 5 * SECOND, one_way=True)
+    answer = ask | {
+        **endpoint("source", "203.0.113.9", 443), **endpoint("destination", "10.10.0.5", 50_000),
+        "ts_us": night + 5 * SECOND,
+    }  # fmt: skip
+    store.append([ask, answer])
+    changes = scored(store, verdicts, zones_judge(ZONES, (PERMIT,)))
+    assert [change.now.alerts for _day, change in changes] == [(), ()]
+    changes = scored(store, verdicts, zones_judge(ZONES, ()))
+    assert [len(change.now.alerts) for _day, change in changes] == [1, 1]
 
 
 def test_behaviour_is_judged_again_when_its_past_grows(tmp_path, verdicts):
@@ -117,10 +165,10 @@ def test_behaviour_is_judged_again_when_its_past_grows(tmp_path, verdicts):
     calls = [flow(MONDAY + (9 * HOUR + 600 * n) * SECOND, log_position=n) for n in range(48)]
     store.append(calls)
     judge = behaviour_judge(Setting(0, 0, INSIDE))
-    (change,) = scored(store, verdicts, judge)
+    ((_day, change),) = scored(store, verdicts, judge)
     assert [each.rule for each in change.now.alerts] == ["beacon"]
     store.append([flow(us(2026, 11, 29, 12))])
-    assert [each.now.day.day for each in scored(store, verdicts, judge)] == [29, 30]
+    assert [day.day for day, _change in scored(store, verdicts, judge)] == [29, 30]
     assert behaviour_judge(Setting(1, 2, INSIDE)).version == judge.version
     assert behaviour_judge(Setting(0, 0, ())).version != judge.version
 
@@ -130,20 +178,21 @@ def test_an_alert_is_read_back_as_it_was(store, verdicts):
     alert = Alert(
         "r", words, {"a": "<b>", "n": 2}, 1, 2, 3, (("d", 1), ("e", 2)), "high", ("k", "l")
     )
-    scored(store, verdicts, Judge("own", "v1", lambda _store, _day: [alert]))
-    newest = verdicts.newest("own", date(2026, 11, 29))
-    assert newest.alerts == (alert,)
-    assert newest.partitions.keys() == {"zeek/2026-11-29/000001.parquet"}
+    assert read(json.loads(json.dumps(told([alert])))) == (alert,)
 
 
-def test_verdicts_are_never_written_over(store, verdicts, tmp_path):
+def test_every_verdict_is_kept_beside_the_newest(store, verdicts):
     for version in ("v1", "v2"):
         scored(store, verdicts, Judge("own", version, lambda _store, _day: []))
-    paths = sorted((tmp_path / "verdicts").rglob("*.json"))
-    assert [json.loads(path.read_text())["version"] for path in paths] == ["v1", "v2"] * 2
-    assert not list((tmp_path / "verdicts").rglob("*.part"))
+    assert [each.version for each in verdicts.of("own", date(2026, 11, 30))] == ["v1", "v2"]
 
 
-def test_a_day_nobody_judged_has_no_verdict(verdicts):
-    assert verdicts.newest("zones", date(2026, 11, 30)) is None
-    assert verdicts.of("zones", date(2026, 11, 30)) == ()
+def test_a_day_that_is_not_over_is_judged_to_now(tmp_path):
+    store = Store(tmp_path / "store")
+    store.append([flow(MONDAY + 9 * HOUR * SECOND)])
+    judge = behaviour_judge(
+        Setting(0, 0, INSIDE, expected=(Expected("r", HOUR * SECOND),)), MONDAY + 9 * HOUR * SECOND
+    )
+    seen = judge.judge(store, date(2026, 11, 30))
+    assert [each.rule for each in seen] == ["silence"]
+    assert seen[0].last_us == MONDAY + 9 * HOUR * SECOND

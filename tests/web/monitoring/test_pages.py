@@ -61,6 +61,18 @@ def test_the_watch_page_says_what_to_do_first_and_lets_no_markup_through(alert):
     assert "<script>alert(1)" not in page
 
 
+def test_an_alert_says_what_found_it_in_the_readers_language(unlawful):
+    page = client_for(keeper()).get(url("alert", unlawful.pk)).content.decode()
+    assert "領域の間の許可との照合" in page
+    assert "許可していない通信が" in page
+    client = client_for(keeper())
+    client.cookies["django_language"] = "en"
+    page = client.get(url("alert", unlawful.pk)).content.decode()
+    assert "forbidden packets or connections to 198.51.100.7" in page
+    assert "Held against the flows permitted between zones" in page
+    assert "許可していない通信が" not in page
+
+
 def test_queries_of_the_watch_page_do_not_grow_with_alerts(alert, django_assert_max_num_queries):
     client = client_for(keeper())
     from django.db import connection
@@ -218,6 +230,11 @@ class TestRules:
     def test_what_is_no_rule_is_refused(self, content):
         assert self.post(content).status_code == 422
         assert not RuleFile.objects.exists()
+
+    def test_the_rules_that_come_with_the_software_are_listed(self):
+        page = client_for(keeper()).get(url("rules")).content.decode()
+        assert "32件の規則" in page
+        assert "匿名の通信網の名前が問い合わせられた" in page
 
     def test_readers_import_nothing(self):
         assert client_for(reader()).get(url("rules")).status_code == 403

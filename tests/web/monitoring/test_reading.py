@@ -80,6 +80,16 @@ def test_a_rule_the_body_imported_is_asked_of_what_comes(settings):
     assert Reading.objects.get().rules_sha256
 
 
+def test_the_rules_that_come_with_the_software_are_asked_of_what_comes(settings):
+    outside = packet("10.20.0.5", "198.51.100.7", 445)
+    laid(settings, outside)
+    taken(settings)
+    alert = Alert.objects.get()
+    assert (alert.level, alert.figures["title"]) == ("high", "外部へファイル共有がつながった")
+    assert alert.english["what"].startswith("File sharing reached the outside")
+    assert "198.51.100.7" in alert.events[0]["event_original"]
+
+
 def test_a_channel_nobody_registered_is_kept_and_shown(settings):
     laid(settings, b"<13>hello", channel="udp-192.0.2.9")
     taken(settings)

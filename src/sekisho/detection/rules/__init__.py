@@ -2,7 +2,7 @@
 
 from sekisho.detection.rules.model import Correlation, Refused, Rule
 from sekisho.detection.rules.reading import read_rules
-from sekisho.detection.rules.running import Asked, compiled, matched
+from sekisho.detection.rules.running import Asked, compiled, found_by, matched
 from sekisho.detection.rules.shipped import shipped_rules
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "Refused",
     "Rule",
     "compiled",
+    "found_by",
     "matched",
     "read_rules",
     "shipped_rules",

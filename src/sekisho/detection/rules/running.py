@@ -1,6 +1,6 @@
 """Rules asked of the table of events: which events each one finds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +20,7 @@ from sekisho.detection.sliding import PLACE
 
 _POSITIONS = 20
 _GROUPS = 5  # of a correlation, told by name
+_AT_ONCE = 50  # rules asked in one pass whether they find anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,24 @@ def _where(events: ir.Table, rule: Rule) -> ir.BooleanValue:
     """Return where one of a rule's conditions holds, among the events of its source."""
     trees = [each.parsed for each in rule.sigma.detection.parsed_condition]
     return rule.events.of(events) & either([condition(events, tree) for tree in trees])
+
+
+def found_by(events: ir.Table, asked: Sequence[Asked]) -> list[Alert]:
+    """Return what rules find; most find nothing, and one pass says so of many."""
+    speaking = [
+        each
+        for start in range(0, len(asked), _AT_ONCE)
+        for each in _speaking(events, asked[start : start + _AT_ONCE])
+    ]
+    return [alert for each in speaking if (alert := matched(events, each)) is not None]
+
+
+def _speaking(events: ir.Table, asked: Sequence[Asked]) -> list[Asked]:
+    """Return the rules that hold of some event; of a correlation, one of its rules does."""
+    fresh = ~coalesce(events.duplicate, False)
+    held = {f"r{number}": (each.where & fresh).any() for number, each in enumerate(asked)}
+    (found,) = events.agg(**held).to_pyarrow().to_pylist()
+    return [each for each, holds in zip(asked, found.values(), strict=True) if holds]
 
 
 def matched(events: ir.Table, asked: Asked) -> Alert | None:

@@ -7,15 +7,16 @@ after the permitted ones of the day before, so that an answer finds its question
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 import ibis
 import numpy as np
 import pyarrow as pa
-from django.utils.translation import gettext
 
 from sekisho.cli.detecting import zone_check
 from sekisho.detection.alerts import Alert
-from sekisho.detection.rules import Refused, compiled, matched, read_rules
+from sekisho.detection.rules import Refused, compiled, found_by, read_rules, shipped_rules
+from sekisho.detection.rules.model import Correlation, Rule
 from sekisho.detection.storing import SCHEMA
 from sekisho.detection.zoning import Conversation, FlowKind, alert_of
 from sekisho.separation import Policy
@@ -32,7 +33,7 @@ def against_zones(events: pa.Table, policy: Policy, before: pa.Table | None = No
     check.judge(events)
     labels = {name: zone.label for name, zone in policy.zones.items()}
     return [
-        _weighed(each, alert_of(each, lambda zone: labels.get(zone, gettext("領域の外"))))
+        _weighed(each, alert_of(each, lambda zone: labels.get(zone, "領域の外")))
         for each in check.finish().wrong
     ]
 
@@ -45,13 +46,30 @@ def against_rules(
     events: pa.Table, texts: Mapping[str, str]
 ) -> tuple[list[Alert], tuple[Refused, ...]]:
     """Return what rules find, and what of them is not evaluated."""
-    rules, refused = read_rules(texts)
+    rules, refused = _read(tuple(sorted(texts.items())))
     if not rules or not events.num_rows:
         return [], refused
     table = ibis.memtable(events)
     asked, more = compiled(table, rules)
-    found = [alert for each in asked if (alert := matched(table, each)) is not None]
-    return found, (*refused, *more)
+    return found_by(table, asked), (*refused, *more)
+
+
+def with_own(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the rules that are asked: those that come with the software, and the body's."""
+    return shipped_rules() | dict(texts)
+
+
+def shipped() -> tuple[Rule | Correlation, ...]:
+    """Return the rules that come with the software."""
+    return _read(tuple(sorted(shipped_rules().items())))[0]
+
+
+@lru_cache(maxsize=4)
+def _read(
+    texts: tuple[tuple[str, str], ...],
+) -> tuple[tuple[Rule | Correlation, ...], tuple[Refused, ...]]:
+    """Return rules read once for many readings of logs: parsing takes longer than asking."""
+    return read_rules(dict(texts))
 
 
 def fingerprint(texts: Mapping[str, str]) -> str:

@@ -173,8 +173,9 @@ class AlertQuerySet(models.QuerySet["Alert"]):
 class Alert(models.Model):
     """Something found in the logs, once for each matter while it is open.
 
-    `what` has places that `figures` fill. `matter` is the digest of what it is about: the same
-    found again while it is open adds to `count`. `events` are the first records, as they came.
+    `what` has places that `figures` fill; `english` has the same three sentences. `matter` is the
+    digest of what it is about: the same found again while it is open adds to `count`. `events` are
+    the first records, as they came.
     """
 
     class State(models.TextChoices):
@@ -192,6 +193,7 @@ class Alert(models.Model):
     what = models.CharField(max_length=1000)
     why = models.CharField(max_length=1000)
     first = models.CharField(max_length=1000)
+    english = models.JSONField(default=dict)  # what, why, first
     figures = models.JSONField(default=dict)
     events = models.JSONField(default=list)
     first_at = models.DateTimeField()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from sekisho.detection.alerts import LEVELS
+from sekisho.detection.alerts import LEVELS, Words
 from sekisho.detection.alerts import Alert as Found
 from sekisho.detection.times import moment
 from sekisho.web.monitoring.judging import matter_of
@@ -55,6 +55,7 @@ def _new(found: Found, matter: str, state: Alert.State, reading: Reading, at: da
         what=found.words.what[:1_000],
         why=found.words.why[:1_000],
         first=found.words.first[:1_000],
+        english=_english(found.words),
         figures=figures,
         events=events,
         first_at=_moment(found.first_us),
@@ -64,6 +65,11 @@ def _new(found: Found, matter: str, state: Alert.State, reading: Reading, at: da
         reading=reading,
         state=state,
     )
+
+
+def _english(words: Words) -> dict[str, str]:
+    said = words.english
+    return {"what": said.what, "why": said.why, "first": said.first} if said else {}
 
 
 def _moment(us: int) -> datetime:

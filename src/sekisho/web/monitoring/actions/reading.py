@@ -188,7 +188,9 @@ def _opened(path: Path) -> BinaryIO:
 def _judged(table: pa.Table, at: datetime) -> tuple[list[Found], str, str]:
     """Return what was found, and the fingerprints of what it was held against."""
     policy = consequences.policy_at(at)
-    texts = {row.name: row.text for row in RuleFile.objects.filter(withdrawn_at=None)}
+    texts = judging.with_own(
+        {row.name: row.text for row in RuleFile.objects.filter(withdrawn_at=None)}
+    )
     found: list[Found] = []
     if policy is not None:
         found += judging.against_zones(table, policy.policy, _before(table))

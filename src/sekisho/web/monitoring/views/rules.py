@@ -11,6 +11,7 @@ from sekisho.web.monitoring import access, actions
 from sekisho.web.monitoring.errors import MonitoringRefusedError
 from sekisho.web.monitoring.forms import RulesForm
 from sekisho.web.monitoring.models import RuleFile
+from sekisho.web.monitoring.sentences import own_rules
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.trying import attempt
@@ -32,7 +33,11 @@ def all_of_them(request: MemberRequest) -> HttpResponse:
     if attempt(form, act):
         messages.success(request, _("規則を取り込みました。次に届く記録から調べます。"))
         return redirect("monitoring:rules")
-    context = {"form": form, "files": RuleFile.objects.filter(withdrawn_at=None)}
+    context = {
+        "form": form,
+        "files": RuleFile.objects.filter(withdrawn_at=None),
+        "own": own_rules(),
+    }
     return render(request, "monitoring/rules.html", context, status=422 if posted else 200)
 
 
