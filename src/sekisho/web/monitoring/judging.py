@@ -12,6 +12,7 @@ from functools import lru_cache
 import ibis
 import numpy as np
 import pyarrow as pa
+from django.utils.translation import gettext_noop
 
 from sekisho.cli.detecting import zone_check
 from sekisho.detection.alerts import Alert
@@ -33,7 +34,7 @@ def against_zones(events: pa.Table, policy: Policy, before: pa.Table | None = No
     check.judge(events)
     labels = {name: zone.label for name, zone in policy.zones.items()}
     return [
-        _weighed(each, alert_of(each, lambda zone: labels.get(zone, "領域の外")))
+        _weighed(each, alert_of(each, lambda zone: labels.get(zone, gettext_noop("領域の外"))))
         for each in check.finish().wrong
     ]
 

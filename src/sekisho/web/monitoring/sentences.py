@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.detection import shown
@@ -28,11 +28,13 @@ DETECTORS: Mapping[str, str | Promise] = {
     "unpermitted-service": _("許可していない外部サービス"),
     "silence": _("記録の途絶え"),
 }
-_FIGURES: Mapping[str, str | Promise] = {  # words the engine puts in the place of a figure
-    "外部": _("外部"),
-    "端末": _("端末"),
-    "記録元": _("記録元"),
-    "領域の外": _("領域の外"),
+_OUTSIDE, _TERMINAL = gettext_noop("外部"), gettext_noop("端末")
+_SOURCE, _NOWHERE = gettext_noop("記録元"), gettext_noop("領域の外")
+_WORDS: Mapping[object, str | Promise] = {  # which the engine puts in the place of a figure
+    _OUTSIDE: _("外部"),
+    _TERMINAL: _("端末"),
+    _SOURCE: _("記録元"),
+    _NOWHERE: _("領域の外"),
 }
 
 
@@ -84,7 +86,7 @@ def told(alert: Alert) -> Told:
 
 
 def _figure(value: object) -> str:
-    return shown(str(_FIGURES.get(str(value), value)))
+    return shown(str(_WORDS.get(value, value)))
 
 
 def _found_by(alert: Alert) -> str:
