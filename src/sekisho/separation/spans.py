@@ -15,6 +15,7 @@ Spans = tuple[tuple[int, int], ...]
 BITS = {4: 32, 6: 128}
 _IPV6_GROUPS = 8
 _GROUPS = re.compile(r"[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4})*", re.ASCII)
+_MASKS = {str(IPv4Address((1 << 32) - (1 << (32 - bits)))): str(bits) for bits in range(33)}
 _BYTES = {str(number): number for number in range(256)}
 
 
@@ -84,9 +85,11 @@ def prefix(text: str) -> tuple[int, Spans]:
     Raises `ValueError` when `text` is neither.
     """
     host, slash, length = text.partition("/")
-    if slash and not (length.isascii() and length.isdigit()):
-        return network_span(ip_network(text, strict=False))  # a mask, or nothing known
     version = 6 if ":" in host else 4
+    if version == 4:
+        length = _MASKS.get(length, length)
+    if slash and not (length.isascii() and length.isdigit()):
+        return network_span(ip_network(text, strict=False))  # a wildcard, or nothing known
     value = _ipv6(host) if version == 6 else _ipv4(host)
     bits = BITS[version]
     free = bits - int(length) if slash else 0

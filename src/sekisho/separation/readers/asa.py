@@ -11,8 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sekisho.separation.device import Device, Interface
-from sekisho.separation.packet import ICMP, ICMPV6, State
+from sekisho.separation.packet import ICMP, State
 from sekisho.separation.readers.cisco import asa_words as known
+from sekisho.separation.readers.cisco.asa_entries import Alike
 from sekisho.separation.readers.cisco.asa_nat import Nat
 from sekisho.separation.readers.cisco.asa_objects import (
     Addresses,
@@ -24,12 +25,11 @@ from sekisho.separation.readers.cisco.asa_objects import (
     service_object,
 )
 from sekisho.separation.readers.cisco.blocks import Block, Line, blocks
-from sekisho.separation.readers.cisco.service import Service, checked
 from sekisho.separation.readers.cisco.terms import NotKnownError, Words, icmp
 from sekisho.separation.readers.counting import Counting
 from sekisho.separation.readers.interface import Config, Reading
 from sekisho.separation.rules import Action, Chain, Match, Names, Order, Origin, Rule, Stage
-from sekisho.separation.spans import Spans, one, prefix
+from sekisho.separation.spans import prefix
 
 _SIGNS = re.compile(
     r"^(?:ASA Version|access-list \S+ (?:line \d+ )?extended (?:permit|deny)"
@@ -38,7 +38,8 @@ _SIGNS = re.compile(
 )
 _REPLIES = State.ESTABLISHED | State.RELATED
 _FILTERED = Order.DESTINATION_NAT + 100
-_VALUED = {"time-range", "interval"}
+# The name of a list and the kind of its entry.
+_LISTED = re.compile(r"access-list\s+(\S+)(?:\s+line\s+\S+)?\s+(\S+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class _Gathered(Counting):
         super().__init__(file)
         self.host: str | None = None
         self.objects = Objects()
+        self.alike = Alike(self.objects)
         self.lists: dict[str, list[Rule]] = {}
         self.applied: dict[tuple[str, str], tuple[Line, str]] = {}  # interface, way → list
         self.everywhere: tuple[Line, str] | None = None
@@ -91,12 +93,12 @@ class _Gathered(Counting):
     def add(self, block: Block) -> None:
         """Take one block."""
         self.swallowed(block.swallowed)
-        words = block.head.words
-        take = _BLOCKS.get(words[0])
+        first = block.head.first
+        take = _BLOCKS.get(first)
         if take is not None:
             take(self, block)
             return
-        outside = words[0].partition(":")[0] in known.OUTSIDE  # `Cryptochecksum:…`
+        outside = first.partition(":")[0] in known.OUTSIDE  # `Cryptochecksum:…`
         for line in (block.head, *block.body):
             self.said(line, None if outside else False)
 
@@ -333,14 +335,15 @@ def _keep(objects: Objects, kind: str, name: str, taken: list[object]) -> None:
 def _access_list(found: _Gathered, block: Block) -> None:
     """Take one entry of a list; lists for other things than addresses are outside."""
     line = block.head
-    words = Words(line.words[1:])
-    name = words.take() if words else ""
-    if words.takes("line"):
-        words.take()
-    kind = words.take() if words else ""
     for each in block.body:
         found.said(each, understood=False)
-    if kind == "remark" or (kind == "extended" and "inactive" in line.words):
+    entry = _LISTED.match(line.text)
+    if entry is None:
+        found.said(line, understood=False)
+        return
+    name, kind = entry.groups()
+    text = line.text[entry.end() :].lstrip()
+    if kind == "remark":
         found.lists.setdefault(name, [])
         found.said(line, understood=True)
     elif kind in {"webtype", "ethertype", "standard"}:
@@ -348,97 +351,20 @@ def _access_list(found: _Gathered, block: Block) -> None:
     elif kind != "extended":
         found.said(line, understood=False)
     else:
-        _entry(found, line, name, words)
+        _entry(found, line, name, text)
 
 
-def _entry(found: _Gathered, line: Line, name: str, words: Words) -> None:
-    rules = found.lists.setdefault(name, [])
+def _entry(found: _Gathered, line: Line, name: str, text: str) -> None:
+    rules, origin = found.lists.setdefault(name, []), found.origin(line)
     try:
-        action, matches, unknown = _extended(found.objects, words)
+        made = found.alike.extended(text)
     except NotKnownError:
-        rules.append(Rule((Match(),), Action.UNKNOWN, found.origin(line), line.text))
+        rules.append(Rule((Match(),), Action.UNKNOWN, origin, line.text))
         found.said(line, understood=False, placed=True)
         return
-    rules.append(Rule(matches, action, found.origin(line), line.text))
-    found.said(line, not unknown, placed=True)
-
-
-def _extended(objects: Objects, words: Words) -> tuple[Action, tuple[Match, ...], tuple[str, ...]]:
-    action = {"permit": Action.PERMIT, "deny": Action.DENY}.get(words.take())
-    if action is None:
-        raise NotKnownError("action")
-    services = objects.protocol(words)
-    _no_people(words)
-    source = objects.side(words)
-    sports = objects.ports(words)
-    _no_people(words)
-    destination = objects.side(words)
-    dports = objects.ports(words)
-    services = _typed(objects, services, words)
-    unknown = tuple(_endings(words))
-    matches: list[Match] = []
-    for family in (4, 6):
-        here, there = source.of(family), destination.of(family)
-        if here == () or there == ():
-            continue
-        side = Match(family, source=here, destination=there, unknown=unknown)
-        for service in services:
-            made = (_served(side, service, sport, dport) for sport in sports for dport in dports)
-            matches += [each for each in made if each is not None]
-    return action, tuple(matches), unknown
-
-
-def _served(
-    side: Match, service: Service, sport: Spans | None, dport: Spans | None
-) -> Match | None:
-    """Return a side narrowed to a service and the entry's own ports."""
-    if sport is not None or dport is not None:
-        service = checked(
-            service._replace(
-                source_port=sport if sport is not None else service.source_port,
-                destination_port=dport if dport is not None else service.destination_port,
-            )
-        )
-    own = {4: ICMPV6, 6: ICMP}[side.family or 4]
-    if service.protocol == one(own):
-        return None  # the other family's
-    return service.on(side)
-
-
-def _typed(objects: Objects, services: tuple[Service, ...], words: Words) -> tuple[Service, ...]:
-    """Take an ICMP type, or a group of them, behind the addresses."""
-    number = services[0].protocol[0][0] if len(services) == 1 and services[0].protocol else 0
-    if number not in {ICMP, ICMPV6}:
-        return services
-    if words.takes("object-group"):
-        name = words.take()
-        if name not in objects.icmp_types:
-            raise NotKnownError(name)
-        kinds = objects.icmp_types[name]
-        return tuple(each for n in kinds for each in service_object(Words(("icmp", str(n)))))
-    return (services[0]._replace(icmp=icmp(words, number)),)
-
-
-def _no_people(words: Words) -> None:
-    if words.next in {"user", "user-group", "object-group-user", "security-group"}:
-        raise NotKnownError(words.next)
-
-
-def _endings(words: Words) -> list[str]:
-    """Return the conditions at the end that cannot be expressed; logging is none."""
-    unknown = []
-    while words:
-        word = words.take()
-        if word == "log":
-            while words and words.next not in _VALUED:
-                words.take()
-        elif word == "time-range" and words:
-            unknown.append(f"{word} {words.take()}")
-        elif word == "interval" and words:
-            words.take()
-        else:
-            unknown.append(word)
-    return unknown
+    if not made.off:
+        rules.append(Rule(made.matches, made.action, origin, line.text))
+    found.said(line, made.off or not made.unknown, placed=True)
 
 
 def _access_group(found: _Gathered, block: Block) -> None:

@@ -31,10 +31,6 @@ class Counting:
         """What was counted so far."""
         return Coverage(self._all, self._known, self._beside)
 
-    @coverage.setter
-    def coverage(self, now: Coverage) -> None:
-        self._all, self._known, self._beside = now.lines, now.understood, now.outside
-
     def origin(self, line: Numbered) -> Origin:
         """Return where a line stands."""
         return Origin(self.file, line.number)
@@ -51,6 +47,12 @@ class Counting:
         self._beside += understood is None
         if understood is False:
             self.name(line, placed=placed)
+
+    def count(self, lines: int, *, understood: int = 0, outside: int = 0) -> None:
+        """Count lines, and how many of them were understood or are outside."""
+        self._all += lines
+        self._known += understood
+        self._beside += outside
 
     def name(self, line: Numbered, *, placed: bool = False) -> None:
         """Name a line as not understood without counting it."""

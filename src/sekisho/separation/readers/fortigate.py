@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
-from sekisho.separation.device import Coverage, Device, Interface, Notice
+from sekisho.separation.device import Device, Interface, Notice
 from sekisho.separation.packet import State
 from sekisho.separation.readers.counting import Counting
 from sekisho.separation.readers.fortios.objects import Mapped, NotKnownError, Objects, mapping
@@ -104,7 +104,7 @@ class _Gathered(Counting):
 
     def lost(self, command: Command, *, placed: bool = False) -> None:
         """Name a command as not understood."""
-        self.coverage += Coverage(command.lines)
+        self.count(command.lines)
         self.name(command, placed=placed)
 
     def add(self, table: Table) -> None:
@@ -119,7 +119,7 @@ class _Gathered(Counting):
             if table.path == "system global":
                 self.host = next(iter(table.own.values.get("hostname", ())), None)
             for command in table.commands():
-                self.coverage += Coverage(command.lines, 0, command.lines)
+                self.count(command.lines, outside=command.lines)
 
     def _vdom(self, table: Table) -> None:
         """Take a virtual firewall's tables; of more than one with policies, none is certain."""
@@ -143,7 +143,7 @@ class _Gathered(Counting):
 
     def _understood(self, *commands: Command) -> None:
         for command in commands:
-            self.coverage += Coverage(command.lines, command.lines)
+            self.count(command.lines, understood=command.lines)
 
     def _read(self, table: Table) -> None:
         for command in table.commands():
@@ -206,7 +206,7 @@ class _Gathered(Counting):
                 self.objects.mapped[entry.name] = mapping(entry)
             except NotKnownError:
                 self.name(entry.command)
-                self.coverage += Coverage(0, -entry.command.lines)
+                self.count(0, understood=-entry.command.lines)
 
     def device(self) -> Device:
         """Put the firewall together."""

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from sekisho.separation.device import Device, Interface, Notice
 from sekisho.separation.readers.cisco import ios_words as known
 from sekisho.separation.readers.cisco.blocks import Block, Line, blocks
+from sekisho.separation.readers.cisco.ios_alike import Alike
 from sekisho.separation.readers.cisco.ios_entries import (
     Entry,
     Groups,
-    extended,
     network_line,
     service_line,
     standard,
@@ -39,6 +39,7 @@ _SIGNS = re.compile(
     re.MULTILINE,
 )
 _ASA = re.compile(r"^(?:ASA Version|access-list \S+ (?:line \d+ )?extended| nameif )", re.MULTILINE)
+_NUMBER = re.compile(r"(?:sequence\s+\S+|\d+)\s+")  # of an entry in its list
 _STANDARD = re.compile(r"^(?:[1-9]\d?|1[3-9]\d\d)$")
 
 
@@ -96,6 +97,7 @@ class _Gathered(Counting):
         super().__init__(file)
         self.host: str | None = None
         self.groups = Groups()
+        self.alike = Alike(self.groups)
         self.lists: dict[tuple[int, str], _List] = {}
         self.ports: list[_Port] = []
         self.nat = Nat()
@@ -117,20 +119,32 @@ class _Gathered(Counting):
         for line in (block.head, *block.body):
             self.said(line, None if outside else False)
 
-    def entry(self, line: Line, name: str, family: int, read: Callable[[], Entry]) -> None:
-        """Add an entry to a list."""
-        listed = self.lists.setdefault((family, name), _List(family))
+    def listed(self, family: int, name: str) -> "_List":
+        """Return a list, begun where it is not there yet."""
+        return self.lists.setdefault((family, name), _List(family))
+
+    def entry(self, line: Line, listed: "_List", entry: str, *, standard_list: bool) -> None:
+        """Add an entry to a list: what stands in a line behind its number."""
+        origin = self.origin(line)
+        if entry.startswith("remark") and entry.split(maxsplit=1)[0] == "remark":
+            self.said(line, understood=True)
+            return
         try:
-            made = read()
+            made = self._entry(entry, listed.family, standard_list=standard_list)
         except NotKnownError:
-            any_ = (Match(family=family),)
-            listed.rules.append(Rule(any_, Action.UNKNOWN, self.origin(line), line.text))
+            any_ = (Match(family=listed.family),)
+            listed.rules.append(Rule(any_, Action.UNKNOWN, origin, line.text))
             self.said(line, understood=False, placed=True)
             return
         listed.rules.append(
-            Rule(made.matches, made.action, self.origin(line), line.text, stateless=made.stateless)
+            Rule(made.matches, made.action, origin, line.text, stateless=made.stateless)
         )
         self.said(line, not made.unknown, placed=True)
+
+    def _entry(self, text: str, family: int, *, standard_list: bool) -> Entry:
+        if standard_list:
+            return standard(Words(tuple(text.split())))
+        return self.alike.extended(text, family)
 
     def device(self) -> Device:
         """Put the router together."""
@@ -235,14 +249,9 @@ def _numbered(found: _Gathered, block: Block) -> None:
     if not name.isdecimal():
         found.said(line, understood=False)
         return
-    if line.words[2:3] == ("remark",):
-        found.said(line, understood=True)
-        return
-    words = Words(line.words[2:])
-    if _STANDARD.match(name):
-        found.entry(line, name, 4, lambda: standard(words))
-    else:
-        found.entry(line, name, 4, lambda: extended(words, 4, found.groups))
+    entry = " ".join(line.words[2:])
+    standard_list = bool(_STANDARD.match(name))
+    found.entry(line, found.listed(4, name), entry, standard_list=standard_list)
 
 
 def _named(found: _Gathered, block: Block) -> None:
@@ -251,35 +260,22 @@ def _named(found: _Gathered, block: Block) -> None:
     kind, name = (words[2], words[3]) if len(words) > 3 else ("", "")
     known_kind = kind in {"standard", "extended"}
     found.said(block.head, understood=known_kind)
-    if known_kind:
-        found.lists.setdefault((4, name), _List(4))
-    for line in block.body:
-        _entry_line(found, line, name, 4, kind)
+    if known_kind or block.body:
+        _entries(found, block, found.listed(4, name), standard_list=kind == "standard")
 
 
 def _named_v6(found: _Gathered, block: Block) -> None:
     found.families.add(6)
     name = block.head.words[2] if len(block.head.words) > 2 else ""
-    found.lists.setdefault((6, name), _List(6))
     found.said(block.head, understood=bool(name))
+    _entries(found, block, found.listed(6, name), standard_list=False)
+
+
+def _entries(found: _Gathered, block: Block, listed: _List, *, standard_list: bool) -> None:
     for line in block.body:
-        _entry_line(found, line, name, 6, "extended")
-
-
-def _entry_line(found: _Gathered, line: Line, name: str, family: int, kind: str) -> None:
-    words = line.words
-    if words[0] == "sequence" and len(words) > 2:
-        words = words[2:]
-    elif words[0].isdecimal():
-        words = words[1:]
-    if words[:1] == ("remark",):
-        found.said(line, understood=True)
-        return
-    taken = Words(words)
-    if kind == "standard":
-        found.entry(line, name, family, lambda: standard(taken))
-    else:
-        found.entry(line, name, family, lambda: extended(taken, family, found.groups))
+        number = _NUMBER.match(line.text)
+        entry = line.text[number.end() :] if number else line.text
+        found.entry(line, listed, entry, standard_list=standard_list)
 
 
 def _object_group(found: _Gathered, block: Block) -> None:

@@ -33,7 +33,6 @@ _STAGES = {
     ("mangle", "POSTROUTING"): Order.EGRESS,
     ("nat", "POSTROUTING"): Order.SOURCE_NAT,
 }
-_QUOTING = frozenset("\"'\\")  # signs shlex has a meaning for
 _BUILT_IN = {"PREROUTING", "FORWARD", "POSTROUTING", "INPUT", "OUTPUT"}
 _OWN = {"INPUT", "OUTPUT"}
 _ENDS = {
@@ -245,7 +244,7 @@ class _Tables:
 
 
 def _words(line: str) -> list[str]:
-    if _QUOTING.isdisjoint(line):
+    if not ('"' in line or "'" in line or "\\" in line):  # what shlex has a meaning for
         return line.split()
     try:
         return shlex.split(line)

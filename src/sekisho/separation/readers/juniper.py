@@ -14,14 +14,14 @@ from dataclasses import dataclass, field
 from sekisho.separation.device import Coverage, Device, Interface, NotUnderstood
 from sekisho.separation.readers.interface import Config, Reading
 from sekisho.separation.readers.junos.filters import Filters
-from sekisho.separation.readers.junos.groups import GROUPING, OUTSIDE, inherited
+from sekisho.separation.readers.junos.groups import GROUPING, NONE, OUTSIDE, inherited
 from sekisho.separation.readers.junos.nat import translations
 from sekisho.separation.readers.junos.policies import Objects, Policies, check, replies
 from sekisho.separation.readers.junos.tree import (
     Mark,
     Node,
     Statement,
-    mark_of,
+    settle,
     tree,
     written,
 )
@@ -110,10 +110,13 @@ class _Gathered:
         taken = written(text)
         self._frames = taken.frames
         self._statements = taken.statements
-        brought = inherited(taken.statements)
-        own = (each for each in taken.statements if GROUPING.isdisjoint(each.words))
-        whole = (*own, *brought.statements)  # what groups bring in stands behind
-        self.root, self._ends = tree(each for each in whole if not each.off and each.words)
+        self._has_groups = "groups" in text
+        brought = inherited(taken.statements) if self._has_groups else NONE
+        whole = taken.statements
+        if self._has_groups:  # what they bring in stands behind
+            own = (each for each in whole if not self._is_of_groups(each))
+            whole = (*own, *brought.statements)
+        self.root, self._ends = tree(whole)
         self._lost = brought.lost
         self._chains: dict[str, Chain] = {}
         self._stages: list[Stage] = []
@@ -362,34 +365,36 @@ class _Gathered:
 
     def _counted(self) -> tuple[Coverage, list[NotUnderstood]]:
         """Return what became of each line, and the lines that are not understood."""
-        said: dict[int, list[Mark | None]] = {}
-        texts: dict[int, str] = {}
+        settle(self.root)
+        texts = {each.line: each.text for each in self._statements}
+        said = {line: [node.mark for node in nodes] for line, nodes in self._ends.items()}
         for each in self._statements:
-            texts[each.line] = each.text
-            marks = said.setdefault(each.line, [])
-            if each.off or each in self._lost or not GROUPING.isdisjoint(each.words):
-                marks.append(None if each in self._lost else Mark.READ)
-        for line, paths in self._ends.items():
-            said[line] += [mark_of(path) for path in paths]
+            if each.off or self._is_of_groups(each):
+                said.setdefault(each.line, []).append(Mark.READ)
+        for each in self._lost:
+            said.setdefault(each.line, []).append(None)
         lost = [
             NotUnderstood(Origin(self.file, line), texts[line], placed=None not in marks)
             for line, marks in sorted(said.items())
             if None in marks or Mark.OPEN in marks
         ]
-        outside = sum(set(marks) == {Mark.OUTSIDE} for marks in said.values())
+        outside = sum(marks.count(Mark.OUTSIDE) == len(marks) for marks in said.values())
         framed = [self._frame(each) for each in self._frames]
-        total = len(said) + len(framed)
+        total = len(texts) + len(framed)
         outside += framed.count(Mark.OUTSIDE)
         return Coverage(total, total - outside - len(lost), outside), lost
 
     def _frame(self, each: Statement) -> Mark:
-        path = [self.root]
+        node = self.root
         for word in each.words:
-            below = path[-1].below.get(word)
+            below = node.below.get(word)
             if below is None:
                 break
-            path.append(below)
-        return Mark.OUTSIDE if mark_of(tuple(path)) is Mark.OUTSIDE else Mark.READ
+            node = below
+        return Mark.OUTSIDE if node.mark is Mark.OUTSIDE else Mark.READ
+
+    def _is_of_groups(self, each: Statement) -> bool:
+        return self._has_groups and not GROUPING.isdisjoint(each.words)
 
 
 def _is_address(word: str) -> bool:

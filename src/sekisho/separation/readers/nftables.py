@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from sekisho.separation.device import Coverage, Device, Notice, NotUnderstood
 from sekisho.separation.errors import ConfigError
@@ -73,15 +72,6 @@ class Nftables:
 READER = Nftables()
 
 
-class _Written(NamedTuple):
-    """A rule as it is written: its expressions as pairs, and what is shown of it."""
-
-    expressions: list[Json]  # none for one known by its skeleton, which is not the first of it
-    text: str
-    line: int  # of the JSON
-    listed: Listed
-
-
 @dataclass(slots=True)
 class _Table:
     """One table: its sets and chains."""
@@ -90,7 +80,7 @@ class _Table:
     name: str
     sets: dict[str, Json] = field(default_factory=dict)
     chains: dict[str, Json] = field(default_factory=dict)
-    rules: dict[str, list[_Written]] = field(default_factory=dict)
+    rules: dict[str, list[Listed]] = field(default_factory=dict)
     changing: set[str] = field(default_factory=set)  # sets packets may change
 
     def elements(self, name: str) -> list[Json]:
@@ -129,18 +119,19 @@ class _Ruleset:
                 self._not_placed(each.text[:_SHOWN], 1 if self._text else each.line)
 
     def _rule(self, listed: Listed) -> None:
-        known, written = listed.skeleton, listed.text
-        value = known.pairs if known else dict(listed.pairs)
+        value = _said(listed)
         table = self._table(value["family"], value["table"])
-        expressions = value.get("expr", []) if listed.pairs else []
+        if listed.pairs:  # one known by its skeleton bears on what the first of it does
+            self._look(table, value.get("expr", []), listed.text)
+        table.rules.setdefault(value["chain"], []).append(listed)
+
+    def _look(self, table: _Table, expressions: list[Json], written: str) -> None:
+        """Note what a rule bears on beside its own packets: sets, connection tracking."""
         for each in expressions if _may_change_sets(written) else ():
             if kind(each)[0] in {"set", "map"}:
                 table.changing.update(_NAMED_SET.findall(json.dumps(each, ensure_ascii=False)))
         if expressions and not self._tracks and ('"ct"' in written or "\\" in written):
             self._tracks = _mentions(plain(expressions), "ct")
-        line = 1 if self._text else listed.line
-        made = _Written(expressions, _shown(value, written), line, listed)
-        table.rules.setdefault(value["chain"], []).append(made)
 
     def _add(self, what: str, value: Json) -> None:
         if what == "table":
@@ -282,41 +273,47 @@ class _TableReading:
         begins = self._lines.begins.get((self._table.family, self._table.name, name), 1)
         return Chain(self._chain_of[name], tuple(made), default, Origin(self._name, begins))
 
-    def _rule(self, written: _Written, line: int, *, nat: bool) -> list[Rule]:
-        origin = Origin(self._name, line if self._text else written.line)
-        text = (self._text and self._lines.text_of(line, self._text)) or written.text
-        alike = self._alike(written.listed, origin, text)
+    def _rule(self, listed: Listed, line: int, *, nat: bool) -> list[Rule]:
+        origin = Origin(self._name, line if self._text else listed.line)
+        text = (self._text and self._lines.text_of(line, self._text)) or _shown(listed)
+        alike = _alike(listed, origin, text)
         if alike is not None:
             self.understood += 1
             return [alike]
         place = Place(self._chain_of, origin, text, nat, self._limits.spans)
         try:
-            found = list(rules(_expressions(written), self._conditions, place))
+            found = list(rules(_expressions(listed), self._conditions, place))
         except (KeyError, TypeError, ValueError, AttributeError, NotKnownError):
             found = [Rule((ANY,), Action.UNKNOWN, origin, text)]
         if any(map(_is_open, found)):
             self.not_understood.append(NotUnderstood(origin, text, placed=True))
         else:
             self.understood += 1
-        skeleton = written.listed.skeleton
+        skeleton = listed.skeleton
         if skeleton is not None and skeleton.shape is None:
-            skeleton.shape = learned(skeleton, written.listed.values, found, self._conditions)
+            skeleton.shape = learned(skeleton, listed.values, found, self._conditions)
         return found
 
-    @staticmethod
-    def _alike(listed: Listed, origin: Origin, text: str) -> Rule | None:
-        """Return a rule by its skeleton; None for one that has to be read whole."""
-        if listed.skeleton is None or not isinstance(listed.skeleton.shape, Shape):
-            return None
-        try:
-            return alike(listed.skeleton.shape, listed.values, origin, text)
-        except (KeyError, TypeError, ValueError, AttributeError, NotKnownError):
-            return None
+
+def _alike(listed: Listed, origin: Origin, text: str) -> Rule | None:
+    """Return a rule by its skeleton; None for one that has to be read whole."""
+    if listed.skeleton is None or not isinstance(listed.skeleton.shape, Shape):
+        return None
+    try:
+        return alike(listed.skeleton.shape, listed.values, origin, text)
+    except (KeyError, TypeError, ValueError, AttributeError, NotKnownError):
+        return None
 
 
-def _expressions(written: _Written) -> list[Json]:
+def _said(listed: Listed) -> dict[str, Json]:
+    """Return what a rule says; of one known by its skeleton, what the first of it said."""
+    return listed.skeleton.pairs if listed.skeleton else dict(listed.pairs)
+
+
+def _expressions(listed: Listed) -> list[Json]:
     """Return what a rule is made of; of one known by its skeleton the text is read now."""
-    return written.expressions or dict(whole(written.listed.text)).get("expr", [])
+    found: list[Json] = dict(listed.pairs or whole(listed.text)).get("expr", [])
+    return found
 
 
 def _is_open(rule: Rule) -> bool:
@@ -328,9 +325,9 @@ def _priority(value: Json) -> int:
     return value if isinstance(value, int) else 0
 
 
-def _shown(value: Json, written: str) -> str:
+def _shown(listed: Listed) -> str:
     """Return what people see of a rule: its comment and the beginning of its expressions."""
-    begins = written.find(_EXPRESSIONS) + len(_EXPRESSIONS)
-    text = written[begins : begins + _SHOWN].removesuffix("}}")
-    comment = value.get("comment")
+    begins = listed.source.find(_EXPRESSIONS, listed.begins) + len(_EXPRESSIONS)
+    text = listed.source[begins : min(begins + _SHOWN, listed.ends)].removesuffix("}}")
+    comment = _said(listed).get("comment")
     return f"{comment}: {text}" if comment else text

@@ -27,6 +27,7 @@ from sekisho.separation.rules import (
 )
 
 _LOOKED_AT = 400  # lines
+_HEAD = 100_000  # characters
 _FILTER = re.compile(rf"^\s*ipv?6? filter \d+ ({'|'.join(ACTIONS)}) ", re.ASCII)
 _OTHERS = re.compile(
     r"^\s*(ip(v6)? (lan|pp|tunnel|vlan)\S* secure filter|ip(v6)? filter dynamic"
@@ -45,7 +46,7 @@ class Yamaha:
 
     def recognises(self, config: Config) -> float:
         """Filter lines in this maker's order of words are nobody else's."""
-        head = config.text.splitlines()[:_LOOKED_AT]
+        head = config.text[:_HEAD].splitlines()[:_LOOKED_AT]
         if any(_FILTER.match(line) for line in head):
             return 1.0
         if any(_OTHERS.match(line) for line in head):

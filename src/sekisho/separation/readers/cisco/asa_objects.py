@@ -15,6 +15,7 @@ from sekisho.separation.readers.cisco.terms import NotKnownError, Words
 from sekisho.separation.spans import BITS, Spans, address, normal, one, prefix, union
 
 T = TypeVar("T")
+_EVERYTHING = {family: ((0, (1 << bits) - 1),) for family, bits in BITS.items()}
 _TCP_UDP: Spans = normal(((TCP, TCP), (UDP, UDP)))
 
 
@@ -83,10 +84,14 @@ class Objects:
         if words.takes("host"):
             return self.host(words.take())
         if words.takes("object"):
-            return _named(self.networks, words.take())
+            return self.named(words.take())
         if words.takes("object-group"):
             return _named(self.network_groups, words.take())
         return self.network(words)
+
+    def named(self, name: str) -> Addresses:
+        """Return the addresses of an object. Raises NotKnownError."""
+        return _named(self.networks, name)
 
     def protocol(self, words: Words) -> tuple[Service, ...]:
         """Take what stands for a protocol in an entry. Raises NotKnownError."""
@@ -177,8 +182,7 @@ def group_protocol(word: str) -> Spans | None:
 
 
 def _placed(family: int, spans: Spans) -> Addresses:
-    everything = ((0, (1 << BITS[family]) - 1),)
-    found = None if spans == everything else spans
+    found = None if spans == _EVERYTHING[family] else spans
     return Addresses(found, ()) if family == 4 else Addresses((), found)
 
 

@@ -8,13 +8,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+_OPENING = ("banner", "certificate")
+
 
 class Line(NamedTuple):
     """A line that is neither empty nor a comment."""
 
     number: int  # from 1
     text: str
-    words: tuple[str, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words of the line; it has one at least."""
+        return tuple(self.text.split())
+
+    @property
+    def first(self) -> str:
+        """The first word of the line."""
+        return self.text.split(None, 1)[0]
 
 
 @dataclass(slots=True)
@@ -38,8 +49,8 @@ def blocks(text: str) -> Iterator[Block]:
             continue
         if not line or line.startswith(("!", ":")):
             continue
-        made = Line(number, line, tuple(line.split()))
-        if raw[0].isspace() and block is not None:
+        made = Line(number, line)
+        if block is not None and raw[0].isspace():
             block.body.append(made)
             closing = _closing(made)
             continue
@@ -53,6 +64,8 @@ def blocks(text: str) -> Iterator[Block]:
 
 def _closing(line: Line) -> str:
     """Return the sign that ends the text this line opens; nothing when it opens none."""
+    if not line.text.startswith(_OPENING):
+        return ""
     words = line.words
     if words[0] == "banner" and len(words) > 2:
         sign = "^C" if words[2].startswith("^C") else words[2][0]

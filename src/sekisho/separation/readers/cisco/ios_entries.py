@@ -5,6 +5,7 @@ fragments: a permit with ports lets them by, a deny with ports does not stop the
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from sekisho.separation.packet import FLAGS, ICMP, ICMPV6, LAST, State
 from sekisho.separation.readers.cisco import terms
@@ -49,8 +50,7 @@ class Groups:
         return self.services[name]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One entry: what it does with which packets; `unknown` are the words nobody could read."""
 
     action: Action
@@ -146,7 +146,7 @@ def _bare(words: Words) -> Spans | None:
     first = words.take()
     if words.next and words.next[0].isdecimal():
         return masked(first, words.take())
-    return _host(first, 4)
+    return host(first, 4)
 
 
 def side(words: Words, family: int, groups: Groups) -> Spans | None:
@@ -154,12 +154,12 @@ def side(words: Words, family: int, groups: Groups) -> Spans | None:
     if words.takes("any"):
         return None
     if words.takes("host"):
-        return _host(words.take(), family)
+        return host(words.take(), family)
     if words.takes("object-group"):
         return groups.network(words.take())
     word = words.take()
     if family == 6:
-        return _prefixed(word, 6)
+        return prefixed(word, 6)
     return masked(word, words.take())
 
 
@@ -177,7 +177,8 @@ def masked(network: str, ignored: str) -> Spans:
     return found
 
 
-def _host(text: str, family: int) -> Spans:
+def host(text: str, family: int) -> Spans:
+    """Return one address of a family. Raises NotKnownError."""
     try:
         version, found = address(text)
     except ValueError as error:
@@ -187,7 +188,8 @@ def _host(text: str, family: int) -> Spans:
     return one(found)
 
 
-def _prefixed(text: str, family: int) -> Spans:
+def prefixed(text: str, family: int) -> Spans:
+    """Return a prefix of a family. Raises NotKnownError."""
     try:
         version, spans = prefix(text)
     except ValueError as error:
@@ -243,12 +245,12 @@ def network_line(words: Words, groups: Groups) -> Spans | None:
     if words.takes("group-object"):
         return groups.network(words.take())
     if words.takes("host"):
-        return _host(words.take(), 4)
+        return host(words.take(), 4)
     if words.takes("range"):
-        low, high = _host(words.take(), 4), _host(words.take(), 4)
+        low, high = host(words.take(), 4), host(words.take(), 4)
         return ((low[0][0], high[0][0]),)
     word = words.take()
-    return _prefixed(word if "/" in word else f"{word}/{words.take()}", 4)
+    return prefixed(word if "/" in word else f"{word}/{words.take()}", 4)
 
 
 def service_line(words: Words, groups: Groups) -> tuple[Service, ...]:

@@ -39,6 +39,7 @@ _HARMLESS = frozenset(
     webfilter-profile webproxy-profile
     """.split()
 )
+_KNOWN = _NARROWING | _HARMLESS
 _ALWAYS = ("always",)
 
 
@@ -73,7 +74,7 @@ class Policies:
         values = entry.values
         unknown = {
             key for key, value in values.items() if key in _NARROWING and value != ("disable",)
-        } | {key for key in values if key not in _NARROWING | _HARMLESS}
+        } | {key for key in values if key not in _KNOWN}
         if values.get("schedule", _ALWAYS) != _ALWAYS:
             unknown.add("schedule")
         said = values.get("action", ("deny",))

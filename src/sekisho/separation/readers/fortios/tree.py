@@ -4,11 +4,13 @@ A value in quotes may run over many lines (certificates, messages); its lines be
 that opened it.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-_OPENING = {"config", "edit"}
+_SIMPLE = re.compile(r'(?:[^\s"]+|"[^"\\]*")(?:\s+(?:[^\s"]+|"[^"\\]*"))*')
+_WORD = re.compile(r'"([^"]*)"|(\S+)')
 
 
 class Command(NamedTuple):
@@ -58,14 +60,28 @@ def commands(text: str) -> Iterator[Command]:
     lines = text.split("\n")
     at = 0
     while at < len(lines):
-        line = lines[at].rstrip("\r")
-        if not line.strip() or line.lstrip().startswith("#"):
+        line = lines[at].strip()
+        if not line or line[0] == "#":
+            at += 1
+            continue
+        simple = _simple(line)
+        if simple is not None:
+            yield Command(at + 1, 1, line, simple)
             at += 1
             continue
         words, used = _words(lines, at)
         filled = sum(1 for each in lines[at : at + used] if each.strip())
-        yield Command(at + 1, max(filled, 1), line.strip(), words)
+        yield Command(at + 1, max(filled, 1), line, words)
         at += used
+
+
+def _simple(line: str) -> tuple[str, ...] | None:
+    """Return the words of a line as `_words` does; None unless its quotes hold whole words."""
+    if '"' not in line:
+        return tuple(line.split())
+    if not _SIMPLE.fullmatch(line):
+        return None
+    return tuple([quoted or word for quoted, word in _WORD.findall(line)])
 
 
 def _words(lines: list[str], at: int) -> tuple[tuple[str, ...], int]:

@@ -86,6 +86,9 @@ class Inherited(NamedTuple):
     lost: frozenset[Statement]
 
 
+NONE = Inherited((), frozenset())  # of a configuration without groups
+
+
 class _Applied(NamedTuple):
     at: Words
     group: str
@@ -124,7 +127,7 @@ def inherited(statements: Sequence[Statement]) -> Inherited:
     live = [each for each in statements if not each.off and each.words]
     applied = list(_applications(live, "apply-groups"))
     if not applied:
-        return Inherited((), frozenset())
+        return NONE
     return _Bringing(live, applied).all()
 
 

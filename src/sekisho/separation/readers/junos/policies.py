@@ -6,9 +6,10 @@ Source: the maker's guide to security policies.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from ipaddress import ip_address
 
-from sekisho.separation.packet import ICMP, ICMPV6, LAST, State
+from sekisho.separation.packet import ICMP, LAST, State
 from sekisho.separation.readers.junos import values
 from sekisho.separation.readers.junos.tree import Node
 from sekisho.separation.readers.junos.values import APPLICATIONS, NotKnownError, Service, checked
@@ -37,11 +38,19 @@ class Objects:
     zone_books: dict[str, "Objects"] = field(default_factory=dict)
     applications: dict[str, Node] = field(default_factory=dict)
     application_sets: dict[str, Node] = field(default_factory=dict)
+    _addresses: dict[str, dict[int, Spans | None]] = field(default_factory=dict)
 
     def add(self, node: Node) -> None:
         """Take an address book's addresses and sets."""
         self.book |= {each.word: each for each in node.nodes("address")}
         self.sets |= {each.word: each for each in node.nodes("address-set")}
+
+    def booked(self, name: str) -> dict[int, Spans | None]:
+        """Return an address of this very book. Raises NotKnownError and ValueError."""
+        found = self._addresses.get(name)
+        if found is None:
+            found = self._addresses[name] = _address(self.book[name])
+        return found
 
     def address(self, zone: str, name: str, depth: int = 0) -> dict[int, Spans | None]:
         """Return the spans of an address or a set of them by family. Raises NotKnownError."""
@@ -49,7 +58,7 @@ class Objects:
             return {family: None if family in _ANY[name] else () for family in BITS}
         for objects in (self.zone_books.get(zone), self):
             if objects is not None and name in objects.book:
-                return _address(objects.book[name])
+                return objects.booked(name)
             if objects is not None and name in objects.sets and depth < _DEPTH:
                 members = _members(objects.sets[name], "address")
                 return _joined([self.address(zone, each, depth + 1) for each in members])
@@ -70,19 +79,19 @@ class Objects:
 def check(objects: Objects) -> None:
     """Mark what of the objects is understood; the rest is named, and open where it is used."""
     for book in (objects, *objects.zone_books.values()):
-        for node in book.book.values():
-            _mark(node, _address)
+        for name, node in book.book.items():
+            _mark(node, partial(book.booked, name))
         for node in book.sets.values():
-            _mark(node, lambda each: _members(each, "address"))
+            _mark(node, partial(_members, node, "address"))
     for node in objects.applications.values():
-        _mark(node, _application)
+        _mark(node, partial(_application, node))
     for node in objects.application_sets.values():
-        _mark(node, lambda each: _members(each, "application"))
+        _mark(node, partial(_members, node, "application"))
 
 
-def _mark(node: Node, read: Callable[[Node], object]) -> None:
+def _mark(node: Node, read: Callable[[], object]) -> None:
     try:
-        read(node)
+        read()
     except (NotKnownError, ValueError):
         node.open()
     else:
@@ -122,6 +131,8 @@ def _range(node: Node) -> dict[int, Spans | None]:
 
 
 def _joined(found: list[dict[int, Spans | None]]) -> dict[int, Spans | None]:
+    if len(found) == 1:
+        return found[0]
     whole: dict[int, Spans | None] = dict.fromkeys(BITS, ())
     for each in found:
         for family, spans in each.items():
@@ -218,8 +229,9 @@ class Policies:
                 unknown.append(word)
                 each.open()
         found = list(self._matches(side, match, (sources, destinations), unknown))
-        matches = tuple(each._replace(unknown=tuple(unknown)) for each in found)
-        return Rule(matches, action, origin, text)
+        if unknown:
+            found = [each._replace(unknown=tuple(unknown)) for each in found]
+        return Rule(tuple(found), action, origin, text)
 
     def _interfaces(self, zones: list[str]) -> Names | None:
         """Return the interfaces of zones; None: every one. Raises NotKnownError."""
@@ -264,10 +276,7 @@ class Policies:
             if here[family] == () or there[family] == ():
                 continue
             placed = side._replace(family=family, source=here[family], destination=there[family])
-            for service in services:
-                other = {4: ICMPV6, 6: ICMP}[family]
-                if service.protocol != one(other):
-                    yield placed._replace(**service._asdict())
+            yield from (service.on(placed) for service in services if service.is_of(family))
 
     def _conditions(self, match: Node, unknown: list[str]) -> None:
         for word, each in match.below.items():

@@ -7,7 +7,7 @@ marks stays so: nothing can be forgotten.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -110,6 +110,9 @@ def _set_lines(lines: list[str]) -> Iterator[Statement]:
     for number, raw in enumerate(lines, start=1):
         line = raw.strip()
         if not line or line.startswith(("#", "/*")):
+            continue
+        if line.startswith("set ") and not _SPECIAL.search(line):  # as most lines
+            found.append(Statement(tuple(line.split()[1:]), number, line))
             continue
         verb, *words = map(_bare, _tokens(line)) if '"' in line else _tokens(line)
         if verb == "set" and words:
@@ -217,21 +220,30 @@ def _curly(text: str, lines: list[str]) -> Written:
     return Written(tuple(found.statements), tuple(found.frames()))
 
 
-def tree(statements: Iterator[Statement]) -> tuple[Node, dict[int, list[tuple[Node, ...]]]]:
-    """Return the tree, and for each line the paths of nodes that end in it."""
+def tree(statements: Iterable[Statement]) -> tuple[Node, dict[int, list[Node]]]:
+    """Return the tree, and for each line the nodes that end in it."""
     root = Node("", 0, "")
-    ends: dict[int, list[tuple[Node, ...]]] = {}
-    for each in statements:
-        path = [root]
-        for word in each.words:
-            below = path[-1].below
-            if word not in below:
-                below[word] = Node(word, each.line, each.text)
-            path.append(below[word])
-        ends.setdefault(each.line, []).append(tuple(path))
+    ends: dict[int, list[Node]] = {}
+    for words, line, text, off in statements:
+        if off or not words:
+            continue
+        node = root
+        for word in words:
+            below = node.below.get(word)
+            if below is None:
+                below = node.below[word] = Node(word, line, text)
+            node = below
+        ends.setdefault(line, []).append(node)
     return root, ends
 
 
-def mark_of(path: tuple[Node, ...]) -> Mark | None:
-    """Return the mark of a path: that of its last word that has one."""
-    return next((node.mark for node in reversed(path) if node.mark), None)
+def settle(root: Node) -> None:
+    """Give each node without a mark that of the nearest word above it that has one."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        for each in node.below.values():
+            if each.mark is None:
+                each.mark = node.mark
+            if each.below:
+                waiting.append(each)

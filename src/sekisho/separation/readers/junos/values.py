@@ -7,6 +7,7 @@ import re
 from typing import NamedTuple
 
 from sekisho.separation.packet import FLAGS, ICMP, ICMPV6, LAST, PROTOCOLS, TCP, UDP, WITH_PORTS
+from sekisho.separation.rules import Match
 from sekisho.separation.spans import Spans, normal, one
 
 PORTS = {
@@ -149,6 +150,23 @@ class Service(NamedTuple):
     destination_port: Spans | None = None
     icmp_type: Spans | None = None
     icmp_code: Spans | None = None
+
+    def is_of(self, family: int) -> bool:
+        """Say whether a family has such a protocol: each has an ICMP of its own."""
+        return self.protocol != _FOREIGN[family]
+
+    def on(self, match: Match) -> Match:
+        """Return a match narrowed to this service."""
+        return match._replace(
+            protocol=self.protocol,
+            source_port=self.source_port,
+            destination_port=self.destination_port,
+            icmp_type=self.icmp_type,
+            icmp_code=self.icmp_code,
+        )
+
+
+_FOREIGN = {4: one(ICMPV6), 6: one(ICMP)}
 
 
 def checked(service: Service) -> Service:

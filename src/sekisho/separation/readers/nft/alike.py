@@ -7,13 +7,14 @@ their own values in those fields. Anything else is read as if nobody had met its
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 
 from sekisho.separation.readers.nft.conditions import (
     ANYTHING,
     Alternatives,
     Conditions,
+    Field,
     narrowed,
     one_span,
 )
@@ -21,6 +22,7 @@ from sekisho.separation.readers.nft.listing import kind
 from sekisho.separation.readers.nft.skeletons import Shape, Skeleton, Varying
 from sekisho.separation.readers.nft.values import Json, NotKnownError
 from sekisho.separation.rules import Match, Origin, Rule
+from sekisho.separation.spans import Spans, prefix
 
 _SCALAR = re.compile(r'"[0-9a-fA-F.:]+"|[0-9]+|\[[0-9]+, [0-9]+\]')
 _SILENT = frozenset({"handle", "packets", "bytes"})  # they change nothing of what passes
@@ -99,7 +101,29 @@ def _varying(
         raise NotKnownError("values")
     found = conditions.numbered(condition)
     places = tuple(at for at, _name in taken)
-    return found.needs, Varying(_AT[found.name], partial(one_span, found), places)
+    return found.needs, Varying(_AT[found.name], _reader(found), places)
+
+
+def _reader(found: Field) -> Callable[[str], Spans]:
+    """Return what reads a field's value as it is written in JSON; see `one_span`."""
+    if found.family:
+        return partial(_address, found.family)
+    return cache(lambda written: one_span(found, _number(written)))
+
+
+def _address(family: int, written: str) -> Spans:
+    version, spans = prefix(written.replace('"', ""))
+    if version != family:
+        raise NotKnownError(written)
+    return spans
+
+
+def _number(written: str) -> Json:
+    """Return what a number or a range of them is, as pairs; a text is as it stands."""
+    if written[0] == "[":
+        low, _comma, high = written[1:-1].partition(", ")
+        return (("range", [int(low), int(high)]),)
+    return written[1:-1] if written[0] == '"' else int(written)
 
 
 def _skip(value: Json, key: str, place: _Places) -> None:

@@ -31,29 +31,15 @@ class Varying:
     """
 
     field: int
-    reader: Callable[[Json], Spans]
+    reader: Callable[[str], Spans]  # of what is written; two places are joined by a slash
     places: tuple[int, ...]
-    known: dict[str, Spans] = dataclass_field(default_factory=dict)
 
     def spans(self, values: Sequence[str]) -> Spans:
         """Return the value among those of a rule. Raises what the reader raises."""
         written = values[self.places[0]]
         if len(self.places) > 1:
             written += "/" + values[self.places[1]]
-        found = self.known.get(written)
-        if found is None:
-            found = self.known[written] = self.reader(_meant(written))
-        return found
-
-
-def _meant(written: str) -> Json:
-    """Return what a value of JSON is, as pairs where it is a prefix or a range."""
-    if written[0] == "[":
-        low, _comma, high = written[1:-1].partition(", ")
-        return (("range", [int(low), int(high)]),)
-    address, slash, length = written.partition("/")
-    value: Json = address[1:-1] if address[0] == '"' else int(address)
-    return (("prefix", (("addr", value), ("len", int(length)))),) if slash else value
+        return self.reader(written)
 
 
 class Shape(NamedTuple):

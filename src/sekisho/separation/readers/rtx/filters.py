@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from sekisho.separation.packet import ICMP, ICMPV6, LAST, WITH_PORTS, State
+from sekisho.separation.readers.alike import MOST, with_sides
 from sekisho.separation.readers.rtx.terms import (
     Kind,
     UnknownTermError,
@@ -44,13 +45,13 @@ def filter_of(words: tuple[str, ...], family: int) -> Filter | None:
     unknown: list[str] = []
     source = _side(words[1], family, unknown)
     destination = _side(words[2], family, unknown) if len(words) > 2 else None
-    matches = tuple(each._replace(source=source, destination=destination) for each in made.matches)
+    matches = with_sides(made.matches, source, destination)
     if unknown := [*unknown, *made.unknown]:
         matches = tuple(each._replace(unknown=tuple(unknown)) for each in matches)
     return Filter(made.action, matches, made.stateless, tuple(unknown))
 
 
-@lru_cache(maxsize=1 << 12)  # filters differ in their addresses most of all
+@lru_cache(maxsize=MOST)  # filters differ in their addresses most of all
 def _without_addresses(words: tuple[str, ...], family: int) -> Filter | None:
     """Return a filter of every address: its action, protocol and ports; None when none is known."""
     action = ACTIONS.get(words[0])

@@ -32,6 +32,11 @@ def lines(text: str) -> Iterator[Line]:
         stripped = raw.strip()
         if not held and (not stripped or stripped[0] == "#"):
             continue
+        if not held and stripped[-1] != "\\":  # as nearly all
+            words = tuple(stripped.split())
+            selected = _selected(words, selected)
+            yield Line(index, 1, stripped, words, selected)
+            continue
         number = index if not held else number
         count += 1
         joined = held + stripped

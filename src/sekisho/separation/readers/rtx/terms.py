@@ -81,7 +81,6 @@ class Kind(NamedTuple):
     state: State | None = None  # ESTABLISHED: by flags alone, without memory
 
 
-@lru_cache(maxsize=1 << 17)
 def addresses(term: str, family: int) -> Spans | None:
     """Return the addresses of a term, each part with its own mask behind a slash or without."""
     if term == "*":
