@@ -99,6 +99,8 @@ OWN = {
         "registered",
         "scoring",
         "terms",
+        "traffic",
+        "usage",
         "wording",
     },
     "training": {"agreement", "codes", "duties", "holdings", "papers", "quiz", "reach", "wording"},

@@ -88,6 +88,15 @@ class TermsQuestion:
     needed: bool
 
 
+@dataclass(frozen=True, slots=True)
+class KnownServices:
+    """External services of a kind that people use of their own accord, by their hosts."""
+
+    id: str
+    title: Text
+    hosts: tuple[str, ...]
+
+
 class _Graded(Protocol):
     @property
     def from_grade(self) -> str: ...
@@ -118,6 +127,7 @@ class Suppliers:
     assessed_days: int
     guard_days: int
     watch_days: int
+    known_services: Mapping[str, KnownServices]
 
     def rank(self, grade: str) -> int:
         """Return the place of a gravity, 0 the lightest; an unknown one counts as the gravest."""
@@ -178,7 +188,10 @@ def read_suppliers(folder: Traversable) -> Suppliers:
         assessed_days=entry.number("assessed_days"),
         guard_days=entry.number("guard_days"),
         watch_days=entry.number("watch_days"),
+        known_services=by_id(FILE, (_known(each) for each in entry.each("known_services"))),
     )
+    if len(hosts := _hosts(found)) != len(set(hosts)):
+        raise entry.error("a host of known services stands twice")
     entry.done()
     return found
 
@@ -226,6 +239,14 @@ def _yearly(entry: Entry, grades: tuple[str, ...]) -> YearlyQuestion:
     return YearlyQuestion(
         entry.word("id"), entry.text("question"), entry.one_of("from_grade", grades)
     )
+
+
+def _known(entry: Entry) -> KnownServices:
+    return KnownServices(entry.word("id"), entry.text("title"), entry.words("hosts"))
+
+
+def _hosts(found: Suppliers) -> list[str]:
+    return [host for each in found.known_services.values() for host in each.hosts]
 
 
 def _terms(entry: Entry, grades: tuple[str, ...]) -> TermsQuestion:

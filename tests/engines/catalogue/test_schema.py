@@ -118,6 +118,7 @@ AUTOMATIC = {
     "services-assessed": 1,
     "services-permitted": 1,
     "services-erased": 1,
+    "services-used-by-leave": 1,
     "social-media-owned": 1,
     "social-media-by-procedure": 1,
     "social-media-guarded": 1,

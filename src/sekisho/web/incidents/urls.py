@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:pk>/notes/", views.note, name="note"),
     path("<int:pk>/tasks/", views.task_add, name="task-add"),
     path("<int:pk>/evidence/", views.evidence_add, name="evidence-add"),
+    path("<int:pk>/alerts/", views.alert_add, name="alert-add"),
     path("<int:pk>/links/", views.link_add, name="link-add"),
     path("<int:pk>/people/", views.affected_add, name="affected-add"),
     path("<int:pk>/close/", views.close, name="close"),

@@ -54,6 +54,7 @@ from sekisho.web.risks.actions import KIND as RISK_TREATMENT
 from sekisho.web.risks.actions import decide_treatment
 from sekisho.web.search import sources as finding
 from sekisho.web.site.arranging import seal_columns
+from sekisho.web.site.asking import asked_of_proxies
 from sekisho.web.site.calling import GovernanceTree
 from sekisho.web.site.checks import CHECKS
 from sekisho.web.site.comparers import COMPARERS
@@ -87,6 +88,7 @@ from sekisho.web.suppliers import consequences as suppliers_consequences
 from sekisho.web.suppliers import entering as contractor_entries
 from sekisho.web.suppliers import mending as contractor_mending
 from sekisho.web.suppliers import policy as promised_policy
+from sekisho.web.suppliers import traffic as proxy_traffic
 from sekisho.web.suppliers import wording as suppliers_words
 from sekisho.web.suppliers.actions import (
     OUTSOURCING,
@@ -142,6 +144,7 @@ def wire() -> None:
     suppliers_consequences.install(run_chain_checks)
     contractor_mending.install(open_for_contractor, mendings_at_contractors)
     corrections_consequences.install(mend_at_contractor)
+    proxy_traffic.install(asked_of_proxies)
     forgetting.install(
         forget_person,
         forget_moves,

@@ -53,10 +53,16 @@ def permits_by_service(at: datetime) -> dict[int, list[PermitInForce]]:
     """
     found: dict[int, list[PermitInForce]] = {}
     for permit in permits_in_force(PERMIT, at=at):
-        mine = [each for each in permit.subjects if each.startswith(_SUBJECT)]
-        for row in _rows(mine) or [0]:
+        for row in services_of(permit) or [0]:
             found.setdefault(row, []).append(permit)
     return found
+
+
+def services_of(permit: PermitInForce) -> list[int]:
+    """Return the rows of the services a permit is about."""
+    mine = (each for each in permit.subjects if each.startswith(_SUBJECT))
+    numbers = (each.removeprefix(_SUBJECT) for each in mine)
+    return [int(each) for each in numbers if each.isdecimal()]
 
 
 def permitted_services(at: datetime) -> tuple[PermittedService, ...]:
@@ -93,8 +99,3 @@ def _permitted(row: Service, permits: list[PermitInForce]) -> PermittedService:
         until=max(each.ends for each in permits),
         units=tuple(sorted({each.unit for each in permits})),
     )
-
-
-def _rows(subjects: Iterable[str]) -> list[int]:
-    numbers = [each.removeprefix(_SUBJECT) for each in subjects]
-    return [int(each) for each in numbers if each.isdecimal()]

@@ -44,6 +44,7 @@ urlpatterns = [
     path("confirmations/<int:pk>/link/", confirming.confirmation_link, name="renew-link"),
     path("people/<int:pk>/link/", confirming.worker_link, name="worker-link"),
     path("services/", external.services, name="services"),
+    path("services/use/", external.service_use, name="service-use"),
     path("services/new/", external.service_add, name="service-add"),
     path("services/<int:pk>/", external.service, name="service"),
     path("services/<int:pk>/change/", external.service_change, name="service-change"),

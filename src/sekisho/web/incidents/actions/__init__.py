@@ -1,5 +1,6 @@
 """Every change to incidents: report, triage, assess, note, keep, do, link, close."""
 
+from sekisho.web.incidents.actions.alerting import add_alert, url_of
 from sekisho.web.incidents.actions.assessing import answer_facts, set_body_rule
 from sekisho.web.incidents.actions.closing import close_incident
 from sekisho.web.incidents.actions.handing import hand_incident, hand_tasks
@@ -22,6 +23,7 @@ from sekisho.web.incidents.actions.working import add_task, finish_duty, finish_
 __all__ = [
     "Report",
     "add_affected",
+    "add_alert",
     "add_custody",
     "add_evidence",
     "add_link",
@@ -45,5 +47,6 @@ __all__ = [
     "tell_affected",
     "tell_incidents",
     "triage",
+    "url_of",
     "write_section",
 ]

@@ -1,5 +1,6 @@
 """The pages of this room."""
 
+from sekisho.web.incidents.views.alerting import alert_add
 from sekisho.web.incidents.views.drafting import draft, draft_csv, draft_docx
 from sekisho.web.incidents.views.handling import (
     board,
@@ -37,6 +38,7 @@ from sekisho.web.incidents.views.reporting import received, report
 __all__ = [
     "affected_add",
     "affected_told",
+    "alert_add",
     "board",
     "body",
     "close",

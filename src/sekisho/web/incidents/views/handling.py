@@ -18,6 +18,8 @@ from sekisho.web.incidents.access import LOOK, MANAGE
 from sekisho.web.incidents.forms import BodyRuleForm, CloseForm, DutyForm, FactsForm, TriageForm
 from sekisho.web.incidents.models import Duty, Incident
 from sekisho.web.incidents.standing import BODY, body_rule
+from sekisho.web.incidents.views.alerting import alerts_of
+from sekisho.web.monitoring import access as monitoring
 from sekisho.web.organization.access import MemberRequest, holders_of
 from sekisho.web.organization.models import Person
 from sekisho.web.ui.access import requires
@@ -54,6 +56,7 @@ def incident(request: MemberRequest, pk: int) -> HttpResponse:
     """Show everything about one incident, what is due first."""
     row = _row_or_404(pk)
     at, found = timezone.now(), queries.duties_of(row)
+    may_read_alerts = not request.rights.isdisjoint(monitoring.LOOK)
     context = {
         "row": row,
         "state": words.state_of(row),
@@ -66,6 +69,8 @@ def incident(request: MemberRequest, pk: int) -> HttpResponse:
         "entries": row.entries.select_related("noted_by"),
         "evidence": row.evidence.defer("content").select_related("added_by"),
         "links": row.links.all(),
+        "alerts": alerts_of(row) if may_read_alerts else (),
+        "may_read_alerts": may_read_alerts,
         "affected": row.affected.all(),
         "correction": Correction.objects.filter(ref=f"incident:{pk}").last(),
         "history": evidence.history(f"incident:{pk}", 20),

@@ -2,6 +2,7 @@
 
 from sekisho.web.monitoring.actions.answering import (
     explain,
+    join_case,
     lift,
     open_case,
     suppress,
@@ -20,6 +21,7 @@ __all__ = [
     "explain",
     "forget",
     "import_rules",
+    "join_case",
     "lift",
     "logs_wait",
     "mind_silence",

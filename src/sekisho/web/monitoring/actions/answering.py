@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from sekisho.web.monitoring import consequences
 from sekisho.web.monitoring.actions.sealing import seal
 from sekisho.web.monitoring.actions.telling import tell_alerts
-from sekisho.web.monitoring.consequences import Case
+from sekisho.web.monitoring.consequences import Case, Opened
 from sekisho.web.monitoring.errors import MonitoringRefusedError
 from sekisho.web.monitoring.models import Alert, Suppression
 from sekisho.web.monitoring.sentences import told
@@ -47,8 +47,26 @@ def open_case(*, alert: Alert, words: str, by: Person, at: datetime) -> Alert:
         occurred_at=min(row.first_at, at),
         events=json.dumps(row.events, ensure_ascii=False, indent=1).encode(),
     )
-    opened = consequences.open_incident(case, by, at)
-    row.incident_url, row.incident_title = opened.url, opened.title
+    return _became(row, consequences.open_incident(case, by, at), words, by, at)
+
+
+@transaction.atomic
+def join_case(*, alert: Alert, opened: Opened, by: Person, at: datetime) -> Alert:
+    """Answer an alert by an incident that is there; also one that was explained, wrongly then.
+
+    The room of incidents calls this, and has asked whether the person may. Raises
+    MonitoringRefusedError for one that is another incident's already, or is suppressed.
+    """
+    row = Alert.objects.select_for_update(of=("self",)).get(pk=alert.pk)
+    if row.state not in {Alert.State.OPEN, Alert.State.EXPLAINED}:
+        raise MonitoringRefusedError(
+            _("この警報は、ほかのインシデントのものか、抑制中です。結び付けられません。")
+        )
+    return _became(row, opened, row.answer, by, at)
+
+
+def _became(row: Alert, opened: Opened, words: str, by: Person, at: datetime) -> Alert:
+    row.incident_url, row.incident_title = opened.url, opened.title[:200]
     _answered(row, Alert.State.INCIDENT, words, by, at)
     seal("alert.incident", f"alert:{row.pk}", by=by, at=at, rows=[row])
     tell_alerts(at=at)

@@ -13,6 +13,11 @@ from sekisho.web.organization.models import Person
 
 _FIREWALL, _PROXY = "tcp-10.20.0.1", "file-squid"
 _HOURS = 24
+_VISITED = (  # one service permitted, one registered and permitted to nobody
+    "http://www.example.lg.jp/", "http://yoyaku.example/", "http://www.example.lg.jp/",
+    "http://nittei.example/", "http://okurimono.example/",
+)  # fmt: skip
+_PEOPLE = ("kubota", "hamada", "nishida")
 _RULE = """\
 title: 管理画面への接続
 id: 5d1b1a7e-9a58-4d3c-9d4e-2f6a1c7b8e90
@@ -73,11 +78,12 @@ def _packets(at: datetime, number: int, *, wrong: bool) -> bytes:
 
 def _pages(at: datetime, number: int, *, admin: bool) -> bytes:
     """Return pages fetched through the proxy as Squid writes them."""
-    paths = ["http://www.example.lg.jp/"] * number
+    paths = [_VISITED[each % len(_VISITED)] for each in range(number)]
     if admin:
         paths[0] = "http://kanri.example.jp/admin/"
     return b"".join(
-        f"{at.timestamp() + each:.3f}    120 10.20.0.{31 + each} TCP_MISS/200 4512 GET {path} - "
+        f"{at.timestamp() + each:.3f}    120 10.20.0.{31 + each} TCP_MISS/200 4512 GET {path} "
+        f"{_PEOPLE[each % len(_PEOPLE)]} "
         f"HIER_DIRECT/203.0.113.8 text/html\n".encode()
         for each, path in enumerate(paths)
     )

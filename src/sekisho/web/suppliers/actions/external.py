@@ -1,7 +1,6 @@
 """External services: entered, their terms assessed, ended with a proof of erasure."""
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.catalogue import load_suppliers
+from sekisho.mailgate.addresses import domain_as_ascii
 from sekisho.web.evidence.actions import File
 from sekisho.web.organization.models import Person, Unit
 from sekisho.web.suppliers.actions.contracts import known_grade
@@ -19,8 +19,9 @@ from sekisho.web.suppliers.errors import SuppliersError
 from sekisho.web.suppliers.external import NO, UNKNOWN, YES
 from sekisho.web.suppliers.models import Service
 
-_HOST = re.compile(
-    r"(?=.{1,253}\Z)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+"
+# Names below which anybody may register: as the host of a service they would permit all of them.
+_REGISTRIES = frozenset(
+    f"{each}.jp" for each in ("ac", "ad", "co", "ed", "go", "gr", "lg", "ne", "or")
 )
 
 
@@ -65,9 +66,10 @@ def record_service(
 
 def hosts_of(entry: ServiceEntry) -> list[str]:
     """Return the hosts as they are compared. Raises SuppliersError for what is no host."""
-    found = [each.strip().rstrip(".").casefold() for each in entry.hosts if each.strip()]
-    for each in found:
-        if not _HOST.fullmatch(each):
+    given = [each.strip() for each in entry.hosts if each.strip()]
+    found = [domain_as_ascii(each) for each in given]
+    for each, plain in zip(given, found, strict=True):
+        if "." not in plain or plain in _REGISTRIES:
             raise SuppliersError(
                 _("「%(host)s」はアドレスではありません（例: service.example.jp）。")
                 % {"host": each}

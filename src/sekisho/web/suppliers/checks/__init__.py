@@ -19,6 +19,7 @@ from sekisho.web.suppliers.checks.external import (
 )
 from sekisho.web.suppliers.checks.judging import unaltered
 from sekisho.web.suppliers.checks.portal import contractors_confirmed, residents_promised
+from sekisho.web.suppliers.checks.usage import services_used_by_leave
 from sekisho.web.suppliers.checks.working import (
     contractors_selected,
     findings_mended,
@@ -42,6 +43,7 @@ CHECKS = (
     Check("services-assessed", unaltered(services_assessed)),
     Check("services-permitted", unaltered(services_permitted)),
     Check("services-erased", unaltered(services_erased)),
+    Check("services-used-by-leave", unaltered(services_used_by_leave)),
     Check("social-media-owned", unaltered(social_owned)),
     Check("social-media-by-procedure", unaltered(social_by_procedure)),
     Check("social-media-guarded", unaltered(social_guarded)),

@@ -18,10 +18,13 @@ from sekisho.web.suppliers.access import LOOK, MANAGE
 from sekisho.web.suppliers.external import permits_by_service, regime_of, wanting
 from sekisho.web.suppliers.forms.external import ServiceEndForm, ServiceForm, TermsForm
 from sekisho.web.suppliers.models import Service
+from sekisho.web.suppliers.usage import LOOKED_BACK, Standing, usage
 from sekisho.web.suppliers.views.pages import attempt, form_page, grade_title
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.paging import page_of
+
+OTHERS = 50  # hosts of no known service on the page of use
 
 
 @require_safe
@@ -62,11 +65,31 @@ def service(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "suppliers/service.html", context)
 
 
+@require_safe
+@requires(MANAGE)
+def service_use(request: MemberRequest) -> HttpResponse:
+    """Show what proxies say was used: without leave, with leave, and what nobody knows."""
+    today = timezone.localdate()
+    found = usage(today - LOOKED_BACK, today)
+    others = found.of(Standing.OTHER)
+    context = {
+        "usage": found,
+        "permitted": found.of(Standing.PERMITTED),
+        "others": others[:OTHERS],
+        "more": max(len(others) - OTHERS, 0),
+    }
+    return render(request, "suppliers/use.html", context)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(MANAGE)
 def service_add(request: MemberRequest) -> HttpResponse:
     """Enter a service."""
-    initial = {"unit": request.person.unit_id, "administrator": request.person.pk}
+    initial = {
+        "unit": request.person.unit_id,
+        "administrator": request.person.pk,
+        "hosts": request.GET.get("host", "")[:253],
+    }
     form = ServiceForm(given(request), today=timezone.localdate(), initial=initial)
     if row := attempt(request, form, actions.record_service, form.entry):
         messages.success(request, _("外部サービスを登録しました。次に、条件を確かめてください。"))
