@@ -46,6 +46,7 @@ POST_ONLY = frozenset(
         "/documents/<int:pk>/pledges/",
         "/documents/editions/<int:pk>/decide/",
         "/documents/editions/<int:pk>/discard/",
+        "/documents/editions/<int:pk>/export/",
         "/documents/editions/<int:pk>/publish/",
         "/documents/editions/<int:pk>/review/",
         "/documents/editions/<int:pk>/submit/",

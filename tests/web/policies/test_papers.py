@@ -1,11 +1,13 @@
 """The papers of the room: the public policy, and the sheet people sign."""
 
 import pytest
-from tests.web.policies.samples import basic, imported, published
+from tests.web.factories import AT, make_person, make_unit
+from tests.web.policies.samples import BASIC, PROCEDURE, STANDARD, basic, imported, published
+from tests.web.policies.test_writing import LAYOUTS
 
-from sekisho.web.policies.papers import policy_paper, sheet_paper
-from sekisho.web.policies.public import public_policy
-from sekisho.web.ui.papers import Clause, Definitions, Paragraph, Table, to_pdf
+from sekisho.web.policies.papers import Reader, edition_paper, policy_paper, sheet_paper
+from sekisho.web.policies.public import public_clauses, public_policy
+from sekisho.web.ui.papers import Clause, Definitions, Heading, Paragraph, Table, to_pdf
 
 pytestmark = pytest.mark.django_db
 
@@ -61,3 +63,74 @@ class TestSheet:
 
     def test_without_anybody_left_it_still_prints(self):
         assert to_pdf(sheet_paper(published(), "給付課", [])).startswith(b"%PDF-")
+
+
+def said(paper):
+    """Return every word of the paper's blocks, in order."""
+    found = []
+    for block in paper.blocks:
+        if isinstance(block, Clause):
+            found += [block.caption.strip("（）"), block.label, block.text]
+        else:
+            found.append(block.text)
+    return "".join(found).replace("　", "")
+
+
+TEXTS = {name: text for name, (text, _style, _labels) in LAYOUTS.items()} | {
+    "basic": BASIC, "standard": STANDARD, "procedure": PROCEDURE,
+}  # fmt: skip
+
+
+class TestEdition:
+    @pytest.mark.parametrize("name", TEXTS)
+    def test_every_word_of_every_clause_stands_in_order(self, name):
+        kind = name if name in {"basic", "standard"} else "procedure"
+        edition = published(imported(TEXTS[name].encode(), kind=kind))
+        wanted = []
+        for each in public_clauses(edition):
+            article = each.label.endswith("条") or "条の" in each.label
+            order = (each.heading, each.label) if article else (each.label, each.heading)
+            wanted += [*order, each.text]
+        issuer = f"（{edition.issuer}）" if edition.issuer else ""
+        assert said(edition_paper(edition, None)) == ("".join(wanted) + issuer).replace("　", "")
+
+    def test_chapters_are_headings_and_paragraphs_stand_beside_their_article(self):
+        text, _style, _labels = LAYOUTS["sections and branches"]
+        edition = published(imported(text.encode(), kind="procedure"))
+        blocks = edition_paper(edition, None).blocks
+        headings = [(b.text, b.level) for b in blocks if isinstance(b, Heading)]
+        assert headings == [
+            ("第1章　総則", 1), ("第2章　端末", 1), ("第1節　貸与", 2), ("第2節　持出し", 2),
+            ("附則", 1),
+        ]  # fmt: skip
+        lines = [(b.label, b.depth) for b in blocks if isinstance(b, Clause)]
+        assert lines == [
+            ("第1条", 0), ("第2条", 0), ("（1）", 1), ("（2）", 1), ("ア", 2), ("（ア）", 3),
+            ("（イ）", 3), ("イ", 2), ("2", 0), ("第2条の2", 0), ("第3条", 0), ("1", 0), ("2", 0),
+        ]  # fmt: skip
+        [branch] = [b for b in blocks if isinstance(b, Clause) and b.label == "第2条の2"]
+        assert branch.caption == "（返納）"
+
+    def test_a_marked_copy_names_reader_unit_and_minute_on_every_page(self):
+        person = make_person("朝霧 花子", unit=make_unit("給付課"))
+        edition = published(imported(kind="procedure"))
+        paper = edition_paper(edition, Reader(person, AT))
+        named = "朝霧 花子（給付課）　令和8年"
+        assert paper.watermark.startswith(named)
+        assert paper.header == f"閲覧者　{paper.watermark}"
+        assert ":" in paper.watermark
+        assert "非公開" in paper.footer
+        standard = edition_paper(published(imported(kind="standard")), Reader(person, AT))
+        assert standard.watermark == paper.watermark
+        assert standard.footer == "組織の外に渡さないこと"
+
+    def test_without_a_reader_nothing_is_marked(self):
+        paper = edition_paper(published(), None)
+        assert (paper.header, paper.footer, paper.watermark) == ("", "", "")
+
+    def test_what_is_not_in_force_says_so(self):
+        draft = imported(kind="procedure")
+        assert edition_paper(draft, None).subtitle[-1] == "第1版（案）"
+        assert edition_paper(published(draft), None).subtitle == ("令和8年4月1日施行", "第1版")
+        draft.state = "superseded"
+        assert edition_paper(draft, None).subtitle[-1] == "第1版（旧版）"

@@ -14,6 +14,7 @@ from sekisho.web.organization.models import Person, PersonQuerySet, RoleHolding,
 from sekisho.web.policies.models import Clause, Document, Edition, Pledge
 
 RECORD = "pledges.record"
+KEEPERS = frozenset({"documents.draft", "documents.approve", "documents.publish"})
 CHOOSE = "documents.publish"  # who puts a standard in force says whether people confirm it
 
 
@@ -30,6 +31,14 @@ def document_or_404(request: MemberRequest, pk: int) -> Document:
 def edition_or_404(request: MemberRequest, pk: int) -> Edition:
     """Return the edition without its file; 404 as `document_or_404`."""
     return get_object_or_404(Edition.objects.readable(request.rights).light(), pk=pk)
+
+
+def may_take_unmarked(document: Document, rights: frozenset[str]) -> bool:
+    """Whether a reader may take the document away without their name on it.
+
+    A 実施手順 leaves so only for who writes, decides or publishes documents.
+    """
+    return not document.restricted or bool(KEEPERS & rights)
 
 
 def clause_or_404(request: MemberRequest, edition: Edition, pk: int) -> Clause:

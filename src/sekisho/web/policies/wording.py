@@ -102,6 +102,7 @@ def _worded(sentence: Promise | None, message: str) -> str:
 
 KINDS: Mapping[str, str | Promise] = {
     "edition.drafted": _("文書の執筆"),
+    "edition.exported": _("実施手順の写しの受取り"),
     "manuscript.begun": _("原稿の書き始め"),
     "manuscript.changed": _("原稿の変更"),
     "manuscript.remarked": _("原稿へのコメント"),

@@ -12,6 +12,7 @@ from sekisho.web.policies.actions.confirming import (
 from sekisho.web.policies.actions.editions import (
     decide_edition,
     edition_decided,
+    note_export,
     publish_edition,
     record_review,
     submit_edition,
@@ -57,6 +58,7 @@ __all__ = [
     "link_procedures",
     "make_edition",
     "move_passage",
+    "note_export",
     "open_terminal",
     "publish_edition",
     "record_review",

@@ -225,6 +225,19 @@ def _effective(row: Edition, given: date | None, today: date) -> date:
     return day
 
 
+def note_export(*, edition: Edition, form: str, by: Person, at: datetime) -> None:
+    """Seal that somebody took a copy of a 実施手順; anybody here may read the others."""
+    if not edition.document.restricted:
+        return
+    evidence.seal(
+        kind="edition.exported",
+        subject=edition.subject,
+        at=at,
+        by=str(by.opaque_id),
+        body={**_facts(edition), "form": form},
+    )
+
+
 def _supersede(earlier: Edition, later: Edition, *, by: Person, at: datetime) -> None:
     if later.number < earlier.number:
         raise WrongStateError(_("これより新しい版が施行中です。古い版を公開することはできません。"))

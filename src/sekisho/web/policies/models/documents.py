@@ -163,6 +163,11 @@ class Edition(models.Model):
         return f"edition:{self.pk}"
 
     @property
+    def is_public(self) -> bool:
+        """Whether everybody may read it: a basic policy that was put in force."""
+        return self.document.kind == Document.Kind.BASIC and self.published_at is not None
+
+    @property
     def name(self) -> str:
         """The title with the number of the edition, as lists show it."""
         words = {"title": self.title, "number": self.number}

@@ -1,11 +1,11 @@
 """Documents and editions as JSON, for other programs of the body."""
 
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from sekisho.web.organization.access import MemberRequest
-from sekisho.web.policies.access import edition_or_404
+from sekisho.web.policies.access import edition_or_404, may_take_unmarked
 from sekisho.web.policies.models import Clause, Edition
 from sekisho.web.ui.access import requires
 
@@ -34,6 +34,8 @@ def documents(request: MemberRequest) -> JsonResponse:
 def edition(request: MemberRequest, pk: int) -> JsonResponse:
     """Give one edition with its clauses, flat, in document order."""
     row = edition_or_404(request, pk)
+    if not may_take_unmarked(row.document, request.rights):
+        raise Http404
     clauses = row.clauses.order_by("position").prefetch_related("topics")
     body = {
         **_edition(row),

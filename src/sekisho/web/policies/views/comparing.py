@@ -21,7 +21,7 @@ from sekisho.policytext.comparison import (
 from sekisho.policytext.comparison.model import Side
 from sekisho.policytext.comparison.phrases import Phrases
 from sekisho.web.organization.access import MemberRequest
-from sekisho.web.policies.access import document_or_404
+from sekisho.web.policies.access import document_or_404, may_take_unmarked
 from sekisho.web.policies.apart.comparing import compared_apart
 from sekisho.web.policies.errors import PolicyRefusedError
 from sekisho.web.policies.forms import CompareForm
@@ -91,6 +91,7 @@ def comparison(request: MemberRequest, pk: int) -> HttpResponse:
         "document": document,
         "form": form,
         "pair": pair,
+        "may_take": may_take_unmarked(document, request.rights),
         "omit": omit,
         "phrases": phrases(_lang()),
         "rows": pair.rows(omit_same=omit),
@@ -106,6 +107,8 @@ def comparison_docx(request: MemberRequest, pk: int) -> HttpResponse:
     document = document_or_404(request, pk)
     form = CompareForm(request.GET, document=document, rights=request.rights)
     if not form.is_valid():
+        raise Http404
+    if not may_take_unmarked(document, request.rights):
         raise Http404
     pair = _pair(request, document, form)
     try:

@@ -2,14 +2,14 @@
 
 from io import BytesIO
 
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.policies import queries
-from sekisho.web.policies.access import CHOOSE, document_or_404
+from sekisho.web.policies.access import CHOOSE, document_or_404, may_take_unmarked
 from sekisho.web.policies.forms import CompareForm
 from sekisho.web.policies.models import Document, Edition
 from sekisho.web.ui.access import signed_in
@@ -51,7 +51,10 @@ def document(request: MemberRequest, pk: int) -> HttpResponse:
 @signed_in
 def source(request: MemberRequest, pk: int) -> FileResponse:
     """Give the uploaded file back as it came; never as something a browser would run."""
-    edition = get_object_or_404(Edition.objects.readable(request.rights), pk=pk)
+    rows = Edition.objects.readable(request.rights).select_related("document")
+    edition = get_object_or_404(rows, pk=pk)
+    if not may_take_unmarked(edition.document, request.rights):
+        raise Http404
     return FileResponse(
         BytesIO(bytes(edition.source)),
         as_attachment=True,

@@ -13,7 +13,7 @@ from sekisho.web.evidence.queries import EvidenceView
 from sekisho.web.evidence.wording import kind_label
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.policies import actions, queries
-from sekisho.web.policies.access import edition_or_404
+from sekisho.web.policies.access import edition_or_404, may_take_unmarked
 from sekisho.web.policies.actions.editions import prepared_by, waiting_application
 from sekisho.web.policies.forms import DecideForm, PublishForm, SubmitForm, topic_titles
 from sekisho.web.policies.models import Edition
@@ -149,6 +149,8 @@ def _page(
         "steps": STEPS,
         "step": STEP[State(row.state)],
         "history": _history(request, row),
+        "marked": not row.is_public,
+        "may_take": may_take_unmarked(row.document, request.rights),
         "submit_form": submit_form or SubmitForm(),
         "decide_form": decide_form or DecideForm(),
         "publish_form": publish_form or PublishForm(edition=row),

@@ -87,9 +87,14 @@ def _add(document: DocumentType, block: Block) -> None:
 
 def _add_clause(document: DocumentType, clause: Clause) -> None:
     """Hang the lines one character under the label, as regulations are printed."""
+    if clause.caption:
+        above = _write(document.add_paragraph(), clause.caption)
+        above.paragraph_format.left_indent = SIZE * (clause.depth + 1)
+        above.paragraph_format.keep_with_next = True
     paragraph = document.add_paragraph()
-    paragraph.paragraph_format.left_indent = SIZE * (clause.depth + 1)
-    paragraph.paragraph_format.first_line_indent = -SIZE
+    hanging = SIZE if clause.label else 0
+    paragraph.paragraph_format.left_indent = SIZE * clause.depth + hanging
+    paragraph.paragraph_format.first_line_indent = -hanging
     if clause.label:
         paragraph.add_run(printable(clause.label) + "　")
     _write(paragraph, clause.text)

@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+from sekisho.web.ui.papers.docx_watermark import add_watermark
 from sekisho.web.ui.papers.model import Paper, printable
 
 # Named, not embedded: the reader's office suite has them or takes its own Japanese typeface.
@@ -102,6 +103,8 @@ def _set_running_lines(document: Document, paper: Paper) -> None:
     header, footer = section.header.paragraphs[0], section.footer.paragraphs[0]
     header.add_run(printable(paper.header))
     header.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    if paper.watermark:
+        add_watermark(header, printable(paper.watermark), HEADING_FACE)
     if paper.footer:
         footer.add_run(f"{printable(paper.footer)}　")
     _add_field(footer, "PAGE")

@@ -42,11 +42,15 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A line of a regulation: its label, its text, indented by its depth (0 for an article)."""
+    """A line of a regulation: its label, its text, indented by its depth (0 for an article).
+
+    `caption` stands on a line of its own above, never parted from it: the （見出し） of an article.
+    """
 
     label: str
     text: Words
     depth: int = 0
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,7 @@ class Paper:
     footer: str = ""
     landscape: bool = False  # 新旧対照表 and wide registers
     bare: bool = False  # nothing but the blocks: a sheet of labels
+    watermark: str = ""  # one line in light letters, slanted, across every page
 
 
 def runs(words: Words) -> tuple[Run, ...]:

@@ -55,6 +55,7 @@ def _paper(paper: Paper, faces: Typefaces) -> Json:
         "footer": printable(paper.footer),
         "landscape": paper.landscape,
         "bare": paper.bare,
+        "watermark": printable(paper.watermark),
         "text_font": faces.text,
         "heading_font": faces.heading,
     }
@@ -67,12 +68,13 @@ def _block(block: Block) -> Json:  # noqa: PLR0911  # one answer per kind of blo
             return {"kind": "heading", "text": printable(text), "level": depth}
         case Paragraph(text, align):
             return {"kind": "paragraph", "text": _runs(text), "align": align}
-        case Clause(label, text, depth):
+        case Clause(label, text, depth, caption):
             return {
                 "kind": "clause",
                 "label": printable(label),
                 "text": _runs(text),
                 "depth": depth,
+                "caption": printable(caption),
             }
         case Table():
             return _table(block)
