@@ -4,12 +4,14 @@ Word and LibreOffice both draw VML (ECMA-376 part 4, §19) and show it behind th
 """
 
 import unicodedata
+from typing import Any
 
 from docx.oxml import parse_xml
 from docx.text.paragraph import Paragraph
 
 _SIZE = 20  # points of a full-width letter, as in the PDF
 _ACROSS = (-230, 0, 230)  # points from the middle of the page: three lines of it
+_MIDDLE = 410  # points from the top: the middle of an upright A4 page, less half a line
 _PICTURE = """
 <w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
      xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">
@@ -39,8 +41,8 @@ def add_watermark(header: Paragraph, words: str, face: str) -> None:
         header._p.append(_picture(number, words, face, below))  # noqa: SLF001  # python-docx knows no VML
 
 
-def _picture(number: int, words: str, face: str, below: int) -> object:
-    run = parse_xml(_PICTURE)
+def _picture(number: int, words: str, face: str, below: int) -> Any:
+    run: Any = parse_xml(_PICTURE)
     shape = run.find(".//{urn:schemas-microsoft-com:vml}shape")
     shape.set("id", f"Watermark{number}")
     shape.set("alt", words)
@@ -59,6 +61,3 @@ def _style(words: str, below: int) -> str:
         "mso-position-horizontal-relative:page;mso-position-vertical-relative:page;"
         f"margin-left:0;margin-top:{_MIDDLE + below}pt"
     )
-
-
-_MIDDLE = 410  # points from the top: the middle of an upright A4 page, less half a line
