@@ -10,7 +10,7 @@ from sekisho.policytext import labels
 from sekisho.policytext.labels import CONTAINERS, System
 from sekisho.web.organization.models import Person
 from sekisho.web.policies.models import Document, Edition
-from sekisho.web.policies.public import PublicClause, PublicPolicy, public_clauses
+from sekisho.web.policies.public import PublicClause, PublicPolicy, effective_words, public_clauses
 from sekisho.web.ui.dates import clock, local_day, wareki_only
 from sekisho.web.ui.papers import Block, Clause, Definitions, Heading, Paper, Paragraph, Table
 
@@ -68,7 +68,7 @@ def _facts(edition: Edition) -> Iterator[str]:
     if edition.promulgated_on:
         yield wareki_only(edition.promulgated_on)
     if edition.effective_on:
-        yield f"{wareki_only(edition.effective_on)}施行"
+        yield effective_words(edition.effective_on)
     number = _("第%(number)s版") % {"number": edition.number}
     states = {Edition.State.PUBLISHED: "", Edition.State.SUPERSEDED: _("（旧版）")}
     yield number + states.get(Edition.State(edition.state), _("（案）"))

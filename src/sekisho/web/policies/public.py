@@ -50,7 +50,7 @@ def public_policy() -> PublicPolicy | None:
         title=_public(edition.title),
         number=_public(edition.notice_number),
         promulgated=_day(edition.promulgated_on),
-        effective=_effective(edition.effective_on),
+        effective=effective_words(edition.effective_on),
         issuer=_public(edition.issuer),
         clauses=public_clauses(edition),
     )
@@ -66,17 +66,17 @@ def public_branches(clauses: tuple[PublicClause, ...]) -> list[Branch[PublicClau
     return branches([(clause, clause.depth) for clause in clauses])
 
 
+def effective_words(day: date | None) -> str:
+    """Return what the document says in Japanese, whatever language the reader's browser asks."""
+    return f"{_day(day)}施行" if day else ""
+
+
 def _clause(row: Clause) -> PublicClause:
     return PublicClause(row.depth, _public(row.label), _public(row.heading), _public(row.text))
 
 
 def _public(words: str) -> str:
     return words.translate(_FULL_WIDTH)
-
-
-def _effective(day: date | None) -> str:
-    """Return what the document says in Japanese, whatever language the reader's browser asks."""
-    return f"{_day(day)}施行" if day else ""
 
 
 def _day(day: date | None) -> str:
