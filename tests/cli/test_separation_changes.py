@@ -16,6 +16,8 @@ COMMIT
 COMMIT
 """
 OTHER_NAT = NAT.replace("10.20.0.25", "10.20.0.26")
+POOL = NAT.replace("10.20.0.25", "10.20.0.25-10.20.0.26")
+TO_MAIL = ("-A FORWARD -j DROP", "-A FORWARD -d 10.20.0.25/32 -j ACCEPT")
 
 
 @pytest.mark.parametrize(
@@ -27,6 +29,9 @@ OTHER_NAT = NAT.replace("10.20.0.25", "10.20.0.26")
         (ruleset(ALL), ruleset(MAIL), 1, "different", [False]),
         (NAT, NAT, 0, "same", []),
         (NAT, NAT.replace("-A FORWARD -j DROP", "-A FORWARD -j ACCEPT"), 1, "different", [True]),
+        (NAT, OTHER_NAT, 0, "same", []),
+        (NAT.replace(*TO_MAIL), OTHER_NAT.replace(*TO_MAIL), 1, "different", [False]),
+        (OTHER_NAT.replace(*TO_MAIL), NAT.replace(*TO_MAIL), 1, "different", [True]),
     ],
 )
 def test_the_difference_is_told_in_packets(sekisho, write, old, new, code, verdict, opens):  # noqa: F811
@@ -42,7 +47,7 @@ def test_the_difference_is_told_in_packets(sekisho, write, old, new, code, verdi
 
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
-    [(ruleset(MAIL), ruleset(MAIL, UNKNOWN), "possible"), (NAT, OTHER_NAT, "translation")],
+    [(ruleset(MAIL), ruleset(MAIL, UNKNOWN), "possible"), (NAT, POOL, "translation")],
 )
 def test_what_cannot_be_compared_is_undecided_and_never_the_same(sekisho, write, old, new, reason):  # noqa: F811
     code, out, _ = sekisho("changes", write("old", old), write("new", new), "--json")

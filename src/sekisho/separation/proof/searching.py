@@ -5,11 +5,12 @@ question is whether the permits' common box is covered by what forbids it: the d
 permit, and the flows that are allowed. Earlier permits need not be taken out: they permit as well.
 
 A translation gives the packet new values: new dimensions are added to the box, and later stages
-look at those (`view`), so nothing is lost of how the packet looked before.
+look at those (`view`), so nothing is lost of how the packet looked before. Behind `AS_SENT` stages
+look at the packet as it was sent again: they are those of another device it might have met.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ from sekisho.separation.proof.boxes import (
     meeting,
 )
 from sekisho.separation.proof.coordinates import Coordinates
-from sekisho.separation.proof.flattening import Events, translates
+from sekisho.separation.proof.flattening import DEFAULT, Events, translates
 from sekisho.separation.proof.tables import DENY, PERMIT, TRANSLATE
 from sekisho.separation.rules import Translation
 
@@ -41,6 +42,8 @@ NEW_FIELDS = (
     ("destination_port", DESTINATION_PORT),
 )
 _PORTS = {SOURCE_PORT, DESTINATION_PORT}
+_VIEW = tuple(range(FIELDS))  # of a packet as it was sent
+AS_SENT = None  # in the place of a stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ class Search:
 
     def __init__(
         self,
-        stages: Sequence[Events],
+        stages: Sequence[Events | None],
         question: Question,
         coordinates: Coordinates,
         translation: TranslationOf,
@@ -105,7 +108,7 @@ class Search:
         self._translation = translation
         self._steps = steps
         self._sure = sure
-        self._plain = not any(translates(events) for events in stages)
+        self._plain = not any(events and translates(events) for events in stages)
 
     def leaks(self, narrow: tuple[Ints, Ints] | None = None) -> Iterator[Leak]:
         """Yield leaks by ascending rules, at least one when there is any; none: proven.
@@ -118,7 +121,7 @@ class Search:
                 if narrow is not None:
                     lo, hi = np.maximum(lo, narrow[0]), np.minimum(hi, narrow[1])
                 if (lo <= hi).all():
-                    yield from self._from(_Way(lo, hi, tuple(range(FIELDS)), [], ()))
+                    yield from self._from(_Way(lo, hi, _VIEW, [], ()))
 
     def _entries(self) -> Sequence[tuple[int, int]]:
         """Return where packets may be sent to: anywhere, when a translation lies ahead."""
@@ -129,7 +132,11 @@ class Search:
         if at == len(self._stages):
             yield from self._arrived(way)
             return
-        events = self._seen(self._stages[at], way)
+        stage = self._stages[at]
+        if stage is AS_SENT:
+            yield from self._from(replace(way, view=_VIEW, rules=(*way.rules, DEFAULT)))
+            return
+        events = self._seen(stage, way)
         chosen, blocking = self._roles(events)
         for index in np.nonzero(chosen & ~self._hopeless(events, way))[0]:
             self._steps.take()

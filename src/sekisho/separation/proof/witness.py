@@ -58,12 +58,13 @@ def path_of(packet: Packet, hops: Sequence[Hop], states: Sequence[int]) -> tuple
         passage = follow(hop.device, now)
         if not passage.permitted:
             raise DisagreementError(f"{packet} does not pass {hop.device.name}")
-        steps += passage.steps or (_no_rule(hop.device.name),)
+        steps += passage.steps or (no_rule(hop.device.name),)
         now = passage.packet
     return tuple(steps)
 
 
-def _no_rule(device: str) -> Step:
+def no_rule(device: str) -> Step:
+    """Return the step of a packet that met no rule on a device."""
     return Step(device, "", Action.PERMIT, None, "この通信を調べる規則がありません。")
 
 
