@@ -12,7 +12,7 @@ from tests.web.factories import AT, client_for, make_person
 
 from sekisho.web.approvals import exemptions
 from sekisho.web.approvals.exemptions import Exemption
-from sekisho.web.approvals.table import COLUMNS, board_of
+from sekisho.web.approvals.table import COLUMNS, PERMITS
 from sekisho.web.registers import Change
 from sekisho.web.registers.models import KeptLayout
 
@@ -101,7 +101,20 @@ def test_queries_do_not_grow(people, django_assert_max_num_queries):
         client.get(url, {"format": "csv"})
 
 
+def test_the_page_says_why_it_is_not_taken_from_a_file(people):
+    permit(people)
+    page = client_for(people.ciso).get(reverse("approvals:permits")).content.decode()
+    assert PERMITS.one_way in page
+    assert "ファイルを取り込む" not in page
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_its_rows_are_only_what_a_page_hands_in(locked):
+    with pytest.raises(ValueError, match="a page hands in the rows"):
+        PERMITS.rows(None, locked)
+
+
 def test_nobody_writes_it_from_a_file(people):
     change = Change("1", {}, {}, None)
     with pytest.raises(ValueError, match="not written"):
-        board_of(list).write([change], None, None, None)
+        PERMITS.write([change], None, None, None)

@@ -210,6 +210,6 @@ class TestServices:
         client = client_for(people.head)
         page = client.get(_url("services"), {"words": "meet"}).content.decode()
         assert ("会議サービス" in page, "予約サービス" in page) == (True, False)
-        answer = client.get(_url("services-export"), {"words": "meet", "format": "xlsx"})
+        answer = client.get(_url("external-services-export"), {"words": "meet", "format": "xlsx"})
         heads, *rows = openpyxl.load_workbook(io.BytesIO(answer.content)).active.values
         assert [dict(zip(heads, row, strict=True))["サービス"] for row in rows] == ["会議サービス"]

@@ -181,3 +181,16 @@ def test_a_column_that_makes_no_sense_is_not_declared(fields):
 
 def test_options_know_their_labels():
     assert Options((Choice(1, "甲"), Choice("b", "乙"))).labels == {1: "甲", "b": "乙"}
+
+
+def test_two_choices_of_one_label_are_named_by_neither():
+    words = Words((Choice(1, "庶務係"), Choice(2, "庶務 係")))
+    with pytest.raises(CellError, match="二つ以上"):
+        words.value("庶務係")
+
+
+def test_a_choice_that_is_over_is_written_and_not_taken():
+    words = Words((Choice(1, "旧課", over=True), Choice(2, "新課")))
+    assert words.labels[1] == "旧課"
+    with pytest.raises(CellError, match="選べるのは 新課"):
+        words.value("旧課")

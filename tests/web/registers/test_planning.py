@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.web.registers.book import COLUMNS, Keys, csv_of, reader, xlsx
 
+from sekisho.web.registers import Choice, Options
 from sekisho.web.registers import layout as layouts
 from sekisho.web.registers.apart.reader import table_of
 from sekisho.web.registers.apart.refusal import TableError
@@ -242,3 +243,17 @@ def test_any_cells_give_a_line_each_and_changes_only_without_a_wrong_one(rows):
         assert found.changes == ()
     for line in found.lines:
         assert bool(line.errors) == (line.verdict is Verdict.WRONG)
+
+
+@pytest.mark.parametrize("unit", [4, 5])
+def test_a_row_keeps_what_it_points_to_though_no_row_could_take_it_any_more(
+    keys, unit, monkeypatch
+):
+    choices = (Choice(4, "出張所", over=True), Choice(5, "庶務係"), Choice(6, "庶務係"))
+    monkeypatch.setattr("tests.web.registers.book.UNITS", Options(choices))
+    keys.put("K-9", name="鍵", unit=unit)
+    label = choices[unit - 4].label
+    same = _planned(keys, xlsx(["番号", "名称", "所属"], ["K-9", "別の鍵", label]))
+    assert [change.values["unit"] for change in same.changes] == [unit]
+    new = _planned(keys, xlsx(["番号", "名称", "所属"], ["K-10", "鍵", label]))
+    assert _verdicts(new) == ["wrong"]

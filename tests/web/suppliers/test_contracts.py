@@ -159,14 +159,6 @@ class TestFirm:
             )
 
 
-def test_own_fields_are_kept_and_sealed_once(by):
-    row = contracted(by)
-    actions.keep_own(contract=row, own={"予算科目": "委託料"}, by=by, at=AT)
-    actions.keep_own(contract=row, own={"予算科目": "委託料"}, by=by, at=AT)
-    assert len(list(evidence.sealed(["contract.own"]))) == 1
-    assert list(differences()) == []
-
-
 def test_a_row_changed_past_the_actions_is_found(by):
     row = contracted(by)
     Contract.objects.filter(pk=row.pk).update(ends=date(2030, 3, 31))

@@ -1,14 +1,13 @@
 """The board of permits as a register that goes out to Excel and CSV; it never comes back in."""
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
-from functools import partial
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext_noop
 
 from sekisho.web.approvals.things import Thing
 from sekisho.web.evidence import actions as evidence
-from sekisho.web.registers import Change, Column, Kind, Reader, Register, Row, Source, Value
+from sekisho.web.registers import Column, Kind, Reader, Register, Row, Value
 
 COLUMNS = (
     Column("decision", gettext_noop("文書番号"), required=True, unique=True),
@@ -35,7 +34,7 @@ DEVICES = (
     Column("state", gettext_noop("状態")),
     Column("removed_on", gettext_noop("業務から外した日"), Kind.DAY),
 )
-SERVICES = (
+USABLE = (
     Column("decision", gettext_noop("文書番号"), required=True, unique=True),
     Column("name", gettext_noop("サービス")),
     Column("address", gettext_noop("アドレス")),
@@ -45,6 +44,7 @@ SERVICES = (
     Column("starts", gettext_noop("開始日"), Kind.DAY),
     Column("ends", gettext_noop("終了日"), Kind.DAY),
 )
+DECIDED = gettext_noop("許可は決裁だけで生じるため、ファイルからは取り込みません。")
 STATE_WORDS = {
     "in-force": gettext_noop("効力あり"),
     "to-come": gettext_noop("開始前"),
@@ -53,33 +53,19 @@ STATE_WORDS = {
 }
 
 
-def board_of(lines: Callable[[], Iterable[object]]) -> Register:
-    """Return the lines (of the board) as a register: only for a file, in the body's own order."""
-
-    def rows() -> Iterable[dict[str, Value]]:
-        names = [column.key for column in COLUMNS]
-        return [{name: getattr(line, name) for name in names} for line in lines()]
-
-    return only_out("permits", gettext_noop("許可の一覧"), COLUMNS, rows)
+def of_lines(register: Register, lines: Iterable[object]) -> Register:
+    """Return the register over what a page shows: lines with the columns as attributes."""
+    names = [column.key for column in register.columns]
+    return _over(register, [{name: getattr(line, name) for name in names} for line in lines])
 
 
-def devices_of(things: Callable[[], Iterable[Thing]]) -> Register:
-    """Return own devices as a register, only for a file."""
-    rows = partial(_rows, things, DEVICES)
-    return only_out("own-devices", gettext_noop("私物の端末の一覧"), DEVICES, rows)
+def of_things(register: Register, found: Iterable[Thing]) -> Register:
+    """Return the register over own devices or external services."""
+    return _over(register, list(_rows(found, register.columns)))
 
 
-def services_of(things: Callable[[], Iterable[Thing]]) -> Register:
-    """Return the external services that may be used as a register, only for a file."""
-    rows = partial(_rows, things, SERVICES)
-    title = gettext_noop("利用を許可した外部サービスの一覧")
-    return only_out("external-services", title, SERVICES, rows)
-
-
-def _rows(
-    things: Callable[[], Iterable[Thing]], columns: Sequence[Column]
-) -> Iterable[dict[str, Value]]:
-    for each in things():
+def _rows(things: Iterable[Thing], columns: Sequence[Column]) -> Iterable[dict[str, Value]]:
+    for each in things:
         row = each.permit
         known: dict[str, Value] = {
             **each.about,
@@ -95,17 +81,16 @@ def _rows(
         yield {column.key: known.get(column.key, column.empty) for column in columns}
 
 
-def only_out(
-    name: str,
-    title: str,
-    columns: tuple[Column, ...],
-    lines: Callable[[], Iterable[dict[str, Value]]],
-) -> Register:
-    """Return a register that only goes out, in the body's own order of columns."""
+def _over(register: Register, lines: Sequence[dict[str, Value]]) -> Register:
+    return replace(register, rows=lambda _reader, _locked: [Row(values) for values in lines])
 
-    def rows(_reader: Reader, _locked: bool) -> Iterable[Row]:  # noqa: FBT001  # as declared
-        return [Row(values) for values in lines()]
 
+def _only_what_a_page_shows(_reader: Reader, _locked: bool) -> Iterable[Row]:  # noqa: FBT001  # as declared
+    raise ValueError("what may be seen of permits depends on the seat: a page hands in the rows")
+
+
+def _only_out(name: str, title: str, columns: tuple[Column, ...]) -> Register:
+    """Declare a register that only goes out, in the body's own order of columns."""
     return Register(
         id=name,
         title=title,
@@ -113,11 +98,12 @@ def only_out(
         key="decision",
         look=(),
         keep=(),
-        rows=rows,
-        write=_nothing,
+        rows=_only_what_a_page_shows,
         handed_out=evidence.seal_handed_out,
+        one_way=DECIDED,
     )
 
 
-def _nothing(_changes: Sequence[Change], _source: Source, _reader: Reader, _at: datetime) -> None:
-    raise ValueError("the board of permits is not written from a file")
+PERMITS = _only_out("permits", gettext_noop("許可の一覧"), COLUMNS)
+OWN_DEVICES = _only_out("own-devices", gettext_noop("私物の端末の一覧"), DEVICES)
+SERVICES = _only_out("external-services", gettext_noop("利用を許可した外部サービスの一覧"), USABLE)

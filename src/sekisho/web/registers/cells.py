@@ -25,17 +25,15 @@ class Words:
 
     def __init__(self, choices: tuple[Choice, ...]) -> None:
         self.labels = {each.value: each.label for each in choices}
-        self._values: dict[str, str | int | None] = {}
+        self._choosable = [each.label for each in choices if not each.over]
+        others: dict[str, str | int | None] = {}
+        labels: dict[str, str | int | None] = {}
         for each in choices:
-            for word in each.others:
-                self._add(word, each.value)
-        for each in choices:  # a label means its own choice, whatever others are called beside
-            self._values[plain(each.label)] = each.value
-
-    def _add(self, word: str, value: str | int) -> None:
-        known = self._values.setdefault(plain(word), value)
-        if known != value:
-            self._values[plain(word)] = None  # stands for two: names neither
+            if not each.over:
+                _add(labels, each.label, each.value)
+                for word in each.others:
+                    _add(others, word, each.value)
+        self._values = others | labels  # a label means its own, whatever others are called beside
 
     def value(self, word: str) -> str | int:
         """Return what the word names. Raises CellError."""
@@ -43,8 +41,14 @@ class Words:
         if found is None:
             raise CellError(_("「{word}」は二つ以上あります。").format(word=short(word)))
         if found == "" and plain(word) not in self._values:
-            raise CellError(_unknown(word, self.labels.values()))
+            raise CellError(_unknown(word, self._choosable))
         return found
+
+
+def _add(words: dict[str, str | int | None], word: str, value: str | int) -> None:
+    known = words.setdefault(plain(word), value)
+    if known != value:
+        words[plain(word)] = None  # stands for two: names neither
 
 
 def words_of(column: Column, options: Mapping[str, Options]) -> Words:

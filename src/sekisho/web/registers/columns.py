@@ -23,11 +23,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing a cell can name: its value in the row, its words in a file, other words for it."""
+    """One thing a cell can name: its value in the row, its words in a file, other words for it.
+
+    `over`: it stands in rows, and a file can leave it there, but no row can take it any more.
+    """
 
     value: str | int
     label: str
     others: tuple[str, ...] = ()
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from sekisho.web.registers.cells import CellError, in_file, in_words, own_value, read_cell
 from sekisho.web.registers.cells import words_of as _words_of
-from sekisho.web.registers.columns import Column, Value
+from sekisho.web.registers.columns import Column, Kind, Value
 from sekisho.web.registers.layout import Layout, Place
 from sekisho.web.registers.reading import Table
 from sekisho.web.registers.register import Change, Own, Reader, Register, Row
@@ -171,13 +171,17 @@ class _Planning:
                 if place.column is None:
                     _take_own(own, place.heading, own_value(cell))
                 else:
-                    values[place.column.key] = self._read(place.column, cell)
+                    values[place.column.key] = self._read(place.column, cell, before)
             except CellError as error:
                 errors.append(f"{place.heading}：{error}")
         return values, own, errors
 
-    def _read(self, column: Column, cell: Any) -> Value:
+    def _read(self, column: Column, cell: Any, before: Row | None) -> Value:
         words = self.words[column.key]
+        if before is not None and column.kind is Kind.REFERENCE and cell is not None:
+            stands = before.values[column.key]  # two may be called so; one that left is no choice
+            if stands is not None and words.labels.get(stands) == str(cell):
+                return stands
         return read_cell(column, cell, words, since_1904=self.table.since_1904)
 
     def _mended(self, place: Place, cell: Any, before: Row | None) -> Any:

@@ -99,6 +99,12 @@ def _nothing_taken(_reader: Reader) -> Collection[str]:
     return ()
 
 
+def _never_written(
+    _changes: Sequence[Change], _source: Source, _reader: Reader, _at: datetime
+) -> None:
+    raise ValueError("this register is not written from a file")
+
+
 def _no_judgement(_changes: Sequence[Change], _reader: Reader) -> Mapping[str, str]:
     return {}
 
@@ -117,6 +123,8 @@ class Register:
     what of the rows may be handed out and how the file is marked; `handed_out` is told afterwards.
     `rewrite` gives the body's own fields other headings, or takes them out, in every row there is,
     and seals each; it returns how many. Without it the body's own columns keep their headings.
+    A register nobody may `keep` from a file only goes out: `one_way` says why, in Japanese, and is
+    shown beside its links.
     """
 
     id: str
@@ -126,7 +134,7 @@ class Register:
     look: tuple[str, ...]
     keep: tuple[str, ...]
     rows: Rows
-    write: Write
+    write: Write = _never_written
     options: Callable[[Reader], Mapping[str, Options]] = _no_options
     taken: Callable[[Reader], Collection[str]] = _nothing_taken
     judge: Callable[[Sequence[Change], Reader], Mapping[str, str]] = _no_judgement
@@ -134,8 +142,11 @@ class Register:
     outgoing: Callable[[Sequence[Row]], Outgoing] = Outgoing
     handed_out: Callable[[HandedOut, Reader, datetime], None] = _untold
     rewrite: Rewrite | None = None
+    one_way: str = ""
 
     def __post_init__(self) -> None:
+        if bool(self.keep) == bool(self.one_way):
+            raise ValueError(f"{self.id}: it comes back from files, or says why not")
         if len({column.key for column in self.columns}) != len(self.columns):
             raise ValueError(f"{self.id}: a column stands twice")
         key = self.column(self.key)

@@ -46,15 +46,19 @@ def pages(register: Register, *, home: str, prefix: str = "") -> list[URLPattern
     """Return the addresses of a register's files, to be mounted among those of its own room.
 
     They are named `<register>-export`, `-columns`, `-import`, `-differences`, `-apply` and `-drop`;
-    `home` is
-    the full name of the address people come back to. `prefix` stands before each address.
+    of one that only goes out there is the first alone. `home` is the full name of the address
+    people come back to. `prefix` stands before each address.
     """
     views = _Pages(register, home)
-    look, keep = requires(*register.look), requires(*register.keep)
-    name = register.id
+    look = requires(*register.look)
+    out = path(f"{prefix}export/", look(require_safe(views.export)), name=f"{register.id}-export")
+    return [out] if register.one_way else [out, *_ways_in(register, views, prefix)]
+
+
+def _ways_in(register: Register, views: "_Pages", prefix: str) -> list[URLPattern]:
+    keep, name = requires(*register.keep), register.id
     waiting = f"{prefix}import/<uuid:pk>/"
     return [
-        path(f"{prefix}export/", look(require_safe(views.export)), name=f"{name}-export"),
         path(
             f"{prefix}columns/",
             keep(require_http_methods(["GET", "HEAD", "POST"])(views.columns)),

@@ -20,6 +20,7 @@ KINDS: Mapping[str, str | Promise] = {
     "service.changed": _("外部サービスの記載の変更"),
     "service.ended": _("外部サービスの利用の終了"),
     "service.erased": _("外部サービスでの消去の確認"),
+    "service.own": _("外部サービスの独自の項目の変更"),
     "service.recorded": _("外部サービスの登録"),
     "social-account.changed": _("SNSのアカウントの変更"),
     "social-account.closed": _("SNSのアカウントを閉じたこと"),

@@ -19,7 +19,7 @@ from sekisho.web.approvals.forms import EndPermitForm
 from sekisho.web.approvals.labels import answers_of, chosen_words, kind_label
 from sekisho.web.approvals.models import Permit, PermitQuerySet
 from sekisho.web.approvals.seating import Sitter
-from sekisho.web.approvals.table import board_of
+from sekisho.web.approvals.table import PERMITS, of_lines
 from sekisho.web.approvals.views.lines import sitter_in
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.registers import Reader
@@ -77,6 +77,7 @@ def board(request: MemberRequest) -> HttpResponse:
         "kinds": _kinds(rows, others),
         "owed": visible.over(at).owing().count(),
         "everything": access.READ_PERMITS in request.rights,
+        "register": PERMITS,
     }
     return render(request, "approvals/board.html", context)
 
@@ -94,7 +95,7 @@ def board_file(request: MemberRequest) -> HttpResponse:
     lines = [each for each in lines if kind in ("", each.kind)]
     lines.sort(key=lambda each: (abs(each.days_left), each.ends, each.decision))
     reader = Reader(request.person, request.rights, timezone.localdate(at))
-    return file_response(board_of(lambda: lines), reader, request.GET.get("format", ""))
+    return file_response(of_lines(PERMITS, lines), reader, request.GET.get("format", ""))
 
 
 @require_safe

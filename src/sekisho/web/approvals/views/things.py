@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sekisho.web.approvals import access, actions, things
 from sekisho.web.approvals.models import Permit, PermitQuerySet
-from sekisho.web.approvals.table import devices_of, services_of
+from sekisho.web.approvals.table import OWN_DEVICES, SERVICES, of_things
 from sekisho.web.approvals.things import Thing
 from sekisho.web.approvals.views.lines import sitter_in
 from sekisho.web.approvals.views.permits import about_words
@@ -53,6 +53,7 @@ def own_devices(request: MemberRequest) -> HttpResponse:
         "shown": _shown(request),
         "words": request.GET.get("words", ""),
         "lapsed": things.devices(visible, "lapsed", "", at).count(),
+        "register": OWN_DEVICES,
     }
     return render(request, "approvals/own_devices.html", context)
 
@@ -63,7 +64,7 @@ def own_devices_file(request: MemberRequest) -> HttpResponse:
     """Hand out the devices as a file (`?format=`), narrowed as they are shown."""
     at = timezone.now()
     found = _things(_devices(request, at).with_people(), at)
-    return _file(request, devices_of(lambda: found))
+    return _file(request, of_things(OWN_DEVICES, found))
 
 
 @require_POST
@@ -94,6 +95,7 @@ def services(request: MemberRequest) -> HttpResponse:
         "page": page,
         "things": _things(page, at),
         "words": request.GET.get("words", ""),
+        "register": SERVICES,
     }
     return render(request, "approvals/external.html", context)
 
@@ -104,7 +106,7 @@ def services_file(request: MemberRequest) -> HttpResponse:
     """Hand out the services as a file (`?format=`), narrowed as they are shown."""
     at = timezone.now()
     found = _things(_services(request, at).with_people(), at)
-    return _file(request, services_of(lambda: found))
+    return _file(request, of_things(SERVICES, found))
 
 
 def _shown(request: MemberRequest) -> str:

@@ -43,6 +43,7 @@ def register_files(context: template.Context, which: Register) -> dict[str, Any]
         "import": f"{space}:{which.id}-import",
         "columns": f"{space}:{which.id}-columns",
         "keep": bool(set(which.keep) & request.rights),
+        "one_way": _(which.one_way) if which.one_way else "",
         "query": request.GET,
     }
 

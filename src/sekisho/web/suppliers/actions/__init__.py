@@ -12,7 +12,6 @@ from sekisho.web.suppliers.actions.contracts import (
     change_firm,
     firm_named,
     hand_contract,
-    keep_own,
     record_contract,
     tick_clauses,
 )
@@ -66,6 +65,12 @@ from sekisho.web.suppliers.actions.subcontracts import (
     end_subcontract,
     see_copy,
 )
+from sekisho.web.suppliers.actions.taking_in import (
+    TakenContract,
+    TakenService,
+    take_in_contracts,
+    take_in_services,
+)
 from sekisho.web.suppliers.actions.telling import tell_due
 from sekisho.web.suppliers.actions.working import (
     Handed,
@@ -90,6 +95,8 @@ __all__ = [
     "Handed",
     "ServiceEntry",
     "SuppliersError",
+    "TakenContract",
+    "TakenService",
     "Work",
     "answer_confirmation",
     "ask_confirmation",
@@ -121,7 +128,6 @@ __all__ = [
     "hand_contract",
     "hand_over",
     "hand_service",
-    "keep_own",
     "list_worker",
     "make_link",
     "mend_finding",
@@ -141,6 +147,8 @@ __all__ = [
     "see_copy",
     "settle_lookalike",
     "take_archive",
+    "take_in_contracts",
+    "take_in_services",
     "take_return",
     "tell_due",
     "tick_clauses",

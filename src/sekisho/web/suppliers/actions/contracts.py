@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from sekisho.catalogue import load_suppliers
+from sekisho.ledger import JsonValue
 from sekisho.web.evidence.changes import changes_file, values_of
 from sekisho.web.organization.models import Person, Unit
 from sekisho.web.suppliers.actions.sealing import day, seal
@@ -49,19 +50,24 @@ def record_contract(
     Raises SuppliersError for a number in use, an end before the start or a contract that is over,
     ValueError for a gravity the data do not know.
     """
-    _refuse_unusable(entry, contract)
+    refuse_unusable(entry)
+    _refuse_taken(entry, contract)
     row = locked(contract) if contract else Contract()
-    before = _values(row) if contract else {}
-    row.number, row.title = entry.number.strip(), entry.title.strip()
-    row.firm = firm_named(name=entry.firm, by=by, at=at)
-    row.unit, row.manager, row.grade = entry.unit, entry.manager, entry.grade
-    row.starts, row.ends = entry.starts, entry.ends
-    row.report_hours, row.report_to = entry.report_hours, entry.report_to.strip()
-    row.selection, row.selected_paper = entry.selection, entry.selected_paper.strip()
+    before = told_of(row) if contract else {}
+    put(row, entry, firm_named(name=entry.firm, by=by, at=at))
     _refuse_other_choice(row)
     row.save()
     _seal("contract.changed" if contract else "contract.recorded", row, before, by, at)
     return row
+
+
+def put(row: Contract, entry: Entry, firm: Firm) -> None:
+    """Let the row say what the entry says; it is not saved."""
+    row.number, row.title = entry.number.strip(), entry.title.strip()
+    row.firm, row.unit, row.manager, row.grade = firm, entry.unit, entry.manager, entry.grade
+    row.starts, row.ends = entry.starts, entry.ends
+    row.report_hours, row.report_to = entry.report_hours, entry.report_to.strip()
+    row.selection, row.selected_paper = entry.selection, entry.selected_paper.strip()
 
 
 @transaction.atomic
@@ -69,7 +75,7 @@ def hand_contract(*, contract: Contract, to: Person, by: Person, at: datetime) -
     """Let the successor of a manager who moves answer for a contract; `by` settled the move."""
     rows = Contract.objects.select_for_update(of=("self",)).select_related("firm", "manager")
     row = rows.get(pk=contract.pk)
-    before = _values(row)
+    before = told_of(row)
     row.manager = to
     row.save(update_fields=["manager"])
     _seal("contract.changed", row, before, by, at)
@@ -87,25 +93,11 @@ def tick_clauses(
     if unknown := clauses.keys() - load_suppliers().clauses.keys():
         raise ValueError(f"unknown clauses {sorted(unknown)}")
     row = locked(contract)
-    before = _values(row)
+    before = told_of(row)
     row.clauses = {key: place.strip() for key, place in clauses.items() if place.strip()}
     row.save(update_fields=["clauses"])
     _seal("contract.clauses", row, before, by, at)
     return row
-
-
-@transaction.atomic
-def keep_own(
-    *, contract: Contract, own: Mapping[str, str | int | float], by: Person, at: datetime
-) -> None:
-    """Keep the body's own fields of a row that came from a file."""
-    if contract.own == own:
-        return
-    before = values_of(contract, ())
-    contract.own = dict(own)
-    contract.save(update_fields=["own"])
-    files = changes_file(before, values_of(contract, ()))
-    seal("contract.own", f"contract:{contract.pk}", by=by, at=at, rows=[contract], files=files)
 
 
 @transaction.atomic
@@ -162,19 +154,23 @@ def known_grade(grade: str) -> str:
     return grade
 
 
-def _refuse_unusable(entry: Entry, contract: Contract | None) -> None:
+def refuse_unusable(entry: Entry) -> None:
+    """Raise SuppliersError for an end before the start, ValueError for an unknown gravity."""
     known_grade(entry.grade)
+    if entry.ends < entry.starts:
+        raise SuppliersError(_("終了日は、開始日以後の日にしてください。"))
+
+
+def _refuse_taken(entry: Entry, contract: Contract | None) -> None:
     taken = Contract.objects.filter(number=entry.number.strip())
     if contract is not None:
         taken = taken.exclude(pk=contract.pk)
     if taken.exists():
         raise SuppliersError(_("同じ契約番号の契約があります。別の番号にしてください。"))
-    if entry.ends < entry.starts:
-        raise SuppliersError(_("終了日は、開始日以後の日にしてください。"))
 
 
-def _refuse_other_choice(row: Contract) -> None:
-    """Refuse a selection that is not decided, chose another firm, or stands behind another."""
+def refuse_other_firm(row: Contract) -> None:
+    """Raise SuppliersError for a selection that is not decided or chose another firm."""
     chosen = row.selection
     if chosen is None:
         return
@@ -182,21 +178,41 @@ def _refuse_other_choice(row: Contract) -> None:
         raise SuppliersError(
             _("選定で選ばれた事業者と、契約の相手が違うか、決裁が済んでいません。")
         )
+
+
+def _refuse_other_choice(row: Contract) -> None:
+    """Refuse a selection of another firm, or one that stands behind another contract."""
+    refuse_other_firm(row)
+    chosen = row.selection
+    if chosen is None:
+        return
     if Contract.objects.filter(selection=chosen).exclude(pk=row.pk).exists():
         raise SuppliersError(_("この選定は、別の契約に使われています。"))
 
 
-def _values(row: Contract) -> dict[str, str]:
+def told_of(row: Contract) -> dict[str, str]:
+    """Return what the row says, as its history is written."""
     manager = f"person:{row.manager.opaque_id}" if row.manager_id else ""
     firm = row.firm.name if row.firm_id else ""
     return values_of(row, SHOWN, firm=firm, manager=manager)
 
 
 def _seal(kind: str, row: Contract, before: dict[str, str], by: Person, at: datetime) -> None:
-    files = changes_file(before, _values(row))
+    files = changes_file(before, told_of(row))
     seal(
-        kind, f"contract:{row.pk}", by=by, at=at, rows=[row], files=files,
-        firm=row.firm_id, unit=row.unit_id, grade=row.grade, starts=day(row.starts),
-        ends=day(row.ends), manager=str(row.manager.opaque_id), clauses=len(row.clauses),
-        selection=row.selection_id,
+        kind, f"contract:{row.pk}", by=by, at=at, rows=[row], files=files, **facts_of(row)
     )  # fmt: skip
+
+
+def facts_of(row: Contract) -> dict[str, JsonValue]:
+    """Return what an entry says of a contract: ids and figures."""
+    return {
+        "firm": row.firm_id,
+        "unit": row.unit_id,
+        "grade": row.grade,
+        "starts": day(row.starts),
+        "ends": day(row.ends),
+        "manager": str(row.manager.opaque_id),
+        "clauses": len(row.clauses),
+        "selection": row.selection_id,
+    }

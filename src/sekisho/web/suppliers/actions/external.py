@@ -10,7 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.catalogue import load_suppliers
+<<<<<<< HEAD
 from sekisho.mailgate.addresses import domain_as_ascii
+=======
+from sekisho.ledger import JsonValue
+>>>>>>> 1bdcddb (External services go out to Excel and come back; contracts of a file are written together)
 from sekisho.web.evidence.actions import File
 from sekisho.web.organization.models import Person, Unit
 from sekisho.web.suppliers.actions.contracts import known_grade
@@ -48,28 +52,43 @@ def record_service(
 
     Raises SuppliersError for a name in use, an address that is no host, or a service ended.
     """
-    known_grade(entry.grade)
     row = _locked(service) if service else Service()
     taken = Service.objects.filter(name=entry.name.strip()).exclude(pk=row.pk or 0)
     if taken.exists():
         raise SuppliersError(_("同じ名称のサービスがあります。"))
-    if load_suppliers().rank(entry.grade) > load_suppliers().rank(row.grade or entry.grade):
-        row.assessed_at = row.assessed_by = None
-    row.name, row.provider, row.hosts = entry.name.strip(), entry.provider.strip(), hosts_of(entry)
-    row.unit, row.administrator, row.grade = entry.unit, entry.administrator, entry.grade
-    row.information, row.region = entry.information.strip(), entry.region.strip()
-    row.law = entry.law.strip()
+    put_service(row, entry)
     row.save()
     _seal("service.changed" if service else "service.recorded", row, by, at)
     return row
 
 
-def hosts_of(entry: ServiceEntry) -> list[str]:
+def put_service(row: Service, entry: ServiceEntry) -> None:
+    """Let the row say what the entry says; it is not saved. See `record_service`."""
+    known_grade(entry.grade)
+    if load_suppliers().rank(entry.grade) > load_suppliers().rank(row.grade or entry.grade):
+        row.assessed_at = row.assessed_by = None
+    row.name, row.provider, row.hosts = (
+        entry.name.strip(),
+        entry.provider.strip(),
+        hosts_of(entry.hosts),
+    )
+    row.unit, row.administrator, row.grade = entry.unit, entry.administrator, entry.grade
+    row.information, row.region = entry.information.strip(), entry.region.strip()
+    row.law = entry.law.strip()
+
+
+def hosts_of(hosts: Sequence[str]) -> list[str]:
     """Return the hosts as they are compared. Raises SuppliersError for what is no host."""
+<<<<<<< HEAD
     given = [each.strip() for each in entry.hosts if each.strip()]
     found = [domain_as_ascii(each) for each in given]
     for each, plain in zip(given, found, strict=True):
         if "." not in plain or plain in _REGISTRIES:
+=======
+    found = [each.strip().rstrip(".").casefold() for each in hosts if each.strip()]
+    for each in found:
+        if not _HOST.fullmatch(each):
+>>>>>>> 1bdcddb (External services go out to Excel and come back; contracts of a file are written together)
             raise SuppliersError(
                 _("「%(host)s」はアドレスではありません（例: service.example.jp）。")
                 % {"host": each}
@@ -148,7 +167,14 @@ def _locked(service: Service) -> Service:
 
 
 def _seal(kind: str, row: Service, by: Person, at: datetime) -> None:
-    seal(
-        kind, f"service:{row.pk}", by=by, at=at, rows=[row], unit=row.unit_id, grade=row.grade,
-        hosts=len(row.hosts), administrator=str(row.administrator.opaque_id),
-    )  # fmt: skip
+    seal(kind, f"service:{row.pk}", by=by, at=at, rows=[row], **facts_of_service(row))
+
+
+def facts_of_service(row: Service) -> dict[str, JsonValue]:
+    """Return what an entry says of a service: ids and figures."""
+    return {
+        "unit": row.unit_id,
+        "grade": row.grade,
+        "hosts": len(row.hosts),
+        "administrator": str(row.administrator.opaque_id),
+    }

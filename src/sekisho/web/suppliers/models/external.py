@@ -44,6 +44,7 @@ class Service(models.Model):
     certificate = models.PositiveBigIntegerField(null=True)
     erased_at = models.DateTimeField(null=True)
     erased_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    own = models.JSONField(default=dict, blank=True)  # the body's own fields, by heading
 
     objects = ServiceQuerySet.as_manager()
 

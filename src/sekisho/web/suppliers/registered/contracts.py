@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop
 from sekisho.catalogue import load_suppliers
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.evidence.own_columns import OwnColumns
+from sekisho.web.organization.choosing import people_options
 from sekisho.web.organization.models import Person, Unit
 from sekisho.web.registers import (
     Change,
@@ -72,40 +73,46 @@ def _judge(changes: Sequence[Change], _reader: Reader) -> Mapping[str, str]:
 
 def _write(changes: Sequence[Change], source: Source, reader: Reader, at: datetime) -> None:
     del source  # each row is sealed as the forms seal it
-    numbers = [each.number for each in changes]
-    rows = Contract.objects.filter(number__in=numbers, ending=None).select_related("selection")
-    known = {row.number: row for row in rows}
-    selections = {row.number: row.selection for row in known.values()}
+    rows = Contract.objects.filter(number__in=[each.number for each in changes], ending=None)
+    named = rows.select_related("firm", "manager", "selection__chosen")
+    known = {row.number: row for row in named}
     units = Unit.objects.in_bulk([each.values["unit"] for each in changes])
     people = Person.objects.in_bulk([each.values["manager"] for each in changes])
-    for change in changes:
-        values = change.values
-        entry = actions.Entry(
-            number=change.number,
-            title=str(values["title"]),
-            firm=str(values["firm"]),
-            unit=units[int(str(values["unit"]))],
-            manager=people[int(str(values["manager"]))],
-            grade=str(values["grade"]),
-            starts=_day(values["starts"]),
-            ends=_day(values["ends"]),
-            report_hours=None if not values["report_hours"] else int(str(values["report_hours"])),
-            report_to=str(values["report_to"]),
-            selected_paper=str(values["selected_paper"]),
-            selection=selections.get(change.number),
-        )
-        row = actions.record_contract(
-            entry=entry, contract=known.get(change.number), by=reader.person, at=at
-        )
-        actions.keep_own(contract=row, own=change.own, by=reader.person, at=at)
+    taken = [
+        actions.TakenContract(row, _entry(each, row, units, people), each.own)
+        for each in changes
+        for row in (known.get(each.number),)
+    ]
+    actions.take_in_contracts(taken=taken, by=reader.person, at=at)
+
+
+def _entry(
+    change: Change, row: Contract | None, units: Mapping[int, Unit], people: Mapping[int, Person]
+) -> actions.Entry:
+    """Return what a row of the file says; which selection stands behind it a file cannot say."""
+    values = change.values
+    return actions.Entry(
+        number=change.number,
+        title=str(values["title"]),
+        firm=str(values["firm"]),
+        unit=units[int(str(values["unit"]))],
+        manager=people[int(str(values["manager"]))],
+        grade=str(values["grade"]),
+        starts=_day(values["starts"]),
+        ends=_day(values["ends"]),
+        report_hours=None if not values["report_hours"] else int(str(values["report_hours"])),
+        report_to=str(values["report_to"]),
+        selected_paper=str(values["selected_paper"]),
+        selection=row.selection if row else None,
+    )
 
 
 def _options(reader: Reader) -> Mapping[str, Options]:
     units = Unit.objects.values_list("pk", "name")
-    people = Person.objects.present(reader.on).values_list("pk", "name")
+    standing = Contract.objects.filter(ending=None).order_by().values("manager")
     return {
         "units": Options(tuple(Choice(pk, name) for pk, name in units)),
-        "people": Options(tuple(Choice(pk, name) for pk, name in people)),
+        "people": people_options(reader.on, standing=standing),
     }
 
 

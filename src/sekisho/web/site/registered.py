@@ -1,0 +1,34 @@
+"""Every register of the product that goes out to Excel and CSV; those that come back, and why not.
+
+A test holds the tuple against the rooms and against the table of `docs/registers.md`.
+"""
+
+from sekisho.web.approvals.table import OWN_DEVICES, PERMITS
+from sekisho.web.approvals.table import SERVICES as PERMITTED_SERVICES
+from sekisho.web.assets.relation_table import RELATIONS
+from sekisho.web.assets.table import ASSETS
+from sekisho.web.audits.registered import ANSWERS
+from sekisho.web.corrections.registered import CORRECTIONS
+from sekisho.web.personnel.registered import MOVES
+from sekisho.web.premises.registered import AREAS, FIXTURES, LISTED
+from sekisho.web.suppliers.registered import CONTRACTS, SERVICES
+from sekisho.web.systems.registered import SYSTEMS
+from sekisho.web.terminals.registered import TERMINALS
+
+REGISTERS = (
+    ASSETS,
+    RELATIONS,
+    TERMINALS,
+    SYSTEMS,
+    AREAS,
+    LISTED,
+    FIXTURES,
+    CONTRACTS,
+    SERVICES,
+    CORRECTIONS,
+    ANSWERS,
+    MOVES,
+    PERMITS,
+    OWN_DEVICES,
+    PERMITTED_SERVICES,
+)
