@@ -180,7 +180,7 @@ class _Planning:
         words = self.words[column.key]
         if before is not None and column.kind is Kind.REFERENCE and cell is not None:
             stands = before.values[column.key]  # two may be called so; one that left is no choice
-            if stands is not None and words.labels.get(stands) == str(cell):
+            if isinstance(stands, str | int) and words.labels.get(stands) == str(cell):
                 return stands
         return read_cell(column, cell, words, since_1904=self.table.since_1904)
 

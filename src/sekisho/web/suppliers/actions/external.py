@@ -167,7 +167,9 @@ def _locked(service: Service) -> Service:
 
 
 def _seal(kind: str, row: Service, by: Person, at: datetime) -> None:
-    seal(kind, f"service:{row.pk}", by=by, at=at, rows=[row], **facts_of_service(row))
+    seal(
+        kind, f"service:{row.pk}", by=by, at=at, rows=[row], files=(), **facts_of_service(row)
+    )  # fmt: skip
 
 
 def facts_of_service(row: Service) -> dict[str, JsonValue]:
