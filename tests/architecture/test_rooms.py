@@ -184,6 +184,7 @@ OWN = {
         "adapters",
         "agreement",
         "forgetting",
+        "choosing",
         "kinds",
         "ldap",
         "middleware",
