@@ -96,6 +96,7 @@ SAMPLE_PAGES = {
     "/assets/relations/columns/",
     "/maildrills/letters/",
     "/personnel/files/columns/",
+    "/suppliers/services/table/columns/",
     "/suppliers/table/columns/",
     "/premises/areas/table/columns/",
     "/premises/fixtures/table/columns/",
