@@ -44,11 +44,8 @@ urlpatterns = [
     path("confirmations/<int:pk>/link/", confirming.confirmation_link, name="renew-link"),
     path("people/<int:pk>/link/", confirming.worker_link, name="worker-link"),
     path("services/", external.services, name="services"),
-<<<<<<< HEAD
     path("services/use/", external.service_use, name="service-use"),
-=======
     *registers.pages(SERVICES, home="suppliers:services", prefix="services/table/"),
->>>>>>> 1bdcddb (External services go out to Excel and come back; contracts of a file are written together)
     path("services/new/", external.service_add, name="service-add"),
     path("services/<int:pk>/", external.service, name="service"),
     path("services/<int:pk>/change/", external.service_change, name="service-change"),

@@ -10,11 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.catalogue import load_suppliers
-<<<<<<< HEAD
-from sekisho.mailgate.addresses import domain_as_ascii
-=======
 from sekisho.ledger import JsonValue
->>>>>>> 1bdcddb (External services go out to Excel and come back; contracts of a file are written together)
+from sekisho.mailgate.addresses import domain_as_ascii
 from sekisho.web.evidence.actions import File
 from sekisho.web.organization.models import Person, Unit
 from sekisho.web.suppliers.actions.contracts import known_grade
@@ -79,16 +76,10 @@ def put_service(row: Service, entry: ServiceEntry) -> None:
 
 def hosts_of(hosts: Sequence[str]) -> list[str]:
     """Return the hosts as they are compared. Raises SuppliersError for what is no host."""
-<<<<<<< HEAD
-    given = [each.strip() for each in entry.hosts if each.strip()]
+    given = [each.strip() for each in hosts if each.strip()]
     found = [domain_as_ascii(each) for each in given]
     for each, plain in zip(given, found, strict=True):
         if "." not in plain or plain in _REGISTRIES:
-=======
-    found = [each.strip().rstrip(".").casefold() for each in hosts if each.strip()]
-    for each in found:
-        if not _HOST.fullmatch(each):
->>>>>>> 1bdcddb (External services go out to Excel and come back; contracts of a file are written together)
             raise SuppliersError(
                 _("「%(host)s」はアドレスではありません（例: service.example.jp）。")
                 % {"host": each}

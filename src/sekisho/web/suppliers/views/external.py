@@ -18,11 +18,8 @@ from sekisho.web.suppliers.access import LOOK, MANAGE
 from sekisho.web.suppliers.external import permits_by_service, regime_of, wanting
 from sekisho.web.suppliers.forms.external import ServiceEndForm, ServiceForm, TermsForm
 from sekisho.web.suppliers.models import Service
-<<<<<<< HEAD
-from sekisho.web.suppliers.usage import LOOKED_BACK, Standing, usage
-=======
 from sekisho.web.suppliers.registered import SERVICES
->>>>>>> 1bdcddb (External services go out to Excel and come back; contracts of a file are written together)
+from sekisho.web.suppliers.usage import LOOKED_BACK, Standing, usage
 from sekisho.web.suppliers.views.pages import attempt, form_page, grade_title
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused
