@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from sekisho.detection.alerts import Alert, ranked
-from sekisho.detection.detectors import DETECTORS, Setting, behaviour
+from sekisho.detection.detectors import DETECTORS, Detector, Setting, behaviour
 from sekisho.detection.rescoring import Judge
 from sekisho.detection.rules import compiled, found_by, read_rules
+from sekisho.detection.rules.model import Correlation, Rule
 from sekisho.detection.storing import Kept
 from sekisho.detection.times import DAY, TOKYO, micros
 from sekisho.detection.zoning import (
@@ -82,17 +83,27 @@ def _asked(check: ZoneCheck, batch: pa.Table) -> pa.Table:
 
 def rules_judge(texts: Mapping[str, str]) -> Judge:
     """Return the judge by Sigma rules. What is not evaluated is no part of what it finds."""
-    rules, _ = read_rules(texts)
+    return _asking("rules", texts, read_rules(texts)[0])
 
+
+def correlations_judge(texts: Mapping[str, str]) -> Judge:
+    """Return the judge by those rules that look at several events together."""
+    rules = [each for each in read_rules(texts)[0] if isinstance(each, Correlation)]
+    return _asking("correlations", texts, rules)
+
+
+def _asking(name: str, texts: Mapping[str, str], rules: Sequence[Rule | Correlation]) -> Judge:
     def judge(events: Kept, day: date) -> list[Alert]:
         table = events.table(day, day)
         asked, _ = compiled(table, rules)
         return ranked(found_by(table, asked))
 
-    return Judge("rules", version_of("rules", dict(texts)), judge)
+    return Judge(name, version_of(name, dict(texts)), judge)
 
 
-def behaviour_judge(setting: Setting, until_us: int | None = None) -> Judge:
+def behaviour_judge(
+    setting: Setting, until_us: int | None = None, detectors: Sequence[Detector] = DETECTORS
+) -> Judge:
     """Return the judge of behaviour; the period of the setting becomes the day judged.
 
     `until_us` ends the period of a day that is not over yet.
@@ -102,7 +113,7 @@ def behaviour_judge(setting: Setting, until_us: int | None = None) -> Judge:
         begin = micros(datetime.combine(day, time(), TOKYO))
         end = min(begin + DAY, begin + DAY if until_us is None else until_us)
         table = events.table(day - timedelta(days=_PAST), day)
-        return behaviour(table, replace(setting, since_us=begin, until_us=end))
+        return behaviour(table, replace(setting, since_us=begin, until_us=end), detectors)
 
     told = asdict(replace(setting, since_us=0, until_us=0))
-    return Judge("behaviour", version_of([each.id for each in DETECTORS], told), judge, _PAST)
+    return Judge("behaviour", version_of([each.id for each in detectors], told), judge, _PAST)

@@ -6,10 +6,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from tests.web.approvals.permitting import office, permit
 from tests.web.factories import AT, client_for, make_person
 from tests.web.monitoring.world import RULE, keeper, laid, packet, reader, registered, taken
 from tests.web.zones.parts import place_zones
 
+from sekisho.web.approvals.actions import end_permit
 from sekisho.web.incidents.models import Evidence, Incident
 from sekisho.web.monitoring import actions, agreement
 from sekisho.web.monitoring.errors import MonitoringRefusedError
@@ -41,6 +43,17 @@ def unlawful(settings):
     laid(settings, packet("10.10.0.5", "198.51.100.7", at=now), at=now)
     taken(settings, now)
     return Alert.objects.get()
+
+
+def exception(people=None, kind="policy-exception"):
+    """A permit decided now, for ten days."""
+    return permit(people or office(), kind, at=timezone.now(), starts=timezone.localdate())
+
+
+def suppressed(alert, granted, ends_at):
+    return actions.suppress(
+        alert=alert, reason="点検", permit=granted, ends_at=ends_at, by=keeper(), at=timezone.now()
+    )
 
 
 PAGES = ("watch", "report", "alerts", "sources", "search")
@@ -111,15 +124,21 @@ class TestAnswers:
         alert.refresh_from_db()
         assert (alert.state, alert.answer) == ("explained", "試験")
 
-    def test_a_suppression_needs_a_reason_and_an_end_and_hides_only_until_then(
+    def test_a_suppression_needs_a_reason_a_permit_and_an_end_and_hides_only_until_then(
         self, alert, settings
     ):
         client = client_for(keeper())
-        today = timezone.localdate()
-        words = {"reason": "毎朝の点検", "permit": "令和8年度第3号", "ends_on": today}
-        assert client.post(url("suppress", alert.pk), words | {"reason": ""}).status_code == 422
-        past = words | {"ends_on": today - timedelta(days=2)}
-        assert client.post(url("suppress", alert.pk), past).status_code == 422
+        today, granted = timezone.localdate(), exception()
+        words = {"reason": "毎朝の点検", "permit": granted.pk, "ends_on": today}
+        wrong = (
+            {"reason": ""},
+            {"permit": ""},
+            {"permit": granted.pk + 1},
+            {"ends_on": today - timedelta(days=2)},
+            {"ends_on": granted.ends + timedelta(days=1)},
+        )
+        for each in wrong:
+            assert client.post(url("suppress", alert.pk), words | each).status_code == 422
         assert client.post(url("suppress", alert.pk), words).status_code == 302
         now = timezone.now()
         line = b"<13>Jun  1 10:00:01 pc1 app: whoami again"
@@ -132,12 +151,32 @@ class TestAnswers:
         assert Alert.objects.open().count() == 1
         assert list(agreement.differences()) == []
 
+    def test_a_suppression_ends_with_its_permit(self, alert, settings):
+        people = office()
+        granted = exception(people)
+        end = timezone.now() + timedelta(days=5)
+        suppressed(alert, granted, end)
+        now = timezone.now()
+        assert Suppression.objects.in_force(now).exists()
+        end_permit(permit=granted, by=people.head, at=now, reason="もう要らない")
+        laid(settings, b"<13>Jun  1 10:00:02 pc1 app: whoami once more", at=now)
+        taken(settings, now)
+        assert Alert.objects.open().count() == 1
+
+    def test_a_permit_that_says_nothing_of_such_matters_hides_nothing(self, alert):
+        with pytest.raises(MonitoringRefusedError):
+            suppressed(alert, exception(kind="media-lending"), timezone.now() + timedelta(days=1))
+        assert not Suppression.objects.exists()
+
+    def test_the_form_offers_the_permits_in_force_by_number(self, alert):
+        granted = exception()
+        page = client_for(keeper()).get(url("suppress", alert.pk)).content.decode()
+        assert granted.decision in page
+        assert "例外措置" in page
+
     def test_a_flow_between_zones_cannot_be_suppressed(self, unlawful):
         with pytest.raises(MonitoringRefusedError):
-            actions.suppress(
-                alert=unlawful, reason="業務", permit="", by=keeper(), at=timezone.now(),
-                ends_at=timezone.now() + timedelta(days=1),
-            )  # fmt: skip
+            suppressed(unlawful, exception(), timezone.now() + timedelta(days=1))
 
     def test_what_was_answered_is_not_answered_again(self, alert):
         actions.explain(alert=alert, words="試験", by=keeper(), at=timezone.now())
@@ -146,9 +185,7 @@ class TestAnswers:
 
     def test_a_suppression_can_be_lifted(self, alert):
         end = timezone.now() + timedelta(days=1)
-        made = actions.suppress(
-            alert=alert, reason="点検", permit="", ends_at=end, by=keeper(), at=timezone.now()
-        )
+        made = suppressed(alert, exception(), end)
         client = client_for(keeper())
         client.post(url("lift", made.pk))
         assert Suppression.objects.get().lifted_at

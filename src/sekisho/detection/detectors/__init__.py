@@ -1,5 +1,7 @@
 """Detectors of behaviour: one file each, in an explicit tuple; questions written once in Ibis."""
 
+from collections.abc import Sequence
+
 import ibis.expr.types as ir
 
 from sekisho.detection.alerts import Alert, ranked
@@ -53,10 +55,12 @@ __all__ = [
 ]
 
 
-def behaviour(events: ir.Table, setting: Setting) -> list[Alert]:
-    """Return what every detector finds, by gravity."""
+def behaviour(
+    events: ir.Table, setting: Setting, detectors: Sequence[Detector] = DETECTORS
+) -> list[Alert]:
+    """Return what detectors find, by gravity."""
     found: list[Alert] = []
-    for detector in DETECTORS:
+    for detector in detectors:
         question = detector.ask(events, setting)
         if question is not None:
             found += told(detector, question)

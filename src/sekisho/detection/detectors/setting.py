@@ -41,7 +41,8 @@ class Service:
 class Expected:
     """A log source or a terminal that must be heard of at least so often.
 
-    `name` is compared with `log_source`, and of a terminal with `host_name`.
+    `name` is compared with `log_source`, and of a terminal with `host_name`: up to the first dot,
+    without regard to case, since some logs write the domain and some do not.
     """
 
     name: str

@@ -19,7 +19,8 @@ def _ask(events: ir.Table, setting: Setting) -> Question | None:
     before = events.filter(events.ts_us < setting.until_us)
     places = {each: before[each] for each in PLACE}
     sources = before.select(name=before.log_source, kind=_kind(terminal=False), **places)
-    hosts = before.select(name=before.host_name, kind=_kind(terminal=True), **places)
+    short = before.host_name.lower().split(".")[0]
+    hosts = before.select(name=short, kind=_kind(terminal=True), **places)
     rows = ibis.union(sources, hosts)
     rows = rows.filter(rows.name.notnull())
     last = rows.group_by(list(_KEYS)).agg(heard=rows.ts_us.max())
@@ -44,12 +45,16 @@ def _kind(*, terminal: bool) -> ir.StringScalar:
 def _wanted(expected: tuple[Expected, ...]) -> ir.Table:
     return ibis.memtable(
         {
-            "name": [each.name for each in expected],
+            "name": [_short(each.name) if each.terminal else each.name for each in expected],
             "kind": [_KINDS[each.terminal] for each in expected],
             "silence": [each.silence_us for each in expected],
         },
         schema={"name": "string", "kind": "string", "silence": "int64"},
     )
+
+
+def _short(host: str) -> str:
+    return host.lower().partition(".")[0]
 
 
 DETECTOR = Detector("silence", "medium", _ask)

@@ -16,11 +16,12 @@ from sekisho.web.monitoring.models import (
     Reading,
     RuleFile,
     Suppression,
+    Verdict,
 )
 
 TABLES = Tables(
     kinds=frozenset({
-        "logs.read", "logs.destroyed", "log-source.registered", "log-source.closed",
+        "logs.read", "logs.judged", "logs.destroyed", "log-source.registered", "log-source.closed",
         "log-source.found", "log-gap.noted", "alert.incident", "alert.explained",
         "alert.suppressed", "suppression.lifted", "rules.imported", "rules.withdrawn",
     }),
@@ -32,6 +33,7 @@ TABLES = Tables(
         Kept(Alert, "alert"),
         Kept(Suppression, "suppression"),
         Kept(RuleFile, "rule-file"),
+        Kept(Verdict, "log-verdict"),
     ),
 )  # fmt: skip
 

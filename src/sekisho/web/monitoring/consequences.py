@@ -1,6 +1,6 @@
-"""What lies in other rooms, handed in by site: the zones' policy, and opening an incident."""
+"""What lies in other rooms, handed in by site: zones' policy, terminals, opening an incident."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,16 +36,24 @@ class Case:
 
 
 Policies = Callable[[datetime], ZonePolicy | None]
+Hosts = Callable[[], Iterable[str]]
 Opener = Callable[[Case, Person, datetime], Opened]
 
 _policies: list[Policies] = []
 _openers: list[Opener] = []
+_hosts: list[Hosts] = []
 
 
-def install(policies: Policies, opener: Opener) -> None:
-    """Take both; called once at start-up."""
+def install(policies: Policies, opener: Opener, hosts: Hosts) -> None:
+    """Take all three; called once at start-up."""
     _policies[:] = [policies]
     _openers[:] = [opener]
+    _hosts[:] = [hosts]
+
+
+def hosts_known() -> tuple[str, ...]:
+    """Return the names of the terminals of the register."""
+    return tuple(name for source in _hosts for name in source())
 
 
 def policy_at(at: datetime) -> ZonePolicy | None:

@@ -1,15 +1,21 @@
 """What people type into the pages of monitoring."""
 
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sekisho.collect.channels import is_channel
+from sekisho.web.approvals.models import Permit
+from sekisho.web.approvals.permit_kinds import find
+from sekisho.web.monitoring.actions import permits_to_suppress
 from sekisho.web.monitoring.actions.keeping import SourceEntry
 from sekisho.web.monitoring.kinds import KINDS
 from sekisho.web.monitoring.models import LogClass, LogSource
 from sekisho.web.organization.forms import DayField
+from sekisho.web.ui.dates import wareki
+from sekisho.web.ui.words import worded
 
 
 def _kinds() -> list[tuple[str, str]]:
@@ -86,17 +92,45 @@ class ExplainForm(forms.Form):
     )
 
 
+if TYPE_CHECKING:
+    _PermitChoice = forms.ModelChoiceField[Permit]  # generic in the stubs only
+else:
+    _PermitChoice = forms.ModelChoiceField
+
+
+class _PermitField(_PermitChoice):
+    """A permit, by its number, its kind and its last day."""
+
+    def label_from_instance(self, permit: Permit) -> str:
+        """Return what is shown of one."""
+        kind = worded(find(permit.kind).title)
+        return str(_("%(number)s　%(kind)s（%(day)sまで）") % {
+            "number": permit.decision, "kind": kind, "day": wareki(permit.ends),
+        })  # fmt: skip
+
+
 class SuppressForm(forms.Form):
     """An alert is suppressed to an end."""
 
     reason = forms.CharField(label=_("抑制する理由"), max_length=500, widget=_Words())
-    permit = forms.CharField(
-        label=_("許可の番号（あれば）"), max_length=100, required=False,
-        help_text=_("決裁を受けた許可があれば、その番号を入力します。"),
+    permit = _PermitField(
+        queryset=Permit.objects.none(), label=_("根拠の許可"), empty_label=_("選んでください"),
+        help_text=_(
+            "決裁を受け、今日効力がある許可（例外措置、特定通信、画面転送、外部サービス）から選びます。"
+            "なければ、先に申請してください。"
+        ),
     )  # fmt: skip
     ends_on = DayField(
-        label=_("いつまで"), help_text=_("この日の終わりに、抑制は自動で終わります。")
+        label=_("いつまで"),
+        help_text=_(
+            "この日の終わりに、抑制は自動で終わります。許可が終われば、その時に終わります。"
+        ),
     )
+
+    def __init__(self, *args: Any, at: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: _PermitField = self.fields["permit"]  # type: ignore[assignment]
+        field.queryset = permits_to_suppress(at)
 
 
 class SearchForm(forms.Form):

@@ -5,7 +5,7 @@ after the permitted ones of the day before, so that an answer finds its question
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -18,11 +18,13 @@ from sekisho.cli.detecting import zone_check
 from sekisho.detection.alerts import Alert
 from sekisho.detection.rules import Refused, compiled, found_by, read_rules, shipped_rules
 from sekisho.detection.rules.model import Correlation, Rule
-from sekisho.detection.storing import SCHEMA
+from sekisho.detection.storing import SCHEMA, Kept, day_of
 from sekisho.detection.zoning import Conversation, FlowKind, alert_of
 from sekisho.separation import Policy
+from sekisho.web.monitoring.models import RuleFile
 
 _MYNUMBER = "mynumber"
+_ORIGINAL = ["ts_us", "log_source", "log_delivery", "log_position", "event_original"]
 
 
 def against_zones(events: pa.Table, policy: Policy, before: pa.Table | None = None) -> list[Alert]:
@@ -32,15 +34,18 @@ def against_zones(events: pa.Table, policy: Policy, before: pa.Table | None = No
         kinds = zone_check(policy).judge(before)
         check.judge(before.take(pa.array(np.flatnonzero(kinds == FlowKind.PERMITTED))))
     check.judge(events)
+    return list(map(teller(policy), check.finish().wrong))
+
+
+def teller(policy: Policy) -> Callable[[Conversation], Alert]:
+    """Return how wrong conversations are told: zones by their labels, My Number's as critical."""
     labels = {name: zone.label for name, zone in policy.zones.items()}
-    return [
-        _weighed(each, alert_of(each, lambda zone: labels.get(zone, gettext_noop("領域の外"))))
-        for each in check.finish().wrong
-    ]
 
+    def told(flow: Conversation) -> Alert:
+        alert = alert_of(flow, lambda zone: labels.get(zone, gettext_noop("領域の外")))
+        return replace(alert, level="critical") if flow.source_zone == _MYNUMBER else alert
 
-def _weighed(flow: Conversation, alert: Alert) -> Alert:
-    return replace(alert, level="critical") if flow.source_zone == _MYNUMBER else alert
+    return told
 
 
 def against_rules(
@@ -55,9 +60,10 @@ def against_rules(
     return found_by(table, asked), (*refused, *more)
 
 
-def with_own(texts: Mapping[str, str]) -> dict[str, str]:
+def rules_asked() -> dict[str, str]:
     """Return the rules that are asked: those that come with the software, and the body's."""
-    return shipped_rules() | dict(texts)
+    own = RuleFile.objects.filter(withdrawn_at=None).values_list("name", "text")
+    return shipped_rules() | dict(own)
 
 
 def shipped() -> tuple[Rule | Correlation, ...]:
@@ -84,6 +90,14 @@ def matter_of(alert: Alert) -> str:
     return hashlib.sha256("\0".join((alert.rule, *alert.key)).encode()).hexdigest()
 
 
+def stored(kept: Kept, alert: Alert) -> pa.Table:
+    """Return the records an alert of stored days rests on."""
+    table = kept.table(day_of(alert.first_us), day_of(alert.last_us))
+    here = table.log_delivery.isin([name for name, _number in alert.rows])
+    here &= table.log_position.isin([number for _name, number in alert.rows])
+    return table.filter(here).select(_ORIGINAL).to_pyarrow()
+
+
 def originals(events: pa.Table, alert: Alert) -> list[dict[str, object]]:
     """Return the first records of an alert as they came, with where they stood."""
     wanted = set(alert.rows)
@@ -91,7 +105,7 @@ def originals(events: pa.Table, alert: Alert) -> list[dict[str, object]]:
     found = [
         number for number, each in enumerate(zip(names, places, strict=True)) if each in wanted
     ]
-    rows = events.select(["ts_us", "log_source", "log_delivery", "log_position", "event_original"])
+    rows = events.select(_ORIGINAL)
     return [
         {**row, "event_original": (row["event_original"] or b"")[:4_096].decode("utf-8", "replace")}
         for row in rows.take(pa.array(found[:20], pa.int64())).to_pylist()

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.web.approvals.models import Permit
 from sekisho.web.organization.models import Person
 
 SHA256 = 64  # hexadecimal digits
@@ -175,7 +176,8 @@ class Alert(models.Model):
 
     `what` has places that `figures` fill; `english` has the same three sentences. `matter` is the
     digest of what it is about: the same found again while it is open adds to `count`. `events` are
-    the first records, as they came.
+    the first records, as they came. `reading` None: found by a look at a whole day. `cleared_at`:
+    since when a later verdict on its day does not hold it; it waits all the same.
     """
 
     class State(models.TextChoices):
@@ -200,7 +202,8 @@ class Alert(models.Model):
     last_at = models.DateTimeField()
     count = models.PositiveIntegerField()
     found_at = models.DateTimeField()
-    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="alerts")
+    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, null=True, related_name="alerts")
+    cleared_at = models.DateTimeField(null=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -232,17 +235,22 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
     """Reads of suppressions."""
 
     def in_force(self, at: datetime) -> "SuppressionQuerySet":
-        """Those that count at a moment: every one has an end."""
-        return self.filter(made_at__lte=at, ends_at__gt=at, lifted_at=None)
+        """Those that count at a moment: before their end, and while their permit counts."""
+        mine = self.filter(made_at__lte=at, ends_at__gt=at, lifted_at=None)
+        return mine.filter(granted__in=Permit.objects.in_force(at))
 
 
 class Suppression(models.Model):
-    """A matter that raises no alarm for a time, and why; what it hides is still counted."""
+    """A matter that raises no alarm for a time, and why; what it hides is still counted.
+
+    It rests on a permit and ends with it; one without (`granted` None) hides nothing.
+    """
 
     matter = models.CharField(max_length=SHA256)
     alert = models.ForeignKey(Alert, on_delete=models.PROTECT, related_name="suppressions")
     reason = models.CharField(_("理由"), max_length=500)
     permit = models.CharField(_("許可の番号"), max_length=100, blank=True)
+    granted = models.ForeignKey(Permit, on_delete=models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     ends_at = models.DateTimeField()
@@ -261,6 +269,34 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return f"suppression:{self.pk}"
+
+
+class Verdict(models.Model):
+    """What a judge of a version found in a day that is over; kept beside every later one.
+
+    `rows` and `logs_sha256` say what records it was given; `added` and `gone` count alerts against
+    the verdict before.
+    """
+
+    judge = models.CharField(max_length=20)
+    day = models.DateField()
+    number = models.PositiveIntegerField()
+    version = models.CharField(max_length=SHA256)
+    judged_at = models.DateTimeField()
+    rows = models.PositiveBigIntegerField()
+    logs_sha256 = models.CharField(max_length=SHA256)
+    alerts = models.JSONField(default=list)
+    added = models.PositiveIntegerField()
+    gone = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["judge", "day", "number"], name="log_verdict_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"log-verdict:{self.pk}"
 
 
 class RuleFile(models.Model):

@@ -171,6 +171,18 @@ def take_logs() -> int:
 
 
 @task()
+def judge_logs_of_today() -> int:
+    """Look for what only shows over hours, in today's logs as far as they have come."""
+    return monitoring.judge_today(at=timezone.now())
+
+
+@task()
+def judge_logs() -> int:
+    """Judge stored days whose judges or records changed."""
+    return monitoring.judge_past(at=timezone.now())
+
+
+@task()
 def expire_logs() -> int:
     """Destroy the logs whose time is over."""
     return monitoring.expire_logs(at=timezone.now())

@@ -1,5 +1,6 @@
 """What monitoring needs of other rooms: the zones' policy, and incidents opened with events."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.urls import reverse
@@ -8,6 +9,7 @@ from sekisho.web.evidence.actions import File
 from sekisho.web.incidents.actions import Report, hand_in, report_incident
 from sekisho.web.monitoring.consequences import Case, Opened, ZonePolicy
 from sekisho.web.organization.models import Person
+from sekisho.web.terminals.models import Terminal
 from sekisho.web.zones.errors import NoPolicyError
 from sekisho.web.zones.queries import policy_at
 
@@ -21,6 +23,12 @@ def zone_policy(at: datetime) -> ZonePolicy | None:
     except NoPolicyError:
         return None
     return ZonePolicy(built.policy, built.sha256)
+
+
+def hosts_known() -> Iterable[str]:
+    """Return the names of the terminals in use; one query."""
+    rows = Terminal.objects.in_use().exclude(host="")
+    return rows.order_by("host").values_list("host", flat=True)
 
 
 def open_case(case: Case, by: Person, at: datetime) -> Opened:

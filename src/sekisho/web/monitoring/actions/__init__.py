@@ -5,11 +5,13 @@ from sekisho.web.monitoring.actions.answering import (
     join_case,
     lift,
     open_case,
+    permits_to_suppress,
     suppress,
 )
 from sekisho.web.monitoring.actions.keeping import close_source, register_source
 from sekisho.web.monitoring.actions.listening import mind_silence
 from sekisho.web.monitoring.actions.reading import Taken, forget, logs_wait, record, take_in
+from sekisho.web.monitoring.actions.rejudging import judge_past, judge_today
 from sekisho.web.monitoring.actions.retaining import expire_logs
 from sekisho.web.monitoring.actions.ruling import import_rules, withdraw_rules
 from sekisho.web.monitoring.actions.telling import tell_alerts
@@ -22,10 +24,13 @@ __all__ = [
     "forget",
     "import_rules",
     "join_case",
+    "judge_past",
+    "judge_today",
     "lift",
     "logs_wait",
     "mind_silence",
     "open_case",
+    "permits_to_suppress",
     "record",
     "register_source",
     "suppress",

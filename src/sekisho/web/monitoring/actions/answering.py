@@ -1,11 +1,13 @@
 """An alert is answered: an incident is opened, it is explained, or it is suppressed to an end."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sekisho.web.approvals.models import Permit, PermitQuerySet
 from sekisho.web.monitoring import consequences
 from sekisho.web.monitoring.actions.sealing import seal
 from sekisho.web.monitoring.actions.telling import tell_alerts
@@ -14,8 +16,20 @@ from sekisho.web.monitoring.errors import MonitoringRefusedError
 from sekisho.web.monitoring.models import Alert, Suppression
 from sekisho.web.monitoring.sentences import told
 from sekisho.web.organization.models import Person
+from sekisho.web.ui.dates import wareki
 
-LONGEST = timedelta(days=366)
+# What a permit speaks of that may explain traffic or a use of systems for a time.
+SUPPRESSING = ("policy-exception", "special-flow", "screen-destinations", "external-service")
+
+
+def permits_to_suppress(at: datetime) -> PermitQuerySet:
+    """Return the permits a suppression may rest on at a moment."""
+    return Permit.objects.in_force(at).filter(kind__in=SUPPRESSING)
+
+
+def _end_of(permit: Permit) -> datetime:
+    after = permit.ends + timedelta(days=1)
+    return datetime.combine(after, time(), timezone.get_default_timezone())
 
 
 def _open(alert: Alert) -> Alert:
@@ -87,18 +101,25 @@ def explain(*, alert: Alert, words: str, by: Person, at: datetime) -> Alert:
 
 @transaction.atomic
 def suppress(  # noqa: PLR0913  # what a suppression says
-    *, alert: Alert, reason: str, permit: str, ends_at: datetime, by: Person, at: datetime
+    *, alert: Alert, reason: str, permit: Permit, ends_at: datetime, by: Person, at: datetime
 ) -> Suppression:
     """Have the same matter raise no alarm until an end; it is still counted.
 
-    Raises MonitoringRefusedError without a reason, for an end in the past or beyond a year, and for
-    a flow out of the My Number zone, which only a permit between zones makes lawful.
+    It rests on a permit and ends with it, sooner than `ends_at` when the permit does. Raises
+    MonitoringRefusedError without a reason, for a permit that does not count or says nothing of
+    such matters, for an end in the past or after the permit's, and for a flow between zones, which
+    only a permit for that flow makes lawful.
     """
     row = _open(alert)
     if not reason.strip():
         raise MonitoringRefusedError(_("抑制する理由を書いてください。"))
-    if not at < ends_at <= at + LONGEST:
-        raise MonitoringRefusedError(_("終わりの日は、今日から1年の間で選んでください。"))
+    if not permits_to_suppress(at).filter(pk=permit.pk).exists():
+        raise MonitoringRefusedError(_("この許可は、今は効力がないか、警報の抑制に使えません。"))
+    if not at < ends_at <= _end_of(permit):
+        raise MonitoringRefusedError(
+            _("終わりの日は、今日から許可の終わりの日（%(day)s）までの間で選んでください。")
+            % {"day": wareki(permit.ends)}
+        )
     if row.rule.startswith("zone-"):
         raise MonitoringRefusedError(
             _(
@@ -107,8 +128,8 @@ def suppress(  # noqa: PLR0913  # what a suppression says
         )
     _answered(row, Alert.State.SUPPRESSED, reason, by, at)
     made = Suppression.objects.create(
-        matter=row.matter, alert=row, reason=reason.strip(), permit=permit.strip(), made_at=at,
-        made_by=by, ends_at=ends_at,
+        matter=row.matter, alert=row, reason=reason.strip(), permit=permit.decision,
+        granted=permit, made_at=at, made_by=by, ends_at=ends_at,
     )  # fmt: skip
     seal("alert.suppressed", f"alert:{row.pk}", by=by, at=at, rows=[row, made],
          until=ends_at.isoformat())  # fmt: skip

@@ -6,7 +6,6 @@ partitions are written; rows and the ledger are committed together; only then th
 
 import gzip
 import hashlib
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -39,7 +38,6 @@ from sekisho.web.monitoring.models import (
     LogSource,
     Partition,
     Reading,
-    RuleFile,
 )
 
 AT_ONCE_BYTES = 16 << 20
@@ -132,7 +130,7 @@ def record(*, segments: Sequence[Sealed], at: datetime) -> Taken:
     partitions = _record(reading, files)
     gaps = _listened(segments, sources)
     _count_hours(work.hours)
-    alerts = raise_alerts(found, reading, at)
+    alerts = raise_alerts(found, lambda each: judging.originals(table, each), reading, at)
     seal("logs.read", f"log-reading:{reading.pk}", at=at,
          rows=[reading, *partitions, *gaps, *alerts],
          events=reading.events, not_understood=reading.not_understood, altered=reading.altered,
@@ -188,23 +186,12 @@ def _opened(path: Path) -> BinaryIO:
 def _judged(table: pa.Table, at: datetime) -> tuple[list[Found], str, str]:
     """Return what was found, and the fingerprints of what it was held against."""
     policy = consequences.policy_at(at)
-    texts = judging.with_own(
-        {row.name: row.text for row in RuleFile.objects.filter(withdrawn_at=None)}
-    )
+    texts = judging.rules_asked()
     found: list[Found] = []
     if policy is not None:
         found += judging.against_zones(table, policy.policy, _before(table))
     found += judging.against_rules(table, texts)[0]
-    whole = [_with_events(each, table) for each in found]
-    return whole, policy.sha256 if policy else "", judging.fingerprint(texts)
-
-
-def _with_events(alert: Found, table: pa.Table) -> Found:
-    told = json.dumps(judging.originals(table, alert), ensure_ascii=False)
-    return Found(
-        alert.rule, alert.words, {**alert.figures, "_events": told}, alert.first_us,
-        alert.last_us, alert.count, alert.rows, alert.level, alert.key,
-    )  # fmt: skip
+    return found, policy.sha256 if policy else "", judging.fingerprint(texts)
 
 
 def _before(table: pa.Table) -> pa.Table | None:

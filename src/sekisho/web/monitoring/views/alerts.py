@@ -94,7 +94,7 @@ def explain(request: MemberRequest, pk: int) -> HttpResponse:
 def suppress(request: MemberRequest, pk: int) -> HttpResponse:
     """The same is not to alarm again until a day."""
     row = get_object_or_404(Alert, pk=pk)
-    form = SuppressForm(given(request))
+    form = SuppressForm(given(request), at=timezone.now())
 
     def act() -> object:
         day = form.cleaned_data["ends_on"] + timedelta(days=1)
