@@ -1,5 +1,6 @@
 """What comes over the network, from files and from the drop folder is stored, and says so."""
 
+import errno
 import hashlib
 import json
 import os
@@ -9,6 +10,10 @@ import time
 
 import pytest
 from tests.collect.world import Receiver, all_of, wait
+
+from sekisho.collect import CollectOptions, Spool, sealed_segments
+from sekisho.collect import receiver as receiving
+from sekisho.collect.doors import open_doors
 
 LOOPBACK = ("127.0.0.1", 0)
 
@@ -123,6 +128,55 @@ def test_tls_takes_what_a_sender_with_a_certificate_sends(tmp_path, certificates
             plain.sendall(b"<13>no handshake\n" * 10)
         assert receiver.wait_for(500) == lines(500)
         assert receiver.segments()[0].channel == "tls-127.0.0.1"
+
+
+def test_who_says_nothing_holds_no_place_of_tls_for_long_and_is_counted(tmp_path, certificates):
+    options = {
+        "tls": LOOPBACK, "certificate": certificates.server, "key": certificates.server_key,
+        "greeting_seconds": 0.2,
+    }  # fmt: skip
+    with Receiver(tmp_path, **options) as receiver:
+        with receiver.connect("tls") as silent, receiver.connect("tls") as half:
+            half.sendall(bytes([22, 3, 1, 2, 0, 1]))  # a record of a handshake, cut short
+            for each in (silent, half):
+                each.settimeout(30)
+                assert each.recv(1) == b""
+        context = ssl.create_default_context(cafile=str(certificates.authority))
+        with (
+            receiver.connect("tls") as plain,
+            context.wrap_socket(plain, server_hostname="localhost") as secure,
+        ):
+            secure.sendall(joined(lines(3)))
+            secure.unwrap()
+        assert receiver.wait_for(3) == lines(3)
+        receiver.stop()
+        assert receiver.standing()["unspoken"] == 2
+
+
+def test_datagrams_the_disk_did_not_take_are_counted_as_dropped(tmp_path, monkeypatch):
+    options = CollectOptions(udp=LOOPBACK, free_bytes=0)
+    doors = open_doors(options)
+    monkeypatch.setattr(receiving, "_FULL_WAIT", 0)
+    with Spool(tmp_path / "spool") as spool, doors.udp:
+        receiver = receiving.Receiver(options, spool, doors, tmp_path / "drop", lambda: 1)
+        receiver.begin({})
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+            for _ in range(3):
+                sender.sendto(b"<13>lost", doors.udp.getsockname())
+            with monkeypatch.context() as broken:
+                broken.setattr(Spool, "flush", _full)
+                assert not receiver.round()
+            sender.sendto(b"<13>stored", doors.udp.getsockname())
+            receiver.finish()
+        assert receiver.standing.dropped == 3
+        assert receiver.standing.full_times == 1
+        assert [each.path.read_bytes() for each in sealed_segments(spool.folder)] == [
+            b"<13>stored\n"
+        ]
+
+
+def _full(_spool):
+    raise OSError(errno.ENOSPC, "no space")
 
 
 def test_netflow_is_stored_as_datagrams_and_what_is_none_beside(tmp_path):

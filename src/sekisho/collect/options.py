@@ -38,6 +38,7 @@ class CollectOptions:
     seal_seconds: float = 5.0
     free_bytes: int = 1 << 30
     connections: int = 512
+    greeting_seconds: float = 10.0  # for the TLS handshake; a place is not held by saying nothing
     channels: int = 1_024
 
     def __post_init__(self) -> None:

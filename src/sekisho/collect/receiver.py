@@ -49,6 +49,7 @@ class Peer:
     offered: int = 0
     over: bool = False
     held: bytes = b""  # of TLS: a message without its end
+    greet_until: float = 0.0  # of TLS: when the handshake must be done; 0: it is
 
 
 @dataclass
@@ -77,6 +78,7 @@ class Receiver:
         self._files: dict[str, Followed] = {}
         self._moved: dict[str, Read] = {}  # of this round
         self._pending: dict[int, bytes] = {}  # of this round: what TLS connections still hold
+        self._lost = self._caught = 0  # datagrams the disk did not take; those of this round
         self._told_at = self._looked_at = 0.0
         for door in (self.doors.udp, self.doors.netflow, self.doors.tls):
             if door is not None:
@@ -158,8 +160,9 @@ class Receiver:
             standing.full_us = 0
 
     def _give_back(self) -> None:
-        """Undo the round: the disk took it not. Connections and files will be read again."""
+        """Undo the round: connections and files are read again, datagrams are gone and counted."""
         self.spool.take_back()
+        self._lost, self._caught = self._lost + self._caught, 0
         for peer in (*self.peers.values(), *self.secure.values()):
             peer.offered, peer.over = peer.taken, False
         self._note_full(full=True)
@@ -167,6 +170,7 @@ class Receiver:
 
     def _look(self) -> None:
         at = self.now()
+        self._caught = 0
         self._moved = {
             name: read for name, each in self._files.items() if (read := each.read()) is not None
         }
@@ -223,10 +227,28 @@ class Receiver:
             wrapped = self.tls.wrap_socket(connection, server_side=True,
                                            do_handshake_on_connect=False)  # fmt: skip
             channel = self.spool.settled(of_peer("tls", address[0]))
-            self.secure[wrapped.fileno()] = Peer(wrapped, channel)
+            until = time.monotonic() + self.options.greeting_seconds
+            self.secure[wrapped.fileno()] = Peer(wrapped, channel, greet_until=until)
             self._selector.register(wrapped, EVENT_READ, None)
 
+    def _greeted(self, peer: Peer) -> bool:
+        """Go on with the handshake; one that takes too long, or fails, is over."""
+        if not peer.greet_until:
+            return True
+        assert isinstance(peer.socket, ssl.SSLSocket)  # noqa: S101  # of `secure` every one is
+        try:
+            peer.socket.do_handshake()
+            peer.greet_until = 0.0
+        except (ssl.SSLWantReadError, ssl.SSLWantWriteError):
+            peer.over = time.monotonic() > peer.greet_until
+            self.standing.unspoken += peer.over
+        except OSError:
+            peer.over = True
+        return not peer.greet_until
+
     def _read_tls(self, number: int, peer: Peer, at: int) -> None:
+        if not self._greeted(peer):
+            return
         data = [peer.held]
         size = 0
         while size < _MOST_TLS:
@@ -257,8 +279,10 @@ class Receiver:
                 data, address = door.recvfrom(_DATAGRAM)
             except OSError:
                 break
+            self._caught += 1
             if not self._guest.may(address[0]):
                 self.standing.refused += 1
+                self._caught -= 1
             elif flows:
                 version = int.from_bytes(data[:2], "big")
                 length = _NETFLOW.get(version, lambda _data: None)(data)
@@ -346,7 +370,7 @@ class Receiver:
         standing = self.standing
         standing.at_us = self.now()
         standing.connections = len(self.peers) + len(self.secure)
-        standing.dropped = sum(
+        standing.dropped = self._lost + sum(
             kernel.dropped(door) for door in (self.doors.udp, self.doors.netflow) if door
         )
         files = self._files.items()

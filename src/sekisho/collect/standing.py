@@ -20,8 +20,10 @@ class Standing:
     """What a running receiver says of itself. Times are microseconds UTC.
 
     `channels`: messages stored, and when the last came. `refused`: connections and datagrams of
-    networks that may not send. `dropped`: datagrams the kernel had no room for. `full`: since when
-    the disk is too full to take anything, 0: it is not. `missing`: files not there to be followed.
+    networks that may not send. `unspoken`: TLS connections that did not finish their handshake in
+    time. `dropped`: datagrams the kernel had no room for, and those the disk did not take. `full`:
+    since when the disk is too full to take anything, 0: it is not. `missing`: files not there to
+    be followed.
     """
 
     at_us: int = 0
@@ -29,6 +31,7 @@ class Standing:
     restarts: int = 0
     connections: int = 0
     refused: int = 0
+    unspoken: int = 0
     dropped: int = 0
     unreadable: int = 0  # datagrams that are no NetFlow
     pieces: int = 0

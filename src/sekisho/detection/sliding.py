@@ -14,10 +14,18 @@ PLACE = ("ts_us", "log_delivery", "log_position")
 
 def occurrences(rows: ir.Table, keys: Keys, span: int) -> ir.Table:
     """Return the rows with `counted`: how many of the same keys happened within the span."""
-    at = rows.ts_us
-    up = rows.select(*keys, at=at, step=ibis.literal(1, "int64"))
-    down = rows.select(*keys, at=at + span + 1, step=ibis.literal(-1, "int64"))
-    return _summed(rows, keys, (up, down), "counted")
+    return _stepped(rows, keys, ibis.literal(1, "int64"), span, "counted")
+
+
+def sums(rows: ir.Table, keys: Keys, value: str, span: int) -> ir.Table:
+    """Return the rows with `summed`: a column of whole numbers, of the same keys in the span."""
+    return _stepped(rows, keys, rows[value], span, "summed")
+
+
+def _stepped(rows: ir.Table, keys: Keys, step: ir.IntegerValue, span: int, name: str) -> ir.Table:
+    up = rows.select(*keys, at=rows.ts_us, step=step)
+    down = rows.select(*keys, at=rows.ts_us + span + 1, step=-step)
+    return _summed(rows, keys, (up, down), name)
 
 
 def different(rows: ir.Table, keys: Keys, value: str, span: int) -> ir.Table:

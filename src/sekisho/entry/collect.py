@@ -88,6 +88,7 @@ def run_status(args: argparse.Namespace) -> int:
             "running": running,
             "stored": stored,
             "refused": standing.refused,
+            "unspoken": standing.unspoken,
             "dropped": standing.dropped,
             "unreadable": standing.unreadable,
             "full": bool(standing.full_us),

@@ -1,5 +1,8 @@
 """Sigma's correlations against a judge that looks at every row and every row before it."""
 
+import operator
+import re
+
 import ibis
 import pytest
 from hypothesis import given
@@ -61,6 +64,11 @@ def made(rows):
 
 # The judge ------------------------------------------------------------------------------------
 
+WHOLE = re.compile("-?[0-9]{1,15}")
+OPERATORS = {
+    "gte": operator.ge, "gt": operator.gt, "lt": operator.lt, "lte": operator.le,
+    "eq": operator.eq, "neq": operator.ne,
+}  # fmt: skip
 LETTERS = {"one": "x", "two": "y", "three": "z"}
 
 
@@ -76,13 +84,13 @@ def rows_of(events, rules, groups):
     ]  # fmt: skip
 
 
-def judged(events, kind, rules, groups, span, least):
+def judged(events, kind, rules, groups, span, compare):
     rows = rows_of(events, rules, groups)
     return sorted(
         {
             row[4]
             for row in rows
-            if holds(kind, row, [r for r in rows if near(r, row, span)], least, len(rules))
+            if holds(kind, row, [r for r in rows if near(r, row, span)], compare, len(rules))
         }
     )
 
@@ -91,13 +99,15 @@ def near(other, row, span):
     return other[1] == row[1] and row[2] - span <= other[2] <= row[2]
 
 
-def holds(kind, row, around, least, count):
+def holds(kind, row, around, compare, count):
     if kind == "event_count":
-        return len(around) >= least
+        return compare(len(around))
     if kind == "value_count":
-        return len({each[3] for each in around} - {None}) >= least
+        return compare(len({each[3] for each in around} - {None}))
+    if kind == "value_sum":
+        return compare(sum(int(each[3]) for each in around if WHOLE.fullmatch(each[3] or "")))
     if kind == "temporal":
-        return len({each[0] for each in around}) == count
+        return compare(len({each[0] for each in around}))
     return row[0] == count - 1 and chained(row, around)
 
 
@@ -112,7 +122,7 @@ def chained(last, around):
 EVENTS = st.lists(
     st.tuples(
         st.integers(0, 16), st.sampled_from(["x", "y", "z", "xy", "XYZ", "n", None]),
-        st.sampled_from(["a", "A", "1:a", "", None]), st.sampled_from(["1", "2", "3", "", None]), st.sampled_from([False] * 5 + [True]),
+        st.sampled_from(["a", "A", "1:a", "", None]), st.sampled_from(["1", "2", "3", "-2", "2.5", "9" * 15, "9" * 16, " 1", "", None]), st.sampled_from([False] * 5 + [True]),
     ),
     min_size=1, max_size=25,
 ).map(made)  # fmt: skip
@@ -120,12 +130,13 @@ RULES = st.sampled_from([["one"], ["one", "two"], ["two", "one"], ["one", "two",
 GROUPS = st.sampled_from([(), ("g",), ("g", "h")])
 
 
-@given(EVENTS, st.sampled_from(["event_count", "value_count", "temporal", "temporal_ordered"]), RULES, GROUPS, st.integers(1, 5), st.integers(1, 3))  # fmt: skip
-def test_every_correlation_holds_where_the_judge_says(events, kind, rules, groups, seconds, least):
-    condition = {
-        "event_count": f"{{gte: {least}}}",
-        "value_count": f"{{gt: {least - 1}, field: h}}",
-    }.get(kind, "")
+@given(EVENTS, st.sampled_from(["event_count", "value_count", "value_sum", "temporal", "temporal_ordered"]), RULES, GROUPS, st.integers(1, 5), st.sampled_from(list(OPERATORS)), st.integers(0, 4))  # fmt: skip
+def test_every_correlation_holds_where_the_judge_says(  # what a correlation is made of
+    events, kind, rules, groups, seconds, word, number
+):
+    condition = f"{{{word}: {number}{', field: h' if kind.startswith('value') else ''}}}"
+    if kind == "temporal_ordered":
+        condition = ""
     written = text(
         kind,
         f"[{', '.join(rules)}]",
@@ -133,7 +144,10 @@ def test_every_correlation_holds_where_the_judge_says(events, kind, rules, group
         f"{seconds}s",
         condition,
     )
-    assert hits(events, written) == judged(events, kind, rules, groups, seconds * SECOND, least)
+    expected = judged(
+        events, kind, rules, groups, seconds * SECOND, lambda said: OPERATORS[word](said, number)
+    )
+    assert hits(events, written) == expected
 
 
 # By hand --------------------------------------------------------------------------------------
@@ -153,6 +167,18 @@ def test_order_matters_where_it_is_asked_for():
     events = rows((0, "y", "a"), (1, "x", "a"))
     assert hits(events, text("temporal")) == [1]
     assert hits(events, text("temporal_ordered")) == []
+
+
+def test_without_a_condition_all_rules_of_a_temporal_one_are_wanted_and_with_one_so_many():
+    events = rows((0, "x", "a"), (1, "y", "a"), (1, "x", "b"))
+    assert hits(events, text("temporal")) == [1]
+    assert hits(events, text("temporal", condition="{eq: 1}")) == [0, 2]
+    assert hits(events, text("temporal", condition="{gte: 1}")) == [0, 1, 2]
+
+
+def test_fewer_than_never_speaks_of_silence():
+    events = rows((0, "x", "a"), (1, "n", "b"))
+    assert hits(events, text("event_count", "[one]", condition="{lt: 2}")) == [0]
 
 
 def test_joined_group_values_stay_apart():
@@ -195,11 +221,12 @@ def test_a_rule_that_is_only_counted_finds_nothing_by_itself_unless_it_is_genera
 @pytest.mark.parametrize(
     ("written", "word"),
     [
-        (text("value_sum", "[one]", condition="{gte: 3, field: h}"), "value_sum"),
-        (text("event_count", "[one]", condition="{lt: 3}"), "lt 3"),
+        (text("value_avg", "[one]", condition="{gte: 3, field: h}"), "value_avg"),
+        (text("value_median", "[one]", condition="{gte: 3, field: h}"), "value_median"),
         (text("event_count", "[one]", condition="{gte: 2.5}"), "2.5"),
         (text("temporal", condition="one and not two"), "expression"),
-        (text("temporal", condition="{gte: 1}"), "some of the rules"),
+        (text("temporal_ordered", condition="{gte: 1}"), "some of the rules"),
+        (text("temporal_ordered", condition="{lte: 2}"), "some of the rules"),
         (text("value_count", "[one]", condition="{gte: 3, field: [g, h]}"), "several fields"),
         (text("event_count", "[nobody]", condition="{gte: 3}"), "nobody"),
         (text("event_count", "[one]", span="0s", condition="{gte: 3}"), "0s"),

@@ -3,21 +3,24 @@
 The law. Every event a rule of the correlation finds is a row of that rule (an event two rules find
 is two rows); a row that lacks a field of `group-by` is of no group. At each row of a group, its
 rows from `timespan` before to its own time, both ends included, are looked at: how many they are
-(`event_count`), how many values a field has in them (`value_count`; an absent value is none),
-whether each rule has one (`temporal`), and whether the rules have rows one after the other in
-their order, the last at this row (`temporal_ordered`; equal times are in order). What lies outside
-this is refused by name.
+(`event_count`), how many values a field has in them (`value_count`; an absent value is none), what
+its values are together (`value_sum`; what is no whole number of at most 15 digits adds nothing),
+how many of the rules have one (`temporal`, without a condition all of them), and whether the rules
+have rows one after the other in their order, the last at this row (`temporal_ordered`; equal times
+are in order). The figure is compared as the condition says; where a group has no row there is
+nothing to compare, so that "fewer than" never speaks of silence. What lies outside this is refused
+by name.
 """
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
-from ibis import coalesce, literal
+from ibis import coalesce, ifelse, literal
 from sigma.correlations import (
     SigmaCorrelationCondition,
-    SigmaCorrelationConditionOperator,
     SigmaCorrelationRule,
     SigmaCorrelationType,
     SigmaRuleReference,
@@ -26,16 +29,26 @@ from sigma.correlations import (
 from sekisho.detection.rules.errors import UnsupportedError
 from sekisho.detection.rules.model import Correlation, Rule
 from sekisho.detection.rules.naming import said
-from sekisho.detection.sliding import PLACE, different, occurrences
+from sekisho.detection.sliding import PLACE, different, occurrences, sums
 from sekisho.detection.times import SECOND
 
 _KINDS = {
     SigmaCorrelationType.EVENT_COUNT: "event_count",
     SigmaCorrelationType.VALUE_COUNT: "value_count",
+    SigmaCorrelationType.VALUE_SUM: "value_sum",
     SigmaCorrelationType.TEMPORAL: "temporal",
     SigmaCorrelationType.TEMPORAL_ORDERED: "temporal_ordered",
 }
-_LEAST = {SigmaCorrelationConditionOperator.GTE: 0, SigmaCorrelationConditionOperator.GT: 1}
+_COMPARE = {
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+    "eq": operator.eq,
+    "neq": operator.ne,
+}
+_WITH_FIELD = frozenset({"value_count", "value_sum"})
+_WHOLE = r"^-?[0-9]{1,15}$"
 GROUP, LABEL = "group", "label"
 _RULE = "rule"
 
@@ -60,7 +73,8 @@ def correlation(name: str, sigma: SigmaCorrelationRule, known: Mapping[str, Rule
         tuple(_groups(sigma, each) for each in references),
         sigma.timespan.seconds * SECOND,
         _field(kind, condition),
-        _least(kind, condition, len(references)),
+        condition.op.name.lower(),
+        _number(kind, condition, len(references)),
     )
 
 
@@ -82,22 +96,23 @@ def _groups(sigma: SigmaCorrelationRule, reference: SigmaRuleReference) -> tuple
 
 
 def _field(kind: str, condition: SigmaCorrelationCondition) -> str:
-    if kind != "value_count":
+    if kind not in _WITH_FIELD:
         return ""
     if not isinstance(condition.fieldref, str):
         raise UnsupportedError("correlation of several fields")
     return condition.fieldref
 
 
-def _least(kind: str, condition: SigmaCorrelationCondition, rules: int) -> int:
-    """Return from how many on there is a finding."""
-    more = _LEAST.get(condition.op)
-    if more is None or not isinstance(condition.count, int):
-        told = f"{condition.op.name.lower()} {condition.count}"
-        raise UnsupportedError(f"correlation condition {told}")
-    if kind.startswith("temporal") and condition.count + more != rules:
-        raise UnsupportedError("correlation of some of the rules")
-    return condition.count + more
+def _number(kind: str, condition: SigmaCorrelationCondition, rules: int) -> int:
+    """Return what the figure is compared with."""
+    number, word = condition.count, condition.op.name.lower()
+    if not isinstance(number, int):
+        raise UnsupportedError(f"correlation condition {word} {number}")
+    if kind == "temporal_ordered" and (word, number) not in {
+        ("gte", rules), ("eq", rules), ("gt", rules - 1),
+    }:  # fmt: skip
+        raise UnsupportedError("ordered correlation of some of the rules")
+    return number
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +153,23 @@ def _part(found: ir.Table, number: int, fields: tuple[str, ...], value: str) -> 
 
 
 def _hits(rows: ir.Table, asked: Correlation) -> ir.Table:
+    if asked.kind == "temporal_ordered":
+        return _ordered(rows, asked)
+    found, figure = _figures(rows, asked)
+    return found.filter(_COMPARE[asked.operator](found[figure], asked.number))
+
+
+def _figures(rows: ir.Table, asked: Correlation) -> tuple[ir.Table, str]:
+    """Return the rows with the figure a condition compares, and the name of its column."""
     keys = (GROUP,)
     if asked.kind == "event_count":
-        found = occurrences(rows, keys, asked.span_us)
-        return found.filter(found.counted >= asked.least)
-    if asked.kind == "value_count":
-        found = different(rows, keys, "value", asked.span_us)
-        return found.filter(found.different >= asked.least)
-    if asked.kind == "temporal":
-        found = different(rows, keys, _RULE, asked.span_us)
-        return found.filter(found.different >= asked.least)
-    return _ordered(rows, asked)
+        return occurrences(rows, keys, asked.span_us), "counted"
+    if asked.kind == "value_sum":
+        whole = ifelse(rows.value.re_search(_WHOLE), rows.value, ibis.null("string"))
+        numbers = rows.mutate(number=coalesce(whole.try_cast("int64"), 0))
+        return sums(numbers, keys, "number", asked.span_us), "summed"
+    value = "value" if asked.kind == "value_count" else _RULE
+    return different(rows, keys, value, asked.span_us), "different"
 
 
 def _ordered(rows: ir.Table, asked: Correlation) -> ir.Table:

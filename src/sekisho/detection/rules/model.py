@@ -33,8 +33,9 @@ class Correlation:
     rules: tuple[Rule, ...]
     groups: tuple[tuple[str, ...], ...]
     span_us: int
-    field: str  # whose values are counted
-    least: int
+    field: str  # whose values are counted or summed
+    operator: str  # as Sigma: gt, gte, lt, lte, eq, neq
+    number: int  # what the count is compared with
 
 
 @dataclass(frozen=True, slots=True)
