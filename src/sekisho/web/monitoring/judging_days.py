@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from sekisho.breach.closed import ClosedCalendar
 from sekisho.cli.detecting import zone_permits, zone_spans
@@ -70,7 +71,7 @@ def _setting(day: date, policy: Policy | None) -> Setting:
     return Setting(
         0, 0, inside,
         days_off=tuple(each for each in days if calendar.is_closed(each)),
-        sites=(Site("庁内", inside),),
+        sites=(Site(gettext_noop("庁内"), inside),),
     )  # fmt: skip
 
 

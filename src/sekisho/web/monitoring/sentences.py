@@ -30,11 +30,13 @@ DETECTORS: Mapping[str, str | Promise] = {
 }
 _OUTSIDE, _TERMINAL = gettext_noop("外部"), gettext_noop("端末")
 _SOURCE, _NOWHERE = gettext_noop("記録元"), gettext_noop("領域の外")
+_INSIDE = gettext_noop("庁内")
 _WORDS: Mapping[object, str | Promise] = {  # which the engine puts in the place of a figure
     _OUTSIDE: _("外部"),
     _TERMINAL: _("端末"),
     _SOURCE: _("記録元"),
     _NOWHERE: _("領域の外"),
+    _INSIDE: _("庁内"),
 }
 
 
