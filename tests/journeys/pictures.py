@@ -16,3 +16,10 @@ def take(page: Page, name: str) -> None:
     size = page.viewport_size or {"width": 0}
     plain = re.sub(r"[^0-9a-z]+", "-", name.lower()).strip("-") or "board"
     page.screenshot(path=Path(folder) / f"{plain}@{size['width']}.png", full_page=True)
+
+
+def keep(picture: Path, name: str) -> None:
+    """Keep a picture something else drew."""
+    if folder := os.environ.get("SEKISHO_SCREENSHOTS"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        (Path(folder) / f"{name}.png").write_bytes(picture.read_bytes())

@@ -251,6 +251,8 @@ class TestPage:
                       "news.example", "slack.com", "3人"):  # fmt: skip
             assert words in shown
         assert "?host=mega.nz" in shown
+        assert "?host=yoyaku.example" not in shown  # stands in the register: a permit is asked for
+        assert "/approvals/apply/external-service/" in shown
 
     def test_without_records_it_says_so(self, page):
         assert "プロキシの記録が届いていません" in page()

@@ -59,7 +59,7 @@ def report_paper(row: Incident, line: DutyLine, body: str) -> Paper:
             Heading(_("日時")),
             Definitions(tuple(times)),
             Heading(_("報告事項")),
-            Table((_("号"), _("事項"), _("内容")), items, (1, 3, 8)),
+            Table((_("号"), _("事項"), _("内容")), items, (3, 7, 18)),
             Heading(_("経過")),
             Table((_("日時"), _("種別"), _("内容")), _timeline(row), (3, 2, 8)),
             Paragraph(
