@@ -364,7 +364,7 @@ def _registers() -> dict[str, str]:
     attest = "/controls/<str:control_id>/attest/<str:check_id>/"
     return {
         "/approvals/<int:pk>/": f"/approvals/{_open_to_all(Application)}/",
-        "/approvals/<int:pk>/sheet.pdf": f"/approvals/{_open_to_all(Application)}/sheet.pdf",
+        "/approvals/<int:pk>/sheet": f"/approvals/{_open_to_all(Application)}/sheet",
         "/approvals/<int:pk>/steps/<int:step>/": f"/approvals/{_open_to_all(Application)}/steps/1/",
         "/approvals/absences/<int:pk>/": "/approvals/absences/1/",
         "/approvals/apply/<slug:kind>/": "/approvals/apply/media-takeout/",

@@ -42,6 +42,14 @@ def _text(response):
     return BeautifulSoup(response.content, "lxml").get_text(" ", strip=True)
 
 
+@pytest.mark.parametrize(("name", "begins"), [("sheet", b"%PDF-"), ("sheet-docx", b"PK")])
+def test_the_application_form_is_handed_out_to_who_may_see_it(name, begins):
+    person = make_person()
+    application = submitted(person)
+    assert client_for(person).get(_url(name, application)).content.startswith(begins)
+    assert client_for(make_person()).get(_url(name, application)).status_code == 404
+
+
 class TestLists:
     def test_the_decider_sees_what_waits_with_its_age(self, ciso):
         application = submitted(at=days_before(16))

@@ -157,8 +157,10 @@ def test_the_poster_is_a_pdf_for_everybody_while_it_hangs(by):
     client = client_for(make_person())
     answer = client.get(f"/awareness/bulletins/{row.pk}/poster.pdf")
     assert answer.content.startswith(b"%PDF")
+    assert client.get(f"/awareness/bulletins/{row.pk}/poster.docx").content.startswith(b"PK")
     actions.end(bulletin=row, by=by, at=AT)
     assert client.get(f"/awareness/bulletins/{row.pk}/poster.pdf").status_code == 404
+    assert client.get(f"/awareness/bulletins/{row.pk}/poster.docx").status_code == 404
     assert client.post(f"/awareness/bulletins/{row.pk}/open/").status_code == 404
 
 

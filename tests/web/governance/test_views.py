@@ -167,6 +167,12 @@ def test_the_tree_is_kept_on_its_pages(client, by):
     assert not Contact.objects.exists()
 
 
+def word(answer):
+    """Return what the tables of a Word file say."""
+    tables = Document(BytesIO(answer.content)).tables
+    return "".join(cell.text for table in tables for row in table.rows for cell in row.cells)
+
+
 def test_numbers_not_for_the_reader_are_on_no_page_and_no_paper(client, by):
     person = make_person("職員 甲")
     actions.enter_contact(person=person, number="090-0000-0001", above=None, by=by, at=AT)
@@ -177,6 +183,8 @@ def test_numbers_not_for_the_reader_are_on_no_page_and_no_paper(client, by):
     assert "090-0000-0001" in text(own.get("/governance/contacts/"))
     assert own.get("/governance/contacts/tree.pdf").content.startswith(b"%PDF")
     stranger = client_for(make_person())
+    assert "090-0000-0001" in word(own.get("/governance/contacts/tree.docx"))
+    assert "090-0000-0001" not in word(stranger.get("/governance/contacts/tree.docx"))
     assert "表示しません" in text(stranger.get("/governance/contacts/"))
 
 

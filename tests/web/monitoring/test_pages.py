@@ -280,6 +280,9 @@ class TestRules:
 def test_the_report_is_a_paper(alert):
     answer = client_for(reader()).get(url("report"))
     assert answer["Content-Type"] == "application/pdf"
+    word = client_for(reader()).get(url("report-docx"))
+    assert word.content.startswith(b"PK")
+    assert client_for(make_person()).get(url("report-docx")).status_code == 403
 
 
 def test_who_watches_is_told_of_an_alert_and_no_more_when_it_is_answered(alert):

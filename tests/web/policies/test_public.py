@@ -1,10 +1,12 @@
 """The public sees the basic policy in force, as written, and nothing else of the instance."""
 
+import io
 import re
 
 import pypdfium2
 import pytest
 from bs4 import BeautifulSoup
+from docx import Document
 from tests.web.factories import make_person
 from tests.web.policies.samples import (
     MARKER,
@@ -17,15 +19,20 @@ from tests.web.policies.samples import (
 
 from sekisho.catalogue import load
 from sekisho.web.policies.public import public_policy
+from sekisho.web.ui.papers import keeping
+from sekisho.web.ui.papers.answer import DOCX
 
 pytestmark = pytest.mark.django_db
-ADDRESSES = ("/policy/", "/policy/policy.html", "/policy/policy.pdf")
+ADDRESSES = ("/policy/", "/policy/policy.html", "/policy/policy.pdf", "/policy/policy.docx")
 
 
 def text_of(answer):
     if answer["Content-Type"] == "application/pdf":
         document = pypdfium2.PdfDocument(answer.content)
         return "".join(each.get_textpage().get_text_range() for each in document)
+    if answer["Content-Type"] == DOCX:
+        document = Document(io.BytesIO(answer.content))
+        return "".join(each.text for each in document.paragraphs)
     return BeautifulSoup(answer.content, "html.parser").get_text()
 
 
@@ -113,6 +120,14 @@ class TestFile:
         published(imported(basic(組織体制="<script>alert(1)</script>組織体制")))
         for url in ADDRESSES[:2]:
             assert "<script>alert" not in client.get(url).content.decode()
+
+
+class TestWord:
+    def test_it_is_made_once_however_often_it_is_asked_for(self, client, monkeypatch):
+        published()
+        first = client.get("/policy/policy.docx").content
+        monkeypatch.setattr(keeping, "to_docx", None)
+        assert client.get("/policy/policy.docx").content == first
 
 
 class TestPdf:

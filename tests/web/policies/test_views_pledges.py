@@ -1,11 +1,13 @@
 """The pages of the pledge: one's own, the progress, the sheets, the shared terminal."""
 
+import io
 from datetime import timedelta
 
 import pypdfium2
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from docx import Document
 from tests.web.factories import AT, client_for, make_person, make_unit
 from tests.web.policies.asking_pages import cost, page, words
 from tests.web.policies.samples import basic, imported, next_edition, published
@@ -147,6 +149,14 @@ class TestSheets:
         assert "用務花子" in text
         assert "給付課" in text
         assert "別課次郎" not in text
+
+    def test_the_sheet_is_a_word_file_too(self, head, porter):
+        published()
+        answer = client_for(head).get(f"/pledges/sheets/{porter.unit_id}.docx")
+        [table] = Document(io.BytesIO(answer.content)).tables[1:]
+        assert [cell.text for cell in table.columns[1].cells] == ["氏名", "用務 花子"]
+        clerk = client_for(make_person(unit=porter.unit))
+        assert clerk.get(f"/pledges/sheets/{porter.unit_id}.docx").status_code == 403
 
     def test_the_sheet_of_another_unit_does_not_exist_for_a_head(self, head):
         published()

@@ -1,11 +1,13 @@
 """The learner's pages, as somebody without JavaScript uses them."""
 
+import io
 from datetime import timedelta
 
 import pypdfium2
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from docx import Document
 from tests.web.factories import AT, client_for, make_person
 from tests.web.training.giving import (
     COURSE,
@@ -99,8 +101,19 @@ def test_the_certificate_names_the_person_the_course_and_the_day(client, row):
         assert word in text, word
 
 
-def test_there_is_no_certificate_before_completion(client, row):
-    assert client.get(f"/training/{row.pk}/certificate.pdf").status_code == 404
+def test_the_certificate_is_a_word_file_too(client, row):
+    finished(row)
+    answer = client.get(f"/training/{row.pk}/certificate.docx")
+    document = Document(io.BytesIO(answer.content))
+    told = [each.text for each in document.paragraphs]
+    told += [cell.text for table in document.tables for line in table.rows for cell in line.cells]
+    for word in ("研修修了証", "受講 花子", "媒体と持出し"):
+        assert any(word in each for each in told), word
+
+
+@pytest.mark.parametrize("form", ["pdf", "docx"])
+def test_there_is_no_certificate_before_completion(client, row, form):
+    assert client.get(f"/training/{row.pk}/certificate.{form}").status_code == 404
 
 
 def test_strong_words_and_lists_are_marked_up_and_nothing_is_raw(client, row):
@@ -167,7 +180,9 @@ def test_a_completed_course_can_be_read_again_and_is_not_tried_again(client, row
     assert Attempt.objects.count() == 1
 
 
-@pytest.mark.parametrize("path", ["", "pages/1/", "quiz/", "result/", "certificate.pdf"])
+@pytest.mark.parametrize(
+    "path", ["", "pages/1/", "quiz/", "result/", "certificate.pdf", "certificate.docx"]
+)
 def test_somebody_elses_course_does_not_exist(row, path):
     finished(row)
     other = client_for(keeper())

@@ -37,6 +37,7 @@ urlpatterns = [
     path("routes/<slug:kind>/", routes.route, name="route"),
     path("<int:pk>/", application.detail, name="detail"),
     path("<int:pk>/sheet.pdf", application.sheet, name="sheet"),
+    path("<int:pk>/sheet.docx", application.sheet, {"form": "docx"}, name="sheet-docx"),
     path("<int:pk>/approve/", application.approve, name="approve"),
     path("<int:pk>/return/", application.give_back, name="give-back"),
     path("<int:pk>/withdraw/", application.withdraw, name="withdraw"),

@@ -14,4 +14,5 @@ urlpatterns = [
     path("bulletins/<int:pk>/open/", views.bulletin_open, name="bulletin-open"),
     path("bulletins/<int:pk>/end/", views.bulletin_end, name="bulletin-end"),
     path("bulletins/<int:pk>/poster.pdf", views.poster, name="poster"),
+    path("bulletins/<int:pk>/poster.docx", views.poster, {"form": "docx"}, name="poster-docx"),
 ]

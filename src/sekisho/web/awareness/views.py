@@ -20,7 +20,7 @@ from sekisho.web.organization.views.form_page import form_page, given
 from sekisho.web.ui.access import requires, signed_in
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.paging import page_of
-from sekisho.web.ui.papers.answer import pdf_answer
+from sekisho.web.ui.papers.answer import paper_answer
 from sekisho.web.ui.trying import attempt
 
 _WEEKS = timedelta(days=28)
@@ -118,12 +118,12 @@ def bulletin_end(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @signed_in
-def poster(request: MemberRequest, pk: int) -> HttpResponse:
+def poster(request: MemberRequest, pk: int, form: str = "pdf") -> HttpResponse:
     """Hand out the poster."""
     row = _bulletin(request, pk)
     address = settings.BASE_URL.rstrip("/") + reverse("awareness:bulletin", args=[pk])
     paper = papers.poster(row, address, settings.BODY_NAME)
-    return pdf_answer(request, paper, f"poster-{pk}.pdf")
+    return paper_answer(request, paper, f"poster-{pk}", form)
 
 
 def _bulletin(request: MemberRequest, pk: int) -> Bulletin:

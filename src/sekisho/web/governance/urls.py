@@ -18,7 +18,8 @@ urlpatterns = [
     path("decisions/<int:pk>/done/", meetings.decision_done, name="decision-done"),
     path("contacts/", contacts.contacts, name="contacts"),
     path("contacts/new/", contacts.contact_add, name="contact-add"),
-    path("contacts/tree.pdf", contacts.tree_pdf, name="tree-pdf"),
+    path("contacts/tree.pdf", contacts.tree_file, name="tree-pdf"),
+    path("contacts/tree.docx", contacts.tree_file, {"form": "docx"}, name="tree-docx"),
     path("contacts/<int:pk>/change/", contacts.contact_change, name="contact-change"),
     path("contacts/<int:pk>/remove/", contacts.contact_remove, name="contact-remove"),
 ]

@@ -9,6 +9,7 @@ app_name = "monitoring"
 urlpatterns = [
     path("", watching.watch, name="watch"),
     path("report/", watching.report, name="report"),
+    path("report.docx", watching.report, {"form": "docx"}, name="report-docx"),
     path("alerts/", alerts.all_of_them, name="alerts"),
     path("alerts/<int:pk>/", alerts.alert, name="alert"),
     path("alerts/<int:pk>/incident/", alerts.incident, name="incident"),

@@ -13,6 +13,7 @@ urlpatterns = [
     path("progress/", pledges.progress, name="progress"),
     path("record/", sheets.record, name="record"),
     path("sheets/<int:unit>.pdf", sheets.sheet, name="sheet"),
+    path("sheets/<int:unit>.docx", sheets.sheet, {"form": "docx"}, name="sheet-docx"),
     path("terminal/", terminal.enter, name="terminal"),
     path("terminal/open/", terminal.open_terminal, name="terminal-open"),
     path("terminal/names/", terminal.names, name="terminal-names"),

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", public.page, name="page"),
     path("policy.html", public.download, name="download"),
     path("policy.pdf", public.pdf, name="pdf"),
+    path("policy.docx", public.word, name="docx"),
 ]

@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>/quiz/", mine.quiz, name="quiz"),
     path("<int:pk>/result/", mine.result, name="result"),
     path("<int:pk>/certificate.pdf", mine.certificate, name="certificate"),
+    path("<int:pk>/certificate.docx", mine.certificate, {"form": "docx"}, name="certificate-docx"),
     path("campaigns/", campaigns.campaigns, name="campaigns"),
     path("campaigns/new/", campaigns.campaign_add, name="campaign-add"),
     path("campaigns/<int:pk>/", campaigns.campaign, name="campaign"),

@@ -23,7 +23,7 @@ from sekisho.web.approvals.views.lines import sitter_in
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.ui.access import signed_in
 from sekisho.web.ui.errors import Refused
-from sekisho.web.ui.papers.answer import pdf_answer
+from sekisho.web.ui.papers.answer import paper_answer
 
 
 @require_safe
@@ -76,11 +76,11 @@ def seen(request: MemberRequest, pk: int, step: int) -> HttpResponse:
 
 @require_safe
 @signed_in
-def sheet(request: MemberRequest, pk: int) -> HttpResponse:
+def sheet(request: MemberRequest, pk: int, form: str = "pdf") -> HttpResponse:
     """Hand out the application as a 起案用紙 with its decision boxes."""
     application = _visible(request, pk)
     paper = decision_sheet(application, _answers(application), _about(application))
-    return pdf_answer(request, paper, f"application-{pk}.pdf")
+    return paper_answer(request, paper, f"application-{pk}", form)
 
 
 def _decide(request: MemberRequest, pk: int, action: Callable[..., Application]) -> HttpResponse:

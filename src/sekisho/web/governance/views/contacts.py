@@ -17,7 +17,7 @@ from sekisho.web.organization.access import MemberRequest, roles_of
 from sekisho.web.organization.views.form_page import attempt, form_page, given
 from sekisho.web.ui.access import requires, signed_in
 from sekisho.web.ui.errors import Refused
-from sekisho.web.ui.papers.answer import pdf_answer
+from sekisho.web.ui.papers.answer import paper_answer
 
 
 @require_safe
@@ -30,10 +30,10 @@ def contacts(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 @signed_in
-def tree_pdf(request: MemberRequest) -> HttpResponse:
+def tree_file(request: MemberRequest, form: str = "pdf") -> HttpResponse:
     """Hand out the tree on paper, with the numbers this reader may see."""
     paper = papers.contacts_paper(_tree(request), settings.BODY_NAME)
-    return pdf_answer(request, paper, "emergency-contacts.pdf")
+    return paper_answer(request, paper, "emergency-contacts", form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

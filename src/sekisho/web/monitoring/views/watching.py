@@ -16,7 +16,7 @@ from sekisho.web.monitoring.report_paper import weekly_paper
 from sekisho.web.monitoring.sentences import told
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.ui.access import requires
-from sekisho.web.ui.papers.answer import pdf_answer
+from sekisho.web.ui.papers.answer import paper_answer
 
 FEW = 7
 
@@ -48,6 +48,6 @@ def watch(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 @requires(*access.LOOK)
-def report(request: MemberRequest) -> HttpResponse:
+def report(request: MemberRequest, form: str = "pdf") -> HttpResponse:
     """The last seven days on paper."""
-    return pdf_answer(request, weekly_paper(timezone.now()), "kanshi")
+    return paper_answer(request, weekly_paper(timezone.now()), "kanshi", form)

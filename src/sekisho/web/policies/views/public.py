@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from sekisho.web.policies.papers import policy_paper
 from sekisho.web.policies.public import PublicPolicy, public_policy
 from sekisho.web.ui.access import public
-from sekisho.web.ui.papers.answer import kept_pdf_answer
+from sekisho.web.ui.papers.answer import kept_docx_answer, kept_pdf_answer
 
 ABSENT = "policies/public_absent.html"
 
@@ -38,6 +38,14 @@ def download(request: HttpRequest) -> HttpResponse:
 def pdf(request: HttpRequest) -> HttpResponse:
     """Give the basic policy as a PDF."""
     return kept_pdf_answer(request, policy_paper(_in_force()), "policy.pdf")
+
+
+@require_safe
+@public
+def word(request: HttpRequest) -> HttpResponse:
+    """Give the basic policy as a Word file."""
+    del request
+    return kept_docx_answer(policy_paper(_in_force()), "policy.docx")
 
 
 def _in_force() -> PublicPolicy:

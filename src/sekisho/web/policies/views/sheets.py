@@ -29,7 +29,7 @@ from sekisho.web.policies.papers import sheet_paper
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.paging import page_of
-from sekisho.web.ui.papers.answer import pdf_answer
+from sekisho.web.ui.papers.answer import paper_answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +64,7 @@ def record(request: MemberRequest) -> HttpResponse:
 @require_safe
 @never_cache
 @requires("pledges.record", "pledges.manage")
-def sheet(request: MemberRequest, unit: int) -> HttpResponse:
+def sheet(request: MemberRequest, unit: int, form: str = "pdf") -> HttpResponse:
     """Give the sheet of one unit for one document: the names, and room to sign."""
     today = timezone.localdate()
     row = unit_or_404(request, unit, today)
@@ -74,7 +74,7 @@ def sheet(request: MemberRequest, unit: int) -> HttpResponse:
     open_ones = queries.open_pledges(people_asked(today).filter(unit=row), edition)
     names = tuple(each.person.name for each in open_ones)
     paper = sheet_paper(edition, row.name, names)
-    return pdf_answer(request, paper, f"pledge-sheet-{row.pk}-{edition.document_id}.pdf")
+    return paper_answer(request, paper, f"pledge-sheet-{row.pk}-{edition.document_id}", form)
 
 
 def _page(

@@ -21,7 +21,7 @@ from sekisho.web.training.quiz import marked, shown
 from sekisho.web.ui.access import signed_in
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.paging import page_of
-from sekisho.web.ui.papers.answer import pdf_answer
+from sekisho.web.ui.papers.answer import paper_answer
 
 
 @require_safe
@@ -149,13 +149,13 @@ def result(request: MemberRequest, pk: int) -> HttpResponse:
 @require_safe
 @never_cache
 @signed_in
-def certificate(request: MemberRequest, pk: int) -> HttpResponse:
+def certificate(request: MemberRequest, pk: int, form: str = "pdf") -> HttpResponse:
     """Give the certificate of a course I completed."""
     row = own_or_404(request, pk)
     if row.completed_at is None:
         raise Http404
     paper = certificate_paper(row, row.campaign.lesson, settings.BODY_NAME)
-    return pdf_answer(request, paper, f"training-certificate-{row.pk}.pdf")
+    return paper_answer(request, paper, f"training-certificate-{row.pk}", form)
 
 
 def _quiz_page(

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.papers.docx import to_docx
-from sekisho.web.ui.papers.keeping import kept_pdf
+from sekisho.web.ui.papers.keeping import kept_docx, kept_pdf
 from sekisho.web.ui.papers.model import Paper
 from sekisho.web.ui.papers.pdf import to_pdf
 
@@ -20,9 +20,7 @@ def paper_answer(request: HttpRequest, paper: Paper, name: str, form: str) -> Ht
         return pdf_answer(request, paper, f"{name}.pdf")
     if form != "docx":
         raise Http404
-    answer = HttpResponse(to_docx(paper), content_type=DOCX)
-    answer["Content-Disposition"] = f'attachment; filename="{name}.docx"'
-    return answer
+    return _docx_answer(to_docx(paper), f"{name}.docx")
 
 
 def pdf_answer(request: HttpRequest, paper: Paper, name: str) -> HttpResponse:
@@ -33,6 +31,17 @@ def pdf_answer(request: HttpRequest, paper: Paper, name: str) -> HttpResponse:
 def kept_pdf_answer(request: HttpRequest, paper: Paper, name: str) -> HttpResponse:
     """Answer like `pdf_answer`, for a paper anybody may ask for at any rate: it is made once."""
     return _answer(request, paper, name, kept_pdf)
+
+
+def kept_docx_answer(paper: Paper, name: str) -> HttpResponse:
+    """Return a paper anybody may ask for as .docx: it is made once, as `kept_pdf_answer`."""
+    return _docx_answer(kept_docx(paper), name)
+
+
+def _docx_answer(data: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(data, content_type=DOCX)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def _answer(

@@ -13,6 +13,7 @@ from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from sekisho.web.ui.apart import ApartLimits
+from sekisho.web.ui.papers.docx import to_docx
 from sekisho.web.ui.papers.model import Paper
 from sekisho.web.ui.papers.pdf import order_of
 from sekisho.web.ui.papers.printing import LIMITS, PaperRefusedError, printed
@@ -37,6 +38,17 @@ def kept_pdf(paper: Paper, *, limits: ApartLimits = LIMITS) -> bytes:
         return _found(key) or _made(key, order, limits)
     finally:
         _one_at_a_time.release()
+
+
+def kept_docx(paper: Paper) -> bytes:
+    """Return the .docx of the paper, from the cache or made now: a fraction of a second."""
+    key = f"docx-{hashlib.sha256(repr(paper).encode('utf-8', 'surrogatepass')).hexdigest()}"
+    kept: str | None = cache.get(key)
+    if kept is not None:
+        return b64decode(kept)
+    data = to_docx(paper)
+    cache.set(key, b64encode(data).decode("ascii"), KEPT_SECONDS)
+    return data
 
 
 def _found(key: str) -> bytes | None:
