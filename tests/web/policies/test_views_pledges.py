@@ -154,7 +154,11 @@ class TestSheets:
         published()
         answer = client_for(head).get(f"/pledges/sheets/{porter.unit_id}.docx")
         [table] = Document(io.BytesIO(answer.content)).tables[1:]
-        assert [cell.text for cell in table.columns[1].cells] == ["氏名", "用務 花子"]
+        assert [cell.text for cell in table.columns[1].cells] == [
+            "氏名",
+            "課長 一郎",
+            "用務 花子",
+        ]
         clerk = client_for(make_person(unit=porter.unit))
         assert clerk.get(f"/pledges/sheets/{porter.unit_id}.docx").status_code == 403
 
