@@ -38,6 +38,7 @@ JSON = {
     "sanitize",
     "separation verify",
     "separation probe",
+    "separation probe-judge",
     "ledger verify",
     "status",
 }

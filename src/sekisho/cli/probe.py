@@ -10,7 +10,7 @@ import contextlib
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     _Subparsers = argparse._SubParsersAction[argparse.ArgumentParser]  # noqa: SLF001  # argparse names it nowhere else
 
 OK, DIFFERENT, UNREADABLE_INPUT = 0, 1, 2
-_MOST = 400  # attempts of one run
+MOST = 400  # attempts of one run
 _SECONDS = 120  # one receiver or sender may take
 _CONTROL = 443  # where an end nobody tries to reach listens for its own mark
 _DEAF = (
@@ -71,7 +71,7 @@ def run(args: argparse.Namespace) -> int:
     """Try; return 0 (as the policy says), 1 (something else passed or was stopped) or 2."""
     try:
         policy = policy_of(args.zones)
-        legs = [_leg(text, policy) for text in args.leg]
+        legs = [leg_of(text, policy) for text in args.leg]
     except (OSError, SeparationError) as error:
         return fail(args, error)
     if len({leg.zone for leg in legs}) < 2:  # noqa: PLR2004  # a probe needs two ends
@@ -79,7 +79,7 @@ def run(args: argparse.Namespace) -> int:
         return UNREADABLE_INPUT
     started = now()
     ends = [Endpoint(leg.zone, leg.address) for leg in legs]
-    attempts = plan(policy, ends, at=args.at or started, most=_MOST)
+    attempts = plan(policy, ends, at=args.at or started, most=MOST)
     arrived = _tried(attempts, ends, {leg.address: leg.namespace for leg in legs})
     deaf = [end.address for at, end in enumerate(ends, len(attempts)) if at not in arrived]
     if deaf:
@@ -87,10 +87,11 @@ def run(args: argparse.Namespace) -> int:
     rows = [_row(number, attempt, arrived) for number, attempt in enumerate(attempts)]
     found = _result(args.zones, started, ends, rows)
     try:
-        _keep(args.out, found)
+        if args.out:
+            keep(args.out, json.dumps(found, ensure_ascii=False, indent=2))
     except OSError as error:
         return fail(args, error)
-    _tell(args, found)
+    tell(args, found)
     return OK if all(row["expected"] == row["arrived"] for row in rows) else DIFFERENT
 
 
@@ -110,21 +111,20 @@ def _result(
     }
 
 
-def _keep(path: Path | None, found: dict[str, Any]) -> None:
-    """Write the file so that nobody ever sees half of it."""
-    if path is None:
-        return
+def keep(path: Path, text: str) -> None:
+    """Write a file so that nobody ever sees half of it."""
     made = path.with_name(f"{path.name}.part")
-    made.write_text(json.dumps(found, ensure_ascii=False, indent=2), "utf-8")
+    made.write_text(text, "utf-8")
     made.replace(path)
 
 
-def _leg(text: str, policy: Policy) -> Leg:
+def leg_of(text: str, policy: Policy, option: str = "--leg") -> Leg:
+    """Return what `ZONE=ADDRESS[@NAMESPACE]` names. Raises SeparationError."""
     zone, _, rest = text.partition("=")
     address, _, namespace = rest.partition("@")
     if zone not in policy.zones or not address:
         raise SeparationError(
-            f"--leg {text}: 「領域=住所」の形で、zones.yaml の領域を書いてください。"
+            f"{option} {text}: 「領域=住所」の形で、zones.yaml の領域を書いてください。"
         )
     return Leg(zone, address, namespace)
 
@@ -140,15 +140,15 @@ def _tried(
     attempts = (*attempts, *(_control(end, attempts) for end in ends))
     with contextlib.ExitStack() as stack:
         receivers = [
-            stack.enter_context(_peer("receive", namespaces[address], jobs))
+            stack.enter_context(peer("receive", namespaces[address], jobs))
             for address, jobs in _by(attempts, "destination")
         ]
         for receiver in receivers:
-            _line(receiver)  # it listens
+            line(receiver)  # it listens
         for address, jobs in _by(attempts, "source"):
-            with _peer("send", namespaces[address], jobs) as sender:
-                _line(sender)
-        return {number for receiver in receivers for number in json.loads(_end(receiver))}
+            with peer("send", namespaces[address], jobs) as sender:
+                line(sender)
+        return {number for receiver in receivers for number in json.loads(end(receiver))}
 
 
 def _control(end: Endpoint, attempts: tuple[Attempt, ...]) -> Attempt:
@@ -170,9 +170,12 @@ def _by(attempts: tuple[Attempt, ...], end: str) -> Iterator[tuple[str, list[lis
 
 
 @contextlib.contextmanager
-def _peer(role: str, namespace: str, jobs: list[list[object]]) -> Iterator["subprocess.Popen[str]"]:
+def peer(
+    role: str, namespace: str, jobs: Sequence[Sequence[object]], secret: str = ""
+) -> Iterator["subprocess.Popen[str]"]:
+    """Run one end of a probe, in a namespace or here; see `probe_peer`."""
     inside = ["ip", "netns", "exec", namespace] if namespace else []
-    words = [*inside, sys.executable, probe_peer.__file__, role, json.dumps(jobs)]
+    words = [*inside, sys.executable, probe_peer.__file__, role, secret, json.dumps(jobs)]
     with subprocess.Popen(  # noqa: S603  # our own program; no shell
         words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as process:
@@ -182,11 +185,13 @@ def _peer(role: str, namespace: str, jobs: list[list[object]]) -> Iterator["subp
             process.kill()
 
 
-def _line(process: "subprocess.Popen[str]") -> str:
+def line(process: "subprocess.Popen[str]") -> str:
+    """Return the next line an end says."""
     return process.stdout.readline() if process.stdout else ""
 
 
-def _end(process: "subprocess.Popen[str]") -> str:
+def end(process: "subprocess.Popen[str]") -> str:
+    """Tell a receiver to stop; return what it collected."""
     return process.communicate("", timeout=_SECONDS)[0] or "[]"
 
 
@@ -203,7 +208,8 @@ def _row(number: int, attempt: Attempt, arrived: set[int]) -> dict[str, object]:
     }
 
 
-def _tell(args: argparse.Namespace, found: dict[str, Any]) -> None:
+def tell(args: argparse.Namespace, found: dict[str, Any]) -> None:
+    """Print what a probe found."""
     if args.json:
         print(json.dumps(found, ensure_ascii=False, indent=2))
         return

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sekisho.cli import confirm, probe, separation_changes
+from sekisho.cli import confirm, probe, probe_ends, separation_changes
 from sekisho.cli.inputs import add_at, config_of, fail, now, policy_of, text_of
 from sekisho.separation import (
     TARGETS,
@@ -56,6 +56,7 @@ def add(subparsers: "_Subparsers") -> None:
     add_compile(commands)
     separation_changes.add_changes(commands)
     probe.add_probe(commands)
+    probe_ends.add_probe_ends(commands)
 
 
 def add_verify(commands: "_Subparsers") -> None:

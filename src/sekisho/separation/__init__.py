@@ -47,6 +47,15 @@ from sekisho.separation.policy import (
     tokyo_day,
     write_policy,
 )
+from sekisho.separation.probe_ends import (
+    EndResult,
+    EndsPlan,
+    read_end_result,
+    read_ends_plan,
+    together,
+    write_end_result,
+    write_ends_plan,
+)
 from sekisho.separation.probed import (
     Outcome,
     Probed,
@@ -110,7 +119,9 @@ __all__ = [
     "Coverage",
     "Device",
     "DeviceDeclaration",
+    "EndResult",
     "Endpoint",
+    "EndsPlan",
     "Flow",
     "FlowCheck",
     "FlowKind",
@@ -170,12 +181,17 @@ __all__ = [
     "preset",
     "preset_text",
     "read_config",
+    "read_end_result",
+    "read_ends_plan",
     "read_policy",
     "read_probe",
     "regions",
+    "together",
     "tokyo_day",
     "unchanged",
     "unused",
     "verify",
+    "write_end_result",
+    "write_ends_plan",
     "write_policy",
 ]

@@ -44,7 +44,8 @@ class ProbeError(SeparationError):
     """The file of a probe cannot be used; `code` says why, `figures` what the words speak of.
 
     unreadable, other-format, nothing-tried, no-control (address…), unknown-zone (zone), misplaced
-    (address, zone it claims, zone it lies in).
+    (address, zone it claims, zone it lies in). Of ends of their own also: changed, missing-end,
+    twice (address), not-listening (receiver, sender).
     """
 
     def __init__(self, code: str, figures: tuple[str, ...] = ()) -> None:

@@ -25,7 +25,7 @@ from sekisho.separation.spans import contains
 FORMAT, VERSION = "sekisho-probe", 1
 MOST_ATTEMPTS = 5_000
 _LAST_PORT = 65_535
-_PROTOCOLS = frozenset({"tcp", "udp"})
+PROTOCOLS = frozenset({"tcp", "udp"})
 
 
 class Outcome(StrEnum):
@@ -159,7 +159,7 @@ def _tried(untrusted: Mapping[str, object]) -> Tried:
     port, arrived, protocol = untrusted["port"], untrusted["arrived"], untrusted["protocol"]
     if not isinstance(port, int) or isinstance(port, bool) or not 1 <= port <= _LAST_PORT:
         raise ValueError(port)
-    if not isinstance(arrived, bool) or protocol not in _PROTOCOLS:
+    if not isinstance(arrived, bool) or protocol not in PROTOCOLS:
         raise ValueError(protocol)
     source, destination = _address(untrusted["source"]), _address(untrusted["destination"])
     if ip_address(source).version != ip_address(destination).version:

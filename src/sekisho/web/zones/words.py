@@ -126,7 +126,7 @@ _CHANGES: Mapping[str, str | Promise] = {
     "first": gettext_lazy("この機器の最初の設定です。比べる設定がありません。"),
     "before-unreadable": gettext_lazy("前の設定を読めないため、違いを通信で示せません。"),
     "translations": gettext_lazy(
-        "宛先のアドレスを書き換える設定（NAT）が前の設定と違うため、違いを通信で示せません。"
+        "アドレスを書き換える設定（NAT）の行き先が一つに決まらないため、違いを通信で示せません。"
     ),
     "budget": gettext_lazy("規則が多く複雑なため、前の設定との違いを示せません。"),
     "late": gettext_lazy("時間内に読み終わらなかったため、前の設定との違いを示せません。"),
