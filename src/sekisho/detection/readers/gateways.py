@@ -1,6 +1,6 @@
-"""The records of our own gateways: a mail of the mail gateway, a file of the ICAP service.
+"""Records of our own gateways: a mail, a file of the ICAP service, a visit of a browser session.
 
-Each is one JSON document, as `sekisho mailgate` and `sekisho icap` keep it.
+Each is one JSON document, as `sekisho mailgate`, `sekisho icap` and `sekisho screen` keep it.
 """
 
 from collections.abc import Sequence
@@ -26,6 +26,8 @@ class _Session:
             return (_mail(found, self._context),)
         if {"number", "at", "client", "outcome"} <= found.keys():
             return (_download(found, self._context),)
+        if found.get("kind") == "visit" and {"at", "host", "session", "details"} <= found.keys():
+            return (_visit(found, self._context),)
         raise NotUnderstoodError("no-gateway")
 
 
@@ -68,6 +70,28 @@ def _download(found: Object, context: Context) -> Fields:
             file_name=text(found.get("name")),
             file_hash_sha256=text(report.get("sha256_in")),
             fields=flat({name: value for name, value in found.items() if name != "report"}),
+        ),
+    }
+
+
+def _visit(found: Object, context: Context) -> Fields:
+    """Return the event of a host a browser session went to, or was kept from."""
+    details = inner(found.get("details"))
+    refused = bool(details.get("refused"))
+    return {
+        **wanted(iso(found.get("at"), context.zone)),
+        **made(
+            event_dataset="screen",
+            event_category="web",
+            event_type="denied" if refused else "allowed",
+            event_outcome="failure" if refused else "success",
+            event_action="visit",
+            event_id=text(found.get("session")),
+            host_name=text(found.get("host")),
+            user_name=text(found.get("person")),
+            destination_domain=domain(details.get("to")),
+            url_domain=domain(details.get("to")),
+            fields=flat(found),
         ),
     }
 

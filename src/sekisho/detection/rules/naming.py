@@ -90,7 +90,7 @@ _BY_CATEGORY: Mapping[str, Events] = {
     "file_event": _windows("11", _SYSMON),
     "image_load": _windows("7", _SYSMON),
     "registry_set": _windows("13", _SYSMON),
-    "proxy": Events(datasets=("squid", "icap"), categories=("web",)),
+    "proxy": Events(datasets=("squid", "icap", "screen"), categories=("web",)),
     "webserver": Events(categories=("web",)),
     "firewall": Events(
         datasets=("netfilter", "ulogd", "conntrack", "fortigate", "yamaha"), categories=("network",)

@@ -26,7 +26,7 @@ TABLES = Tables(
         "alert.suppressed", "suppression.lifted", "rules.imported", "rules.withdrawn",
     }),
     kept=(
-        Kept(LogSource, "log-source", without=frozenset({"heard_at"})),
+        Kept(LogSource, "log-source", without=frozenset({"heard_at", "taken"})),
         Kept(Reading, "log-reading"),
         Kept(Partition, "log-partitions", group="reading_id"),
         Kept(Gap, "log-gap"),

@@ -1,6 +1,6 @@
-"""What lies in other rooms, handed in by site: zones' policy, terminals, opening an incident."""
+"""What lies in other rooms, handed in by site: policy, terminals, visits, opening an incident."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,19 +36,38 @@ class Case:
 
 
 Policies = Callable[[datetime], ZonePolicy | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A host a browser session went to: what the session host wrote down, and when."""
+
+    number: int  # visits are handed in once, in the order of their numbers
+    at: datetime
+    said: bytes
+
+
+Visits = Callable[[int], Sequence[Visit]]  # those after a number, not too many at once
 Hosts = Callable[[], Iterable[str]]
 Opener = Callable[[Case, Person, datetime], Opened]
 
 _policies: list[Policies] = []
 _openers: list[Opener] = []
 _hosts: list[Hosts] = []
+_visits: list[Visits] = []
 
 
-def install(policies: Policies, opener: Opener, hosts: Hosts) -> None:
-    """Take all three; called once at start-up."""
+def install(policies: Policies, opener: Opener, hosts: Hosts, visits: Visits) -> None:
+    """Take all four; called once at start-up."""
     _policies[:] = [policies]
     _openers[:] = [opener]
     _hosts[:] = [hosts]
+    _visits[:] = [visits]
+
+
+def visits_after(number: int) -> Sequence[Visit]:
+    """Return the visits of browser sessions that come after a number."""
+    return _visits[0](number) if _visits else ()
 
 
 def hosts_known() -> tuple[str, ...]:

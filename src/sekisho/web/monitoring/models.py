@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sekisho.web.approvals.models import Permit
 from sekisho.web.organization.models import Person
 
+OWN = "own-"  # how the channels of what Sekisho itself sees begin
 SHA256 = 64  # hexadecimal digits
 
 
@@ -43,8 +44,8 @@ class LogSourceQuerySet(models.QuerySet["LogSource"]):
         return self.in_use().filter(required=True)
 
     def unregistered(self) -> "LogSourceQuerySet":
-        """Channels something came on that nobody has registered."""
-        return self.in_use().filter(registered_at=None)
+        """Channels something came on that nobody has registered; our own need not be."""
+        return self.in_use().filter(registered_at=None).exclude(channel__startswith=OWN)
 
 
 class LogSource(models.Model):
@@ -66,6 +67,7 @@ class LogSource(models.Model):
     registered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     closed_at = models.DateTimeField(null=True)
     heard_at = models.DateTimeField(null=True)
+    taken = models.PositiveBigIntegerField(default=0)  # of a source within: the last number read
 
     objects = LogSourceQuerySet.as_manager()
 
@@ -74,6 +76,11 @@ class LogSource(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def own(self) -> bool:
+        """Whether it is ours, and so needs no registering."""
+        return self.channel.startswith(OWN)
 
     def silent_at(self, at: datetime) -> bool:
         """Whether it has been silent for longer than it may be."""

@@ -165,9 +165,10 @@ def end_lapsed_browsing() -> int:
 def take_logs() -> int:
     """Read what the receiver stored; say which sources are silent."""
     taken = monitoring.take_in(spool=settings.COLLECT_SPOOL, at=timezone.now())
+    visits = monitoring.take_visits(at=timezone.now())
     if monitoring.mind_silence(at=timezone.now()):
         monitoring.tell_alerts(at=timezone.now())
-    return taken.events
+    return taken.events + visits
 
 
 @task()

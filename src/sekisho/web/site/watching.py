@@ -1,18 +1,20 @@
 """What monitoring needs of other rooms: the zones' policy, and incidents opened with events."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.urls import reverse
 
+from sekisho.web.browsing.models import Happening
 from sekisho.web.evidence.actions import File
 from sekisho.web.incidents.actions import Report, hand_in, report_incident
-from sekisho.web.monitoring.consequences import Case, Opened, ZonePolicy
+from sekisho.web.monitoring.consequences import Case, Opened, Visit, ZonePolicy
 from sekisho.web.organization.models import Person
 from sekisho.web.terminals.models import Terminal
 from sekisho.web.zones.errors import NoPolicyError
 from sekisho.web.zones.queries import policy_at
 
+_VISITS = 2_000  # read at once
 _KIND = "strange"  # of the catalogue: something behaves in a way nobody understands
 
 
@@ -29,6 +31,12 @@ def hosts_known() -> Iterable[str]:
     """Return the names of the terminals in use; one query."""
     rows = Terminal.objects.in_use().exclude(host="")
     return rows.order_by("host").values_list("host", flat=True)
+
+
+def visits_after(number: int) -> Sequence[Visit]:
+    """Return what session hosts wrote down of visits after a number, in their order; one query."""
+    rows = Happening.objects.filter(kind=Happening.Kind.VISIT, pk__gt=number).order_by("pk")
+    return [Visit(row.pk, row.at, bytes(row.said)) for row in rows[:_VISITS]]
 
 
 def open_case(case: Case, by: Person, at: datetime) -> Opened:

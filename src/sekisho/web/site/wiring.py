@@ -83,7 +83,7 @@ from sekisho.web.site.permitting import (
 from sekisho.web.site.placing import PremisesAreas, visits_between
 from sekisho.web.site.promising import policy_in_force
 from sekisho.web.site.rechecking import run_chain_checks, run_zone_checks, tell_worker_of_parcels
-from sekisho.web.site.watching import hosts_known, open_case, zone_policy
+from sekisho.web.site.watching import hosts_known, open_case, visits_after, zone_policy
 from sekisho.web.suppliers import consequences as suppliers_consequences
 from sekisho.web.suppliers import entering as contractor_entries
 from sekisho.web.suppliers import mending as contractor_mending
@@ -196,7 +196,7 @@ def wire() -> None:
     transfers_consequences.install(tell_worker_of_parcels)
     whereabouts.install(declared_zones)
     enclosed.install(lgwan_terminals)
-    monitoring_consequences.install(zone_policy, open_case, hosts_known)
+    monitoring_consequences.install(zone_policy, open_case, hosts_known, visits_after)
     zones_consequences.install(run_zone_checks)
     fetching.install(fetching.DropFolder(settings.CONFIGURATION_DROP))
     deciding.hand_in(

@@ -10,6 +10,7 @@ from sekisho.web.monitoring.actions.answering import (
 )
 from sekisho.web.monitoring.actions.keeping import close_source, register_source
 from sekisho.web.monitoring.actions.listening import mind_silence
+from sekisho.web.monitoring.actions.own import take_visits
 from sekisho.web.monitoring.actions.reading import Taken, forget, logs_wait, record, take_in
 from sekisho.web.monitoring.actions.rejudging import judge_past, judge_today
 from sekisho.web.monitoring.actions.retaining import expire_logs
@@ -35,6 +36,7 @@ __all__ = [
     "register_source",
     "suppress",
     "take_in",
+    "take_visits",
     "tell_alerts",
     "withdraw_rules",
 ]

@@ -58,9 +58,10 @@ class Taken:
 
 
 @dataclass(slots=True)
-class _Work:
+class Work:
     """What is read so far; nothing of it is recorded yet."""
 
+    segments: int
     events: defaultdict[str, list[Fields]] = field(default_factory=lambda: defaultdict(list))
     counts: Counts = field(default_factory=Counts)
     hours: Counter[tuple[int, datetime, bool]] = field(default_factory=Counter)
@@ -107,9 +108,14 @@ def forget(segments: Iterable[Sealed]) -> None:
 def record(*, segments: Sequence[Sealed], at: datetime) -> Taken:
     """Read segments, store their events, raise alerts and seal it; the segments stay."""
     sources = _sources(segments, at)
-    work = _Work()
+    work = Work(segments=len(segments))
     for each in segments:
         _read_one(each, sources[each.channel], work)
+    return settled(work, _listened(segments, sources), at)
+
+
+def settled(work: Work, gaps: Sequence[Gap], at: datetime) -> Taken:
+    """Store what was read, hold it against everything, and seal it. The caller's transaction."""
     files = {
         log_class: storing.store_of(log_class).append(rows)
         for log_class, rows in work.events.items()
@@ -118,7 +124,7 @@ def record(*, segments: Sequence[Sealed], at: datetime) -> Taken:
     found, policy, rules = _judged(table, at)
     reading = Reading.objects.create(
         at=at,
-        segments=len(segments),
+        segments=work.segments,
         events=work.counts.events,
         not_understood=work.counts.not_understood,
         duplicates=work.counts.duplicates,
@@ -128,7 +134,6 @@ def record(*, segments: Sequence[Sealed], at: datetime) -> Taken:
         rules_sha256=rules,
     )
     partitions = _record(reading, files)
-    gaps = _listened(segments, sources)
     _count_hours(work.hours)
     alerts = raise_alerts(found, lambda each: judging.originals(table, each), reading, at)
     seal("logs.read", f"log-reading:{reading.pk}", at=at,
@@ -136,7 +141,7 @@ def record(*, segments: Sequence[Sealed], at: datetime) -> Taken:
          events=reading.events, not_understood=reading.not_understood, altered=reading.altered,
          alerts=len(alerts), policy_sha256=policy, rules_sha256=rules,
          partitions={each.path: each.sha256 for each in partitions})  # fmt: skip
-    return Taken(len(segments), reading.events, reading.not_understood, len(alerts))
+    return Taken(work.segments, reading.events, reading.not_understood, len(alerts))
 
 
 def _sources(segments: Sequence[Sealed], at: datetime) -> dict[str, LogSource]:
@@ -149,20 +154,25 @@ def _sources(segments: Sequence[Sealed], at: datetime) -> dict[str, LogSource]:
     return found
 
 
-def _read_one(segment: Sealed, source: LogSource, work: _Work) -> None:
-    """Read one segment; a log of no kind we know is read as any, so that all of it is kept."""
+def _read_one(segment: Sealed, source: LogSource, work: Work) -> None:
+    """Read one segment."""
     work.altered += _digest(segment.path) != segment.sha256
     delivery = Delivery(f"{segment.channel}/{segment.path.stem}", segment.last_us, segment.last_us)
-    seen = _seen.setdefault(segment.channel, Seen())
     with _opened(segment.path) as stream:
-        try:
-            log = Log(stream, delivery, Writer(source.name, source.kind), seen=seen)
-        except LogError:
-            stream.seek(0)
-            log = Log(stream, delivery, Writer(source.name, _ANY), seen=seen)
-        hour = moment(segment.last_us).replace(minute=0, second=0, microsecond=0)
-        for batch in log.batches():
-            work.events[source.log_class] += [*batch.events, *batch.not_understood]
+        read_stream(stream, delivery, source, work)
+
+
+def read_stream(stream: BinaryIO, delivery: Delivery, source: LogSource, work: Work) -> None:
+    """Read one delivery; a log of no kind we know is read as any, so that all of it is kept."""
+    seen = _seen.setdefault(source.channel, Seen())
+    try:
+        log = Log(stream, delivery, Writer(source.name, source.kind), seen=seen)
+    except LogError:
+        stream.seek(0)
+        log = Log(stream, delivery, Writer(source.name, _ANY), seen=seen)
+    hour = moment(delivery.received_us).replace(minute=0, second=0, microsecond=0)
+    for batch in log.batches():
+        work.events[source.log_class] += [*batch.events, *batch.not_understood]
     counts = log.counts
     work.hours[source.pk, hour, True] += counts.events
     work.hours[source.pk, hour, False] += counts.not_understood
