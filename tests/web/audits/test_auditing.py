@@ -1,10 +1,12 @@
 """Audits by their actions: plans another decides, independent auditors, findings, the report."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from docx import Document
 from tests.web.audits.parts import (
     approved,
     audit_entry,
@@ -20,7 +22,8 @@ from tests.web.audits.parts import (
     reported,
     runner,
 )
-from tests.web.factories import AT, DAY, make_person, make_unit
+from tests.web.factories import AT, DAY, client_for, make_person, make_unit
+from tests.web.ui.test_papers_pdf import has_font, letters, pages
 
 from sekisho.catalogue import load
 from sekisho.verdicts import Verdict
@@ -39,6 +42,10 @@ from sekisho.web.organization.models import Person, RoleHolding
 from sekisho.web.ui.papers import Heading, Table, to_docx
 
 pytestmark = pytest.mark.django_db
+CHAPTERS = [
+    "監査の目的", "監査の対象", "監査の実施時期", "監査の実施体制", "監査の基準と方法",
+    "監査の結果", "指摘と是正", "前回までの指摘の是正状況",
+]  # fmt: skip
 
 
 class TestPlans:
@@ -309,16 +316,32 @@ class TestTheReport:
         heads = [
             each.text for each in paper.blocks if isinstance(each, Heading) and each.level == 1
         ]
-        assert [text[2:] for text in heads] == [
-            "監査の目的", "監査の対象", "監査の実施時期", "監査の実施体制", "監査の基準と方法",
-            "監査の結果", "指摘と是正", "前回までの指摘の是正状況",
-        ]  # fmt: skip
+        assert [text[2:] for text in heads] == CHAPTERS
         assert any("（案）" in line for line in paper.subtitle)
         tables = [each for each in paper.blocks if isinstance(each, Table)]
         assert any(len(each.rows) == row.items.count() for each in tables)
         old = Correction.objects.get(ref=f"finding:{before.findings.get().pk}")
         assert any(old.number in line for each in tables for line in each.rows)
-        assert to_docx(paper)[:2] == b"PK"
+        document = Document(io.BytesIO(to_docx(paper)))
+        headed = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+        assert headed == heads
+
+    @pytest.mark.skipif(not has_font(), reason="この機械に日本語フォントがない")
+    def test_the_pdf_says_every_chapter_in_order_with_what_was_judged_and_found(self):
+        lead = chief_auditor()
+        row = judged(ordered(lead), lead, _1="partly")
+        actions.note_finding(audit=row, item=None, found=found(), by=lead, at=AT)
+        answer = client_for(lead).get(f"/audits/{row.pk}/report.pdf")
+        shown = [letters(each) for each in pages(answer.content)]
+        whole = "".join(shown)
+        places = [whole.index(f"{n}{title}") for n, title in enumerate(CHAPTERS, 1)]
+        assert places == sorted(places)
+        assert letters(row.findings.get().title) in whole[places[6] : places[7]]
+        assert letters(lead.name) in whole[places[3] : places[4]]
+        results = whole[places[5] : places[6]]
+        assert all(letters(each.seen) in results for each in row.items.all())
+        for number, page in enumerate(shown, 1):
+            assert page.endswith(f"監査に関わる者以外に渡さないこと{number}/{len(shown)}")
 
     def test_the_paper_of_a_large_audit_costs_the_same_queries(self, django_assert_num_queries):
         lead = chief_auditor()
