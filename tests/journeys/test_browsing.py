@@ -36,6 +36,8 @@ def test_an_employee_sees_types_saves_and_leaves(product: Product, new_page, tmp
         typed_on(site, page)
         saved(site, page)
         arrived(house.product, page)
+        whole_screen(site, page)
+        read_beside(page)
         left_and_written_down(house.product, page)
 
 
@@ -146,6 +148,31 @@ def arrived(product: Product, page: Page) -> None:
     inbox.close()
 
 
+def whole_screen(site, page: Page) -> None:
+    """The picture alone fills the screen, and the session takes its size."""
+    page.get_by_role("button", name="全画面").click()
+    page.wait_for_function("document.fullscreenElement && document.fullscreenElement.id")
+    assert page.evaluate("document.fullscreenElement.id") == "screen"
+    shown = page.locator("#screen").bounding_box()
+    assert shown["height"] == page.evaluate("innerHeight")
+    world.until(lambda: size(site).get("outer") == [round(shown["width"]), round(shown["height"])])
+    page.evaluate("document.exitFullscreen()")
+    page.wait_for_function("!document.fullscreenElement")
+
+
+def read_beside(page: Page) -> None:
+    """What the picture shows is read as text beside it; a reader begins at its heading."""
+    page.get_by_role("button", name="文字で読む").click()
+    beside = page.locator("#words")
+    title = beside.get_by_role("heading", name="年金・医療保険の相談窓口のご案内")
+    expect(title).to_be_visible(timeout=PATIENCE)
+    expect(beside).to_contain_text("基礎年金番号のわかるもの")
+    expect(beside.locator("h2")).to_be_focused()
+    assert_accessible(page)
+    page.wait_for_timeout(1500)
+    pictures.take(page, "browsing-text")
+
+
 def left_and_written_down(product: Product, page: Page) -> None:
     page.get_by_role("button", name="終える").click()
     expect(page.locator("main")).to_contain_text("セッションを終えました", timeout=PATIENCE)
@@ -159,4 +186,5 @@ def left_and_written_down(product: Product, page: Page) -> None:
     expect(page.locator("main")).to_contain_text("127.0.0.1")
     hosts = set(page.locator("tbody td.long").all_inner_texts())
     assert hosts == {"127.0.0.1"}
+    expect(page.locator("main")).to_contain_text("ページを文字で読んだ")
     pictures.take(page, "browsing-session")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.screen import world
-from tests.screen.test_session import given, inside
+from tests.screen.test_session import given
 
 from sekisho.screen import browser, caps
 from sekisho.screen.caps import KINDS, Most
@@ -82,9 +82,12 @@ class TestKept:
 
     def test_the_kernel_stops_what_takes_too_much_memory_before_anybody_looks(self, monkeypatch):
         monkeypatch.setattr(Session, "memory", lambda _session: 0)
-        eat = "dd if=/dev/zero of=/dev/null bs=700M count=1; echo ended $?"
-        said, _running = inside(monkeypatch, eat, memory_bytes=64 * MIB, files_bytes=16 * MIB)
-        assert "ended 137" in said
+        eat = "dd if=/dev/zero of=/dev/null bs=700M count=1; echo ended $?; sleep 600"
+        monkeypatch.setattr(browser, "words", lambda _options: ["/bin/sh", "-c", eat])
+        small = world.options(1, warm=0, memory_bytes=64 * MIB, files_bytes=16 * MIB)
+        with world.Running(small) as running:
+            session = running.call(running.host.opened(given()))
+            world.until(lambda: killed(session) or not session.alive, 90)
 
     def test_its_processes_have_an_end_even_where_users_are_not_told_apart(self, monkeypatch):
         make = "i=0; while [ $i -lt 200 ]; do sleep 60 & i=$((i+1)); done; echo made $i"
@@ -92,8 +95,7 @@ class TestKept:
         with world.Running(world.options(1, warm=0, processes=60), users=False) as running:
             session = running.call(running.host.opened(given()))
             world.until(lambda: len(session.group.pids()) > 40 or not session.alive)
-            (pids,) = [each for each in session.group.folders if "pids" in str(each)]
-            assert int((pids / "pids.max").read_text()) == 60
+            assert int(kept(session, "pids.max").read_text()) == 60
             for _ in range(20):
                 assert len(session.group.pids()) <= 60
 
@@ -102,16 +104,28 @@ class TestKept:
         monkeypatch.setattr(browser, "words", lambda _options: ["/bin/sh", "-c", busy])
         with world.Running(world.options(1, warm=0, percent=20)) as running:
             session = running.call(running.host.opened(given()))
-            (cpu,) = [each for each in session.group.folders if "cpu" in str(each)]
-            world.until(lambda: throttled(cpu))
-            assert running.door.status()["kept"] == list(KINDS)
+            world.until(lambda: throttled(session), 60)
+            assert running.door.asking.status()["kept"] == list(KINDS)
             running.call(running.host.end("s-1", "asked"))
             assert running.journal.of("ended")[0]["details"]["left"] == 0
             assert not [each for each in session.group.folders if each.exists()]
 
 
-def throttled(folder: Path) -> int:
-    words = dict(line.split() for line in (folder / "cpu.stat").read_text().splitlines())
+def kept(session: Session, file: str) -> Path:
+    """Return the file of a session's groups, in whichever hierarchy it is."""
+    return next(each / file for each in session.group.folders if (each / file).exists())
+
+
+def killed(session: Session) -> int:
+    """Return how many of a session's processes the kernel killed for their memory."""
+    names = {each.name for folder in session.group.folders for each in folder.iterdir()}
+    file = "memory.events" if "memory.events" in names else "memory.oom_control"
+    words = dict(line.split() for line in kept(session, file).read_text().splitlines())
+    return int(words["oom_kill"])
+
+
+def throttled(session: Session) -> int:
+    words = dict(line.split() for line in kept(session, "cpu.stat").read_text().splitlines())
     return int(words["nr_throttled"])
 
 

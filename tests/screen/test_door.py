@@ -184,7 +184,7 @@ class TestByPermit:
         assert session.outside.profile.names("www.example.jp")
         assert not session.outside.profile.names("ftp.example.jp")
         assert guarded.journal.of("opened")[0]["details"]["permit"] == "permit:1"
-        told = guarded.door.status()["sessions"][0]
+        told = guarded.door.asking.status()["sessions"][0]
         assert told["permit"] == "permit:1"
 
     @pytest.mark.parametrize("changed", [{"hosts": ()}, {"until": 0}, {"until": 1}])

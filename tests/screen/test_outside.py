@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from sekisho.screen.browser import OWN_ERRANDS
 from sekisho.screen.errors import RefusedError
 from sekisho.screen.options import Profile, Unusable
-from sekisho.screen.outside import Outside, Visit, parsed
+from sekisho.screen.outside import Outside, Visit, Visits, parsed
 
 PAGE = "日本語の頁".encode()
 
@@ -196,3 +197,26 @@ class TestProfiles:
     def test_a_network_that_is_none_is_said(self):
         with pytest.raises(Unusable, match="ネットワーク"):
             Profile(refused=("10.0.0.1/8",))
+
+
+class TestVisits:
+    def test_the_connections_of_one_page_are_one_visit_and_another_answer_is_another(self):
+        visits, there = Visits(60), Visit("www.example.jp", 443)
+        assert visits.is_new(there, 0)
+        assert not visits.is_new(there, 0)
+        assert not visits.is_new(there, 59)
+        assert visits.is_new(Visit("www.example.jp", 80), 59)
+        assert visits.is_new(Visit("www.example.jp", 443, "inner"), 59)
+        assert visits.is_new(there, 60)
+
+    @given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 10)), max_size=60))
+    def test_no_host_is_lost_and_none_stands_twice_within_the_time(self, steps):
+        visits, at, told = Visits(20), 0.0, []
+        for host, waited in steps:
+            at += waited
+            if visits.is_new(Visit(host, 443), at):
+                told.append((host, at))
+        assert {host for host, _ in told} == {host for host, _ in steps}
+        for host in "abc":
+            times = [then for each, then in told if each == host]
+            assert all(b - a >= 20 for a, b in itertools.pairwise(times))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sekisho.screen.errors import TicketError
+from sekisho.screen.options import ScreenOptions, Unusable
 from sekisho.screen.tickets import LIFE_SECONDS, REFUSALS, Desk, Ticket, issue, sealed, unsealed
 
 SECRET, OTHER = b"s" * 32, b"o" * 32
@@ -109,3 +110,33 @@ class TestForging:
 
     def test_a_word_without_end_is_not_looked_at(self):
         assert refusal("A" * 100_000) == "unreadable"
+
+
+class TestZones:
+    ZONES = (("lgwan", ("10.20.0.0/16", "fd00:20::/32")), ("mynumber", ("10.20.9.0/24",)))
+
+    def test_a_host_that_knows_the_zones_finds_the_terminals_itself(self):
+        options = ScreenOptions(zones=self.ZONES)
+        assert options.zone_at("10.20.0.5") == "lgwan"
+        assert options.zone_at("::ffff:10.20.0.5") == "lgwan"
+        assert options.zone_at("fd00:20::1") == "lgwan"
+        assert options.zone_at("10.20.9.5") == "mynumber"  # the longest prefix
+        assert options.zone_at("192.0.2.1") == ""
+        assert options.zone_at("nowhere") == ""
+        assert ScreenOptions().zone_at("10.20.0.5") is None
+
+    @pytest.mark.parametrize("zone", ["mynumber", "", "internet"])
+    def test_a_ticket_of_another_zone_opens_nothing(self, zone):
+        with pytest.raises(TicketError) as refused:
+            desk().take(issue(TICKET, SECRET), address="10.20.0.5", zone=zone, at=NOW)
+        assert refused.value.code == "other-zone"
+
+    def test_one_of_its_own_zone_opens(self):
+        found = desk().take(issue(TICKET, SECRET), address="10.20.0.5", zone="lgwan", at=NOW)
+        assert found == TICKET
+
+    def test_networks_that_are_none_are_said_so(self):
+        with pytest.raises(Unusable):
+            ScreenOptions(zones=(("lgwan", ("10.20.0.5/16",)),))
+        with pytest.raises(Unusable):
+            ScreenOptions(texts=("read", "all"))

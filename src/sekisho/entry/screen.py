@@ -72,7 +72,21 @@ def screen_options(settings: Settings) -> ScreenOptions:
         trusted_fronts=tuple(settings.words("SEKISHO_SCREEN_TRUSTED_FRONTS")),
         origins=(settings.text("SEKISHO_URL", "http://localhost:8000").rstrip("/"),),
         profiles=tuple(profiles),
+        zones=_zones(settings),
+        texts=tuple(settings.words("SEKISHO_SCREEN_TEXTS", "read")),
+        visit_seconds=settings.number("SEKISHO_SCREEN_VISIT_SECONDS", default.visit_seconds),
     )
+
+
+def _zones(settings: Settings) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the zones of terminals, each `zone=network`; several networks are several words."""
+    found: dict[str, list[str]] = {}
+    for word in settings.words("SEKISHO_SCREEN_ZONES"):
+        zone, sign, network = word.partition("=")
+        if not (zone and sign and network):
+            raise SettingError("SEKISHO_SCREEN_ZONES: 領域=ネットワークの形で書いてください。")
+        found.setdefault(zone, []).append(network)
+    return tuple((zone, tuple(networks)) for zone, networks in found.items())
 
 
 def _ports(settings: Settings, name: str, default: str) -> list[int]:
@@ -103,6 +117,13 @@ class Deliveries:
         except (OSError, QuarantineError):
             _log.exception("a downloaded file could not be kept; it did not cross")
 
+    async def fetch(self, number: str) -> bytes:
+        """Return what is kept under a number. Raises LookupError."""
+        try:
+            return await asyncio.to_thread(self.originals.get, number)
+        except QuarantineError as error:
+            raise LookupError(number) from error
+
 
 def run_screen(args: argparse.Namespace) -> int:
     """Serve until told to stop. Exit 2 for unusable settings and missing programs."""
@@ -121,8 +142,9 @@ def run_screen(args: argparse.Namespace) -> int:
     with contextlib.ExitStack() as stack:
         folder = _folder(stack)
         host = Host(
-            options, folder / "sessions", journal, _now, deliveries.deliver, users=_is_root()
-        )
+            options, folder / "sessions", journal, _now, deliveries.deliver, deliveries.fetch,
+            users=_is_root(),
+        )  # fmt: skip
         secret = places.instance.screen_key()
         asyncio.run(_serve(host, Door(host, secret, time.time)))
     return 0

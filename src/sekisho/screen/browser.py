@@ -11,6 +11,7 @@ from sekisho.screen.options import ScreenOptions
 PROXY_PORT = 3128  # on the loopback of the session's own network
 HOME = "/home/user"
 DOWNLOADS = f"{HOME}/Downloads"
+LENT = f"{HOME}/送り出しの許可を受けたファイル"  # read-only
 # Asked for by the browser itself, whatever it is told, and by no person: refused, and no visit.
 OWN_ERRANDS = frozenset({
     "clients2.google.com",
@@ -67,7 +68,8 @@ def policies() -> dict[str, object]:
         **dict.fromkeys(_DEVICES, _REFUSED),
         **dict.fromkeys(_SWITCHED_OFF, _OFF),
         "BrowserSignin": 0,
-        "DeveloperToolsAvailability": _REFUSED,
+        "CommandLineFlagSecurityWarningsEnabled": False,
+        "DeveloperToolsAvailability": 1,  # 2 would close the pipe `steering` speaks through, too
         "DnsOverHttpsMode": "off",
         "DownloadDirectory": DOWNLOADS,
         "ExtensionInstallBlocklist": ["*"],
@@ -105,6 +107,8 @@ def words(options: ScreenOptions) -> list[str]:
         "--disable-extensions",
         "--disable-breakpad",
         "--disable-crash-reporter",
+        "--remote-debugging-pipe",
+        "--disable-blink-features=AutomationControlled",  # a person is there: no robot
         "--password-store=basic",
         options.start,
     ]

@@ -1,7 +1,7 @@
 """The door: a WebSocket for each terminal, opened by a ticket, between two filters.
 
-`/session?ticket=…` joins a terminal to its session. `/status` and `/end` answer the product, which
-proves itself by a sealed word in `Authorization`. Nothing else answers.
+`/session?ticket=…` joins a terminal to its session. Everything else is asked by the product, which
+proves itself by a sealed word in `Authorization` (`asking`).
 """
 
 import asyncio
@@ -10,7 +10,7 @@ import ipaddress
 import json
 import logging
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from urllib.parse import parse_qs, urlsplit
@@ -20,12 +20,14 @@ from websockets.datastructures import Headers
 from websockets.exceptions import ConnectionClosed
 from websockets.http11 import Request, Response
 
+from sekisho.screen.asking import Asking
 from sekisho.screen.errors import FullError, ProtocolError, StartError, TicketError
 from sekisho.screen.host import Host
 from sekisho.screen.inputs import Inputs
 from sekisho.screen.pixels import Pixels
+from sekisho.screen.scaling import scale_of
 from sekisho.screen.session import Session
-from sekisho.screen.tickets import LIFE_SECONDS, Desk, Ticket, unsealed
+from sekisho.screen.tickets import Desk, Ticket
 
 _log = logging.getLogger(__name__)
 _VERSION = b"RFB 003.008\n"
@@ -43,11 +45,13 @@ class Door:
     host: Host
     secret: bytes
     clock: Callable[[], float]
+    asking: Asking = field(init=False)
     _desk: Desk = field(init=False)
     _open: dict[str, set[ServerConnection]] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self._desk = Desk(self.host.options.host, self.secret, since=int(self.clock()))
+        self.asking = Asking(self.host, self.secret, self.clock, self._let_go, self._watched)
 
     async def start(self) -> Server:
         """Listen; the server is closed by the caller."""
@@ -65,57 +69,29 @@ class Door:
 
     # What the product asks
 
-    async def _asked(self, connection: ServerConnection, request: Request) -> Response | None:
+    async def _asked(self, _connection: ServerConnection, request: Request) -> Response | None:
         path = urlsplit(request.path).path
         if path == "/session":
             return None
-        if path not in {"/status", "/end"}:
-            return connection.respond(HTTPStatus.NOT_FOUND, "")
-        try:
-            said = unsealed(path[1:], request.headers.get("Authorization", ""), self.secret)
-        except TicketError:
-            return connection.respond(HTTPStatus.FORBIDDEN, "")
-        if abs(self.clock() - float(str(said.get("at", 0)))) > LIFE_SECONDS:
-            return connection.respond(HTTPStatus.FORBIDDEN, "")
-        if path == "/end":
-            await self._end(str(said.get("session", "")))
-        return _json(self.status())
+        word = request.headers.get("Authorization", "")
+        status, said = await self.asking.answer(path.removeprefix("/"), word)
+        return _json(said, status)
 
-    async def _end(self, name: str) -> None:
-        if name in self.host.running:
-            await self.host.end(name, "asked")
+    async def _let_go(self, name: str) -> None:
         for connection in list(self._open.get(name, ())):
             await connection.close(_ENDED)
 
-    def status(self) -> dict[str, object]:
-        """Return what the product is told: how full the host is, and which sessions run."""
-        options = self.host.options
-        return {
-            "host": options.host,
-            "most": options.sessions,
-            "waiting": len(self.host.waiting),
-            "kept": list(self.host.caps.kinds),  # the limits of a session the kernel keeps
-            "sessions": [
-                {
-                    "session": name,
-                    "person": each.person,
-                    "permit": each.ticket.permit if each.ticket else "",
-                    "opened": each.opened,
-                    "acted": each.acted,
-                    "memory": each.memory(),
-                    "watched": len(self._open.get(name, ())),
-                }
-                for name, each in self.host.running.items()
-            ],
-        }
+    def _watched(self, name: str) -> int:
+        return len(self._open.get(name, ()))
 
     # What a terminal does
 
     async def _terminal(self, connection: ServerConnection) -> None:
         address = self._address(connection)
         try:
-            ticket = self._ticket(connection, address)
-            session = await self.host.opened(ticket)
+            query = _query(connection)
+            ticket = self._ticket(query, address)
+            session = await self.host.opened(ticket, scale_of(query.get("scale", "")))
         except TicketError as error:
             self.host.refused(error.code, address=address)
             await connection.close(_REFUSED)
@@ -133,11 +109,11 @@ class Door:
             if not open_:
                 self._open.pop(ticket.session, None)
 
-    def _ticket(self, connection: ServerConnection, address: str) -> Ticket:
-        request = connection.request
-        query = parse_qs(urlsplit(request.path).query) if request else {}
-        given = query.get("ticket", [""])[0]
-        return self._desk.take(given, address=address, at=int(self.clock()))
+    def _ticket(self, query: Mapping[str, str], address: str) -> Ticket:
+        zone = self.host.options.zone_at(address)
+        return self._desk.take(
+            query.get("ticket", ""), address=address, zone=zone, at=int(self.clock())
+        )
 
     def _address(self, connection: ServerConnection) -> str:
         """Return the terminal's address: as a trusted front tells it, else the connection's own."""
@@ -188,6 +164,12 @@ class Door:
                 task.cancel()
         for task in done:
             task.result()
+
+
+def _query(connection: ServerConnection) -> Mapping[str, str]:
+    request = connection.request
+    found = parse_qs(urlsplit(request.path).query) if request else {}
+    return {name: values[0] for name, values in found.items()}
 
 
 async def _greeted(connection: ServerConnection, screen: Streams) -> bytes:
@@ -261,7 +243,7 @@ async def _outward(
             await connection.send(crossing)
 
 
-def _json(values: dict[str, object]) -> Response:
-    body = json.dumps(values).encode()
+def _json(values: dict[str, object], status: HTTPStatus = HTTPStatus.OK) -> Response:
+    body = json.dumps(values, ensure_ascii=False).encode("utf-8", "replace")
     headers = Headers({"Content-Type": "application/json", "Content-Length": str(len(body))})
-    return Response(HTTPStatus.OK, "OK", headers, body)
+    return Response(status, status.phrase, headers, body)

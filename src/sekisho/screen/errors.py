@@ -25,6 +25,14 @@ class StartError(ScreenError):
     """A session could not be started; nothing of it is left."""
 
 
+class LendingError(ScreenError):
+    """A file cannot be let into a session."""
+
+
+class SilentError(ScreenError):
+    """The browser of a session says nothing, or nothing that can be read."""
+
+
 class RefusedError(ScreenError):
     """A session asked for what it may not reach; `code` is one of `outside.REFUSALS`."""
 

@@ -8,17 +8,18 @@ import contextlib
 import itertools
 import logging
 import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from sekisho.screen import session as sessions
 from sekisho.screen.caps import Caps, found
-from sekisho.screen.errors import FullError, StartError, TicketError
+from sekisho.screen.errors import FullError, LendingError, StartError, TicketError
 from sekisho.screen.options import DEFAULT, Profile, ScreenOptions
-from sekisho.screen.outside import Visit
+from sekisho.screen.outside import Visit, Visits
 from sekisho.screen.records import Journal, Kind, Record
+from sekisho.screen.scaling import PLAIN
 from sekisho.screen.session import Session
 from sekisho.screen.tickets import Ticket
 
@@ -26,6 +27,7 @@ _log = logging.getLogger(__name__)
 _WATCH_SECONDS = 1.0
 _FIRST_USER = 60_100  # what the machine knows sessions as, one each, where it may be chosen
 Deliver = Callable[[str, str, str, bytes], Awaitable[None]]  # session, person, file name, bytes
+Fetch = Callable[[str], Awaitable[bytes]]  # what is kept under a number; raises LookupError
 
 
 @dataclass(eq=False)
@@ -37,6 +39,7 @@ class Host:
     journal: Journal
     now: Callable[[], datetime]
     deliver: Deliver
+    fetch: Fetch | None = None  # None: nothing is ever lent
     users: bool = False
     bwrap: str = "bwrap"
     caps: Caps = field(default_factory=found)
@@ -81,8 +84,8 @@ class Host:
             while self.waiting:
                 await self.waiting.pop().end()
 
-    async def opened(self, ticket: Ticket) -> Session:
-        """Return the ticket's session, a new one when none runs under its name.
+    async def opened(self, ticket: Ticket, scale: float = PLAIN) -> Session:
+        """Return the ticket's session, a new one drawn at `scale` when none runs under its name.
 
         Raises TicketError for somebody else's and one of another profile or permit, FullError,
         StartError.
@@ -94,7 +97,21 @@ class Host:
                 _refuse_another(known, ticket, profile)
             if known is not None and known.alive:
                 return known
-            return await self._new(ticket, profile)
+            session = await self._new(ticket, profile)
+            await session.drawn_at(scale)
+            return session
+
+    async def lend(self, session: Session, files: Sequence[tuple[str, str]]) -> None:
+        """Let a session read kept files (number, name). Raises LendingError; some may be there."""
+        if self.fetch is None or not files:
+            raise LendingError("このサーバーは、ファイルをセッションに渡しません。")
+        try:
+            for number, name in files:
+                data = await self.fetch(number)
+                await asyncio.to_thread(session.lent, name, data)
+        except (LookupError, OSError, ValueError) as error:
+            raise LendingError("ファイルを読めません。情報担当に確かめてください。") from error
+        self.write("lent", session, {"number": files[0][0], "files": len(files)})
 
     def _profile(self, ticket: Ticket) -> Profile:
         """Return what the ticket lets be reached: beyond the ordinary, only what a permit names."""
@@ -121,7 +138,7 @@ class Host:
             session = await self._started(profile)
         session.given_to(ticket, profile, self.now().timestamp())
         self.running[ticket.session] = session
-        self._write("opened", session, {"zone": ticket.zone, "address": ticket.address,
+        self.write("opened", session, {"zone": ticket.zone, "address": ticket.address,
                                         "profile": ticket.profile,
                                         "permit": ticket.permit})  # fmt: skip
         return session
@@ -132,7 +149,7 @@ class Host:
         left = await session.end()
         if left:
             _log.error("processes of an ended session are still there: %s", left)
-        self._write("ended", session, {"ending": ending, "left": len(left)})
+        self.write("ended", session, {"ending": ending, "left": len(left)})
 
     def refused(self, code: str, *, address: str, ticket: Ticket | None = None) -> None:
         """Write down that a ticket opened nothing."""
@@ -170,11 +187,13 @@ class Host:
         slot = next(self._slots)
         user = _FIRST_USER + slot % 1000 if self.users else None
         holder: list[Session] = []
+        visits = Visits(self.options.visit_seconds)
 
         def tell(visit: Visit) -> None:
-            if holder and holder[0].person:
-                self._write("visit", holder[0], {"to": visit.host, "port": visit.port,
-                                                 "refused": visit.refused})  # fmt: skip
+            handed_over = holder and holder[0].person
+            if handed_over and visits.is_new(visit, self.now().timestamp()):
+                self.write("visit", holder[0], {"to": visit.host, "port": visit.port,
+                                                "refused": visit.refused})  # fmt: skip
 
         async def took(name: str, data: bytes) -> None:
             await self.deliver(holder[0].name, holder[0].person, name, data)
@@ -186,7 +205,8 @@ class Host:
         holder.append(session)
         return session
 
-    def _write(self, kind: Kind, session: Session, details: dict[str, object]) -> None:
+    def write(self, kind: Kind, session: Session, details: dict[str, object]) -> None:
+        """Write down what happened to a session."""
         record = Record(kind, self._at(), self.options.host, session.name, session.person, details)
         self.journal.write(record)
 

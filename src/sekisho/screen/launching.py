@@ -2,21 +2,24 @@
 
 bubblewrap gives it namespaces of its own for users, processes, files, network (a loopback and no
 more), names and shared memory. It sees the system's programs read-only, a file system in memory of
-bounded size, and one folder with three sockets: its screen, the way out, and finished downloads.
+bounded size, what was lent to it (read-only), and one folder with four sockets: its screen, the way
+out, finished downloads, and the pipe by which its browser is spoken to.
 """
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from sekisho.quarantine.durable import write_whole
 from sekisho.screen import browser
 from sekisho.screen.caps import Most
 from sekisho.screen.options import MIB, ScreenOptions
 
-SCREEN, OUT, FILES = "screen", "out", "files"  # the sockets, below /run/session
+SCREEN, OUT, FILES, STEER = "screen", "out", "files", "steer"  # the sockets, below /run/session
+SCALE = "scale"  # a file below /run/told: pixels to a point
 TEMPORARY, SHARED = 64 * MIB, 256 * MIB
 _USER = 1000  # inside; what the machine knows it as is the caller's business
-_INSIDE = "/run/session"
+_INSIDE, _TOLD = "/run/session", "/run/told"
 _READ = (
     "/etc/alternatives",
     "/etc/fonts",
@@ -35,9 +38,10 @@ _TOP = ("/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32")
 # Nothing of a session runs before its group holds it: a line of the host's says so.
 _GATE = 'read -r go && [ "$go" = go ] && exec "$@" </dev/null'
 _PEOPLE = f"user:x:{_USER}:{_USER}::{browser.HOME}:/usr/sbin/nologin\n"
-# Starts the screen, waits for it, then the window manager, the input method with its bus (where
-# there is one), the way out, what carries downloads, and the browser. When the browser ends it is
-# started again: a closed window is no closed session.
+# Starts the screen with the keys of a Japanese keyboard, waits for it, then the window manager, the
+# input method with its bus (where there is one), the way out, what carries downloads, the pipe to
+# the browser, and the browser. When the browser ends it is started again: a closed window is no
+# closed session.
 _SCRIPT = f"""
 ulimit -c 0 && ulimit -n 4096 && ulimit -p "$1" || exit 125
 size=$2; shift 2
@@ -52,6 +56,7 @@ while [ ! -S /tmp/.X11-unix/X1 ]; do
   sleep 0.05
 done
 export DISPLAY=:1
+setxkbmap -model jp106 -layout jp >/dev/null 2>&1
 openbox >/dev/null 2>&1 &
 if [ -x /usr/bin/fcitx5 ]; then
   mkdir -p {browser.HOME}/.config/fcitx5
@@ -72,7 +77,14 @@ while sleep 0.5; do
     rm -f "$file"
   done
 done &
-while "$@" >/dev/null 2>&1 </dev/null; do sleep 0.2; done
+mkfifo -m 600 /tmp/run/asked /tmp/run/told
+exec 8<>/tmp/run/asked 9<>/tmp/run/told
+socat -t 0.1 UNIX-LISTEN:{_INSIDE}/{STEER},mode=600,fork,max-children=1 \
+  'OPEN:/tmp/run/told,rdonly!!OPEN:/tmp/run/asked,wronly' 2>/dev/null 8<&- 9<&- &
+while
+  scale=$(cat {_TOLD}/{SCALE} 2>/dev/null || echo 1)
+  "$@" --force-device-scale-factor="$scale" >/dev/null 2>&1 </dev/null 3<&8 4>&9
+do sleep 0.2; done
 """  # noqa: E501  # a program's words
 
 
@@ -84,8 +96,18 @@ class Room:
 
     @property
     def policies(self) -> Path:
-        """The browser's managed policies."""
-        return self.folder / "policies.json"
+        """The folder with the browser's managed policies."""
+        return self.folder / "policies"
+
+    @property
+    def told(self) -> Path:
+        """The folder with what its host tells it while it runs."""
+        return self.folder / "told"
+
+    @property
+    def lent(self) -> Path:
+        """The folder with files lent to the session by a decision."""
+        return self.folder / "lent"
 
     def socket(self, name: str) -> Path:
         """Return one of the sockets."""
@@ -101,8 +123,26 @@ def most(options: ScreenOptions) -> Most:
 def furnish(room: Room) -> None:
     """Make the folder a session is started with."""
     (room.folder / "sockets").mkdir(mode=0o700, parents=True)
-    room.policies.write_text(json.dumps(browser.policies()), "utf-8")
+    for place in (room.lent, room.told, room.policies):
+        place.mkdir(mode=0o700)
+    rule(room, choosing=False)
     (room.folder / "passwd").write_text(_PEOPLE, "utf-8")
+
+
+def rule(room: Room, *, choosing: bool) -> None:
+    """Write the browser's policies; it reads them again within seconds. Raises OSError.
+
+    `choosing`: files may be chosen, which is of use only when some were lent.
+    """
+    told = browser.policies() | {"AllowFileSelectionDialogs": choosing}
+    write_whole(room.policies / "sekisho.json", [json.dumps(told).encode()])
+    (room.policies / "sekisho.json").chmod(0o644)
+
+
+def scale(room: Room, factor: float) -> None:
+    """Write how many pixels a point has, for the next start of its browser. Raises OSError."""
+    write_whole(room.told / SCALE, [f"{factor:g}\n".encode()])
+    (room.told / SCALE).chmod(0o644)
 
 
 def command(room: Room, options: ScreenOptions, *, bwrap: str = "bwrap") -> list[str]:
@@ -157,19 +197,21 @@ def _environment() -> list[str]:
 
 def _files(room: Room, options: ScreenOptions) -> list[str]:
     words = ["--ro-bind", "/usr", "/usr"]
-    for place in map(Path, _TOP):
-        if place.is_symlink():  # one tree under /usr
-            words += ["--symlink", str(place.readlink()), str(place)]
-        elif place.is_dir():
-            words += ["--ro-bind", str(place), str(place)]
+    for top in map(Path, _TOP):
+        if top.is_symlink():  # one tree under /usr
+            words += ["--symlink", str(top.readlink()), str(top)]
+        elif top.is_dir():
+            words += ["--ro-bind", str(top), str(top)]
     for shared in _READ:
         words += ["--ro-bind-try", shared, shared]
     words += ["--ro-bind", str(room.folder / "passwd"), "/etc/passwd"]
-    words += ["--ro-bind", str(room.policies), "/etc/chromium/policies/managed/sekisho.json"]
+    words += ["--ro-bind", str(room.policies), "/etc/chromium/policies/managed"]
     words += ["--proc", "/proc", "--dev", "/dev"]
     rooms = {"/tmp": TEMPORARY, browser.HOME: options.files_bytes, "/dev/shm": SHARED}  # noqa: S108
     for own, size in rooms.items():  # in memory, and gone with it
         words += ["--perms", "0700", "--size", str(size), "--tmpfs", own]
     words += ["--perms", "1777", "--dir", "/tmp/.X11-unix", "--dir", "/tmp/run"]  # noqa: S108
     words += ["--bind", str(room.folder / "sockets"), _INSIDE]
+    for place, seen in ((room.told, _TOLD), (room.lent, browser.LENT)):
+        words += ["--ro-bind", str(place), seen]
     return [*words, "--remount-ro", "/", "--chdir", browser.HOME]

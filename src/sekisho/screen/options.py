@@ -94,6 +94,9 @@ class ScreenOptions:
     trusted_fronts: tuple[str, ...] = ()  # whose X-Forwarded-For is believed
     origins: tuple[str, ...] = ()  # of the product's pages; empty: none is asked for
     profiles: tuple[Profile, ...] = (Profile(),)
+    zones: tuple[tuple[str, tuple[str, ...]], ...] = ()  # of terminals, with their networks
+    texts: tuple[str, ...] = ("read",)  # which texts cross (`texts.KINDS`)
+    visit_seconds: int = 60  # the same host asked for again within this time is one visit
 
     def __post_init__(self) -> None:
         numbers = (self.sessions, self.memory_bytes, self.idle_seconds, self.longest_seconds)
@@ -101,9 +104,34 @@ class ScreenOptions:
             raise Unusable("画面転送の数と時間は、1以上にしてください。")
         if not 0 <= self.warm <= self.sessions:
             raise Unusable("待機させる数は、同時に使える数までにしてください。")
+        if not set(self.texts) <= {"read", "copy", "paste"}:
+            raise Unusable("文字の受け渡しは read、copy、paste の中から書いてください。")
+        for _zone, words in self.zones:
+            _networks(words)
         if not self.host.replace("-", "").isalnum():
             raise Unusable("画面転送のサーバーの名前は、英数字とハイフンで書いてください。")
 
     def profile(self, name: str) -> Profile:
         """Return the profile of that name. Raises KeyError for none."""
         return {each.name: each for each in self.profiles}[name]
+
+    def texts_of(self, profile: str) -> list[str]:
+        """Return which texts cross for a profile: to the My Number zone, a page that is read."""
+        return [each for each in self.texts if each == "read" or profile != MY_NUMBER]
+
+    def zone_at(self, address: str) -> str | None:
+        """Return the zone of an address by the longest prefix, "" for none; None: none are told."""
+        if not self.zones:
+            return None
+        try:
+            found = ipaddress.ip_address(address)
+        except ValueError:
+            return ""
+        found = getattr(found, "ipv4_mapped", None) or found
+        within = [
+            (network.prefixlen, zone)
+            for zone, words in self.zones
+            for network in _networks(words)
+            if found.version == network.version and found in network
+        ]
+        return max(within)[1] if within else ""

@@ -37,6 +37,21 @@ class Visit:
     refused: str = ""  # one of REFUSALS
 
 
+@dataclass(eq=False)
+class Visits:
+    """Tells a visit from the many connections one page makes to the same host within `seconds`."""
+
+    seconds: float
+    _last: dict[Visit, float] = field(default_factory=dict, init=False)
+
+    def is_new(self, visit: Visit, at: float) -> bool:
+        """Whether this host was not asked for, with the same answer, a moment ago."""
+        self._last = {each: then for each, then in self._last.items() if at - then < self.seconds}
+        new = visit not in self._last
+        self._last.setdefault(visit, at)
+        return new
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """The head of one request to the proxy."""
@@ -61,18 +76,25 @@ class Outside:
     tell: Tell
     most: int = 64
     resolve: Resolve = looked_up
-    _open: int = field(default=0, init=False)
+    _open: set["asyncio.Task[object] | None"] = field(default_factory=set, init=False)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one connection."""
-        self._open += 1
+        task = asyncio.current_task()
+        self._open.add(task)
         try:
             await self._one(reader, writer)
         except (ConnectionError, TimeoutError, asyncio.IncompleteReadError):
             pass  # one side is gone
         finally:
-            self._open -= 1
+            self._open.discard(task)
             writer.close()
+
+    def close(self) -> None:
+        """Let go of every connection, whatever the servers outside still say."""
+        for task in self._open:
+            if task is not None:
+                task.cancel()
 
     async def _one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -96,7 +118,7 @@ class Outside:
 
     async def _reach(self, request: Request) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Return a connection to an address that was judged. Raises RefusedError."""
-        if self._open > self.most:
+        if len(self._open) > self.most:
             raise RefusedError("busy")
         if request.port not in self.profile.ports:
             raise RefusedError("port")

@@ -1,4 +1,4 @@
-"""What is written down of sessions: opened, ended, hosts visited, tickets refused. No content.
+"""What is written down of sessions: opened, ended, hosts visited, texts and files. No content.
 
 Each row is one JSON file, durable when written, for the web room to take in.
 """
@@ -11,7 +11,7 @@ from typing import Literal, Protocol
 
 from sekisho.quarantine.durable import write_whole
 
-Kind = Literal["opened", "ended", "visit", "refused", "file"]
+Kind = Literal["opened", "ended", "visit", "refused", "file", "text", "lent"]
 ENDINGS = ("asked", "idle", "longest", "memory", "lapsed", "broken", "stopped")
 
 

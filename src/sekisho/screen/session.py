@@ -9,12 +9,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sekisho.screen import launching, processes
+from sekisho.quarantine.durable import write_whole
+from sekisho.screen import launching, processes, scaling
 from sekisho.screen.caps import NONE, Caps, Group
 from sekisho.screen.errors import StartError
-from sekisho.screen.launching import FILES, OUT, SCREEN, Room, most
+from sekisho.screen.launching import FILES, OUT, SCREEN, STEER, Room, most
 from sekisho.screen.options import Profile, ScreenOptions
 from sekisho.screen.outside import Outside, Tell
+from sekisho.screen.sockets import connected
 from sekisho.screen.tickets import Ticket
 
 _START_SECONDS = 20.0
@@ -39,6 +41,8 @@ class Session:
     servers: list[asyncio.Server] = field(default_factory=list)
     most_file: int = 0
     ending: bool = False
+    scale: float = scaling.PLAIN
+    steering_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def person(self) -> str:
@@ -55,13 +59,18 @@ class Session:
         """Whether its programs run, and nobody is ending them."""
         return self.process.returncode is None and not self.ending
 
+    @property
+    def steering(self) -> Path:
+        """Where its browser is spoken to."""
+        return self.room.socket(STEER)
+
     def memory(self) -> int:
         """Return the bytes of memory its programs take."""
         return processes.memory(processes.family(self.process.pid))
 
     async def connect(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
         """Return a connection to its screen."""
-        return await asyncio.open_unix_connection(str(self.room.socket(SCREEN)))
+        return await connected(self.room.socket(SCREEN))
 
     def given_to(self, ticket: Ticket, profile: Profile, at: float) -> None:
         """Hand the session to one person, for good."""
@@ -69,6 +78,24 @@ class Session:
             raise ValueError("a session is handed over once")
         self.ticket, self.opened, self.acted = ticket, at, at
         self.outside.profile = profile
+
+    async def drawn_at(self, scale: float) -> None:
+        """Draw it with so many pixels to a point; its browser begins again when that changes."""
+        if scale == self.scale:
+            return
+        self.scale = scale
+        await asyncio.to_thread(launching.scale, self.room, scale)
+        await scaling.begin_again(self.steering, self.steering_lock)
+
+    def lent(self, name: str, data: bytes) -> None:
+        """Let it read a file; the browser then lets files be chosen. Raises OSError, ValueError."""
+        place = self.room.lent / name
+        if place.parent != self.room.lent or name in {"", ".", ".."}:
+            raise ValueError(name)
+        write_whole(place, [data])
+        owner = self.room.lent.stat()
+        os.chown(place, owner.st_uid, owner.st_gid)
+        launching.rule(self.room, choosing=True)
 
     def lapsed(self, at: float) -> bool:
         """Whether the permit it rests on counts no more."""
@@ -80,6 +107,7 @@ class Session:
         family = sorted({*processes.family(self.process.pid), *self.group.pids()})
         for server in self.servers:
             server.close()
+        self.outside.close()
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         with contextlib.suppress(TimeoutError):
@@ -185,7 +213,8 @@ def _hand_over(room: Room, user: int | None) -> None:
     if user is None:
         return
     room.folder.chmod(0o711)
-    for place in (room.folder / "sockets", room.policies, room.folder / "passwd"):
+    own = (room.folder / "sockets", room.policies, room.lent, room.told, room.folder / "passwd")
+    for place in own:
         os.chown(place, user, user)
 
 

@@ -17,8 +17,10 @@ from sekisho.screen.errors import TicketError
 
 LIFE_SECONDS = 30
 REFUSALS = (
-    "unreadable", "forged", "expired", "too-early", "other-host", "other-address", "used",
+    "unreadable", "forged", "expired", "too-early", "other-host", "other-address", "other-zone",
+    "used",
     "other-person", "other-profile", "no-profile", "no-permit", "protocol",
+    "not-allowed",
 )  # fmt: skip
 _MOST = 4096
 
@@ -50,7 +52,7 @@ def issue(ticket: Ticket, secret: bytes) -> str:
 
 def sealed(purpose: str, values: dict[str, object], secret: bytes) -> str:
     """Return values with a seal that holds for one purpose."""
-    said = json.dumps(values, separators=(",", ":"), sort_keys=True).encode()
+    said = json.dumps(values, separators=(",", ":"), sort_keys=True, ensure_ascii=False).encode()
     return f"{_text(said)}.{_text(_seal(purpose, said, secret))}"
 
 
@@ -76,8 +78,11 @@ class Desk:
         self._host, self._secret, self._since = host, secret, since
         self._used: dict[str, int] = {}
 
-    def take(self, untrusted: str, *, address: str, at: int) -> Ticket:
-        """Return the ticket, used up by this. Raises TicketError for one that opens nothing."""
+    def take(self, untrusted: str, *, address: str, at: int, zone: str | None = None) -> Ticket:
+        """Return the ticket, used up by this. Raises TicketError for one that opens nothing.
+
+        `zone` is where the host itself finds the address; None: it was told of no zones.
+        """
         try:
             said = unsealed("open", untrusted, self._secret)
             ticket = Ticket(**said | {"hosts": tuple(said["hosts"])})  # type: ignore[arg-type]  # sealed by us
@@ -91,6 +96,8 @@ class Desk:
             raise TicketError("other-host")
         if ticket.address != address:
             raise TicketError("other-address")
+        if zone is not None and ticket.zone != zone:
+            raise TicketError("other-zone")
         self._once(ticket, at)
         return ticket
 

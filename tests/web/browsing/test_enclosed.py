@@ -4,16 +4,23 @@ from datetime import timedelta
 
 import pytest
 from django.test import RequestFactory
+from django.urls import reverse
 from tests.web.browsing.test_taking import taken, write
-from tests.web.factories import AT, make_person
+from tests.web.factories import AT, client_for, make_person, make_unit
 
 from sekisho.verdicts import Verdict
+from sekisho.web.assets.models import Zone
 from sekisho.web.browsing import enclosed
 from sekisho.web.browsing.checks import only_way_out
+from sekisho.web.browsing.enclosed import Enclosed
 from sekisho.web.browsing.finding import Sessions
 from sekisho.web.evidence.queries import EvidenceView
 from sekisho.web.search.words import words_of
+from sekisho.web.site.passing import lgwan_terminals
+from sekisho.web.terminals.models import Terminal
 
+TERMINALS = reverse("browsing:terminals")
+SEVEN = [Enclosed(each, f"PC-{each}", f"pc{each}", "福祉課", "2階") for each in range(7)]
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -27,13 +34,13 @@ def proven(monkeypatch):
             "sekisho.web.browsing.checks.evidence.newest", lambda _subjects: {enclosed.PROOF: seen}
         )
 
-    monkeypatch.setattr(enclosed, "_source", [lambda: 7])
+    monkeypatch.setattr(enclosed, "_source", [lambda: SEVEN])
     return say
 
 
 class TestOnlyWay:
     def test_before_any_proof_it_is_weak(self, monkeypatch):
-        monkeypatch.setattr(enclosed, "_source", [lambda: 7])
+        monkeypatch.setattr(enclosed, "_source", [lambda: SEVEN])
         found = only_way_out(AT)
         assert found.verdict == Verdict.WEAK
         assert found.figures["terminals"] == 7
@@ -55,9 +62,39 @@ class TestOnlyWay:
         write(tmp_path, "opened", clerk)
         write(tmp_path, "visit", clerk, to="www.example.jp", port=443, refused="")
         write(tmp_path, "visit", clerk, to="10.0.0.1", port=80, refused="inner")
+        write(tmp_path, "refused", None, session="", code="used", address="10.20.0.9")
         taken(tmp_path)
         proven("holds")
-        assert only_way_out(AT).figures == {"terminals": 7, "sessions": 1, "refused_hosts": 1}
+        found = only_way_out(AT)
+        assert found.figures == {
+            "terminals": 7, "sessions": 1, "refused_hosts": 1, "refused_tickets": 1,
+        }  # fmt: skip
+        assert found.rows == tuple({"terminal": each} for each in range(7))
+
+    @pytest.mark.parametrize("verdict", ["holds", "weak", None])
+    def test_the_page_lists_the_terminals_with_what_is_proven_of_them(self, proven, verdict):
+        if verdict:
+            proven(verdict, timedelta(days=10_000))
+        page = client_for(make_person(roles=("auditor",))).get(TERMINALS).content.decode()
+        assert all(f"PC-{each}" in page for each in range(7))
+        assert ("経路がないことが証明されています" in page) == (verdict == "holds")
+
+    def test_who_may_not_see_all_sessions_does_not_see_the_list(self):
+        assert client_for(make_person()).get(TERMINALS).status_code == 403
+
+    def test_the_register_tells_which_stand_in_the_lgwan_zone_and_are_in_use(self):
+        unit = make_unit("福祉課")
+        inner, gone, other = (
+            Terminal.objects.create(
+                number=f"T-{place}", zone=Zone.objects.get_or_create(key=key)[0], unit=unit,
+                recorded_at=AT, system="windows",
+            )
+            for place, key in enumerate(("lgwan", "lgwan", "internet"))
+        )  # fmt: skip
+        Terminal.objects.filter(pk=gone.pk).update(retired_on=AT.date())
+        found = [each.key for each in lgwan_terminals()]
+        assert inner.pk in found
+        assert not {gone.pk, other.pk} & set(found)
 
 
 class TestFinding:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import IntegrityError
 from tests.web.factories import AT, make_person
 
 from sekisho.screen import LocalJournal, Record
@@ -11,7 +12,7 @@ from sekisho.verdicts import Verdict
 from sekisho.web.browsing import actions
 from sekisho.web.browsing.agreement import differences
 from sekisho.web.browsing.checks import sessions_destroyed
-from sekisho.web.browsing.models import Batch, Happening
+from sekisho.web.browsing.models import SESSION_DAYS, VISIT_DAYS, Batch, Happening
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.transfers import actions as transfers
 from sekisho.web.transfers.models import ParcelFile
@@ -157,3 +158,51 @@ class TestCheck:
 
 def test_hosts_write_where_the_worker_looks():
     assert settings.SCREEN_RECORDS.name == "screen"
+
+
+class TestDestroying:
+    def test_visits_go_before_the_sessions_and_the_seal_of_their_batch_still_holds(
+        self, tmp_path, clerk
+    ):
+        write(tmp_path, "opened", clerk)
+        write(tmp_path, "visit", clerk, to="www.example.jp", port=443, refused="")
+        write(tmp_path, "ended", clerk, at=AT + timedelta(minutes=5), ending="asked", left=0)
+        taken(tmp_path)
+        assert actions.destroy_old(at=AT + timedelta(days=VISIT_DAYS - 1)) == 0
+        assert actions.destroy_old(at=AT + timedelta(days=VISIT_DAYS + 1)) == 1
+        visit = Happening.objects.get(kind="visit")
+        assert (visit.word, visit.person, visit.session, visit.host) == ("", None, "", "")
+        assert bytes(visit.said) == b""
+        assert Happening.objects.opened().count() == 1
+        assert not list(differences())
+        assert actions.destroy_old(at=AT + timedelta(days=SESSION_DAYS + 1)) == 2
+        assert not Happening.objects.opened()
+        assert not Happening.objects.of(clerk)
+        assert not list(differences())
+
+    def test_how_much_of_what_went_is_sealed_and_a_second_run_finds_nothing(self, tmp_path, clerk):
+        for host in ("a.example.jp", "b.example.jp"):
+            write(tmp_path, "visit", clerk, to=host, port=443, refused="")
+        taken(tmp_path)
+        late = AT + timedelta(days=VISIT_DAYS + 1)
+        assert actions.destroy_old(at=late) == 2
+        assert actions.destroy_old(at=late) == 0
+        (entry,) = evidence.sealed((actions.DESTROYED,))
+        assert entry.subject.startswith("browsing-visit:")
+        assert entry.facts["rows"] == 2
+
+    def test_a_destroyed_row_that_is_given_words_or_another_digest_is_found(self, tmp_path, clerk):
+        write(tmp_path, "visit", clerk, to="www.example.jp", port=443, refused="")
+        taken(tmp_path)
+        actions.destroy_old(at=AT + timedelta(days=VISIT_DAYS + 1))
+        Happening.objects.update(said=b"{}")
+        assert [each.fault for each in differences()]
+        Happening.objects.update(said=b"", said_sha256="0" * 64)
+        assert [each.fault for each in differences()]
+
+    def test_a_destroyed_row_can_name_nobody(self, tmp_path, clerk):
+        write(tmp_path, "visit", clerk, to="www.example.jp", port=443, refused="")
+        taken(tmp_path)
+        actions.destroy_old(at=AT + timedelta(days=VISIT_DAYS + 1))
+        with pytest.raises(IntegrityError):
+            Happening.objects.update(person=clerk)

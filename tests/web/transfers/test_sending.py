@@ -11,6 +11,7 @@ import time_machine
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail.backends.smtp import EmailBackend
+from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 from tests.engines.sanitize.benign import office
@@ -28,7 +29,8 @@ from sekisho.web.approvals.models import Application
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.notices.actions import send_queued
 from sekisho.web.notices.models import Mail
-from sekisho.web.transfers import actions, agreement
+from sekisho.web.site.lending import DecidedSendings
+from sekisho.web.transfers import actions, agreement, originals
 from sekisho.web.transfers.actions import HandedIn, SendingEntry
 from sekisho.web.transfers.apart import scanning
 from sekisho.web.transfers.apart.scanning import Scan, scanned
@@ -438,3 +440,47 @@ class TestPages:
             reverse("transfers:sending-file", args=[ready.pk, file.pk, 0]),
         ):
             assert client.get(address).status_code == 404
+
+
+class TestIntoOnesOwnSession:
+    def test_decided_files_are_offered_to_their_sender_and_taken_once(self, person, ready):
+        source = DecidedSendings()
+        (offered,) = source.open_for(person, AT)
+        assert (offered.key, offered.purpose, offered.files) == (ready.pk, "統計の提出", 1)
+        assert offered.decision == ready.decision
+        ((number, name),) = source.take(ready.pk, person, AT)
+        assert name == "表.txt"
+        assert originals.store().get(number)
+        assert not source.open_for(person, AT)
+        with pytest.raises(TransfersRefusedError):
+            source.take(ready.pk, person, AT)
+        entry = evidence.sealed(("sending.taken",))
+        assert [each.subject for each in entry] == [f"sending:{ready.pk}"]
+        assert not list(agreement.differences())
+
+    def test_who_has_the_code_gets_nothing_any_more(self, person, ready):
+        _token, code = actions.secrets_of(ready)
+        DecidedSendings().take(ready.pk, person, AT)
+        with pytest.raises(TransfersRefusedError):
+            actions.take_sending(sending=ready, code=code, at=AT)
+
+    def test_somebody_elses_and_what_is_not_decided_or_out_of_time_is_not_taken(
+        self, person, head, ready
+    ):
+        source = DecidedSendings()
+        with pytest.raises(Http404):
+            source.take(ready.pk, head, AT)
+        assert not source.open_for(head, AT)
+        late = AT + timedelta(days=30)
+        assert not source.open_for(person, late)
+        waiting = send(person)
+        for row, at in ((ready, late), (waiting, AT)):
+            with pytest.raises(TransfersRefusedError):
+                source.take(row.pk, person, at)
+        assert [each.key for each in source.open_for(person, AT)] == [ready.pk]
+
+    def test_what_leaves_by_a_special_permit_does_not_leave_so(self, person, ready):
+        Sending.objects.filter(pk=ready.pk).update(special=True)
+        assert not DecidedSendings().open_for(person, AT)
+        with pytest.raises(TransfersRefusedError):
+            DecidedSendings().take(ready.pk, person, AT)

@@ -13,14 +13,16 @@ from sekisho.web.browsing.records import (
     Kept,
     Record,
     UnreadableRecordError,
+    digest_of,
     read_record,
     rows_digest,
 )
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.organization.models import Person
 
-BATCH = "browsing.taken"
+BATCH, DESTROYED = "browsing.taken", "browsing.destroyed"
 _AT_ONCE = 500
+_EMPTIED = ("host", "session", "person", "word", "refused", "said", "said_sha256", "destroyed_at")
 _log = logging.getLogger(__name__)
 Hand = Callable[[Kept, Person, datetime], object]  # a file that came out, whose, when
 
@@ -62,7 +64,7 @@ def record(records: Sequence[Record], hand: Hand, at: datetime) -> int:
     if not fresh:
         return 0
     people = _people(each.person for each in fresh)
-    digest = rows_digest((each.columns["name"], each.columns["said"]) for each in fresh)
+    digest = rows_digest((each.columns["name"], digest_of(each.columns["said"])) for each in fresh)
     batch = Batch.objects.create(at=at, rows=len(fresh), rows_sha256=digest)
     Happening.objects.bulk_create(
         Happening(batch=batch, person=people.get(each.person), **each.columns) for each in fresh
@@ -78,6 +80,35 @@ def record(records: Sequence[Record], hand: Hand, at: datetime) -> int:
         if each.kept is not None and whose is not None:
             hand(each.kept, whose, at)
     return len(fresh)
+
+
+def destroy_old(*, at: datetime) -> int:
+    """Destroy what is kept long enough, with evidence of how much of what; return how many rows."""
+    gone = 0
+    for kind in Happening.Kind.values:
+        while rows := list(Happening.objects.due(at).filter(kind=kind)[:_AT_ONCE]):
+            _destroy(kind, rows, at)
+            gone += len(rows)
+    return gone
+
+
+@transaction.atomic
+def _destroy(kind: str, rows: Sequence[Happening], at: datetime) -> None:
+    """Empty rows of one kind and seal which they were by their digest."""
+    for row in rows:
+        row.said_sha256, row.said, row.destroyed_at = digest_of(bytes(row.said)), b"", at
+        row.person, row.host, row.session, row.word, row.refused = None, "", "", "", ""
+    Happening.objects.bulk_update(rows, _EMPTIED)
+    evidence.seal(
+        kind=DESTROYED,
+        subject=f"browsing-{kind}:{rows[0].pk}",
+        at=at,
+        body={
+            "rows": len(rows),
+            "rows_sha256": rows_digest((row.name, row.said_sha256) for row in rows),
+            "newest": evidence.utc_text(max(row.at for row in rows)),
+        },
+    )
 
 
 def _people(ids: Iterable[str]) -> dict[str, Person]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from sekisho.ledger import JsonValue
 from sekisho.web.browsing.actions import BATCH
 from sekisho.web.browsing.models import Batch, Happening
-from sekisho.web.browsing.records import UnreadableRecordError, record_of, rows_digest
+from sekisho.web.browsing.records import UnreadableRecordError, digest_of, record_of, rows_digest
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.evidence.agreeing import Difference, Said, compare
 
@@ -18,8 +18,17 @@ def differences() -> Iterator[Difference]:
 def _batches() -> Iterator[tuple[str, tuple[JsonValue, ...]]]:
     for batch in Batch.objects.order_by("pk"):
         rows = list(batch.happenings.select_related("person"))
-        said = [(row.name, bytes(row.said) if _true(row) else b"altered") for row in rows]
-        yield f"browsing:{batch.pk}", (len(rows), rows_digest(said))
+        yield (
+            f"browsing:{batch.pk}",
+            (len(rows), rows_digest((row.name, _digest(row)) for row in rows)),
+        )
+
+
+def _digest(row: Happening) -> str:
+    """Return the digest of what a host wrote; another word for a row that says something else."""
+    if row.destroyed_at is not None:
+        return row.said_sha256 if not row.said else "altered"
+    return digest_of(bytes(row.said)) if _true(row) else "altered"
 
 
 def _true(row: Happening) -> bool:

@@ -78,29 +78,32 @@ def only_way_out(at: datetime) -> Result:
     """Holds while the zones' proof does: the terminals' way to the internet is a screen alone."""
     proof = evidence.newest([enclosed.PROOF]).get(enclosed.PROOF)
     since = Happening.objects.filter(at__gte=at - LOOKED_BACK, at__lte=at)
+    found = enclosed.terminals()
+    rows = tuple({"terminal": each.key} for each in found[:ROWS])
     figures = {
-        "terminals": enclosed.terminals(),
+        "terminals": len(found),
         "sessions": since.filter(kind=Happening.Kind.OPENED).count(),
         "refused_hosts": since.filter(kind=Happening.Kind.VISIT).exclude(refused="").count(),
+        "refused_tickets": since.filter(kind=Happening.Kind.REFUSED).count(),
     }
     if proof is None or proof.verdict is None or not proof.fresh(at):
         message = gettext_noop(
             "LGWAN接続系の端末{terminals}台に、インターネットへ直接つながる経路がないことを、"
             "まだ証明していません。領域の分離の確認を先に行ってください。"
         )
-        return Result(Verdict.WEAK, message, figures)
+        return Result(Verdict.WEAK, message, figures, rows)
     if proof.verdict != Verdict.HOLDS:
         message = gettext_noop(
             "LGWAN接続系の端末{terminals}台に、画面転送のほかの経路があるおそれがあります。"
             "領域の分離の確認を見てください。"
         )
-        found = Verdict.FAILS if proof.verdict == Verdict.FAILS else Verdict.WEAK
-        return Result(found, message, figures)
+        verdict = Verdict.FAILS if proof.verdict == Verdict.FAILS else Verdict.WEAK
+        return Result(verdict, message, figures, rows)
     message = gettext_noop(
-        "LGWAN接続系の端末{terminals}台には、インターネットへ直接つながる経路がありません。"
-        "この1か月に画面転送は{sessions}回使われ、断った宛先は{refused_hosts}件です。"
+        "LGWAN接続系の端末{terminals}台には、インターネットへ直接つながる経路がありません。この1か月に"
+        "画面転送は{sessions}回使われ、断った宛先は{refused_hosts}件、断った券は{refused_tickets}件です。"
     )
-    return Result(Verdict.HOLDS, message, figures)
+    return Result(Verdict.HOLDS, message, figures, rows)
 
 
 CHECKS = (

@@ -1,20 +1,33 @@
-"""Terminals that reach the internet by screen transfer alone: how many, told by the room above.
+"""Terminals that reach the internet by screen transfer alone: which, told by the room above.
 
 That no packet of theirs gets there is another room's proof; this one reads what was sealed of it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 PROOF = "zones-lgwan-through-gateways"  # the check whose evidence says that there is no way
 
-_source: list[Callable[[], int]] = [lambda: 0]
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A terminal of the register that stands in the LGWAN zone."""
+
+    key: int
+    number: str
+    host: str
+    unit: str
+    place: str
 
 
-def install(source: Callable[[], int]) -> None:
-    """Take what counts the terminals of the LGWAN zone; called once at start-up."""
+_source: list[Callable[[], Sequence[Enclosed]]] = [tuple]
+
+
+def install(source: Callable[[], Sequence[Enclosed]]) -> None:
+    """Take what lists the terminals of the LGWAN zone; called once at start-up."""
     _source[0] = source
 
 
-def terminals() -> int:
-    """Return how many terminals stand in the LGWAN zone; one query."""
+def terminals() -> Sequence[Enclosed]:
+    """Return the terminals in use of the LGWAN zone, by number; one query."""
     return _source[0]()

@@ -41,6 +41,7 @@ class Running:
     acted: float
     memory: int
     permit: str  # what it rests on; empty: the ordinary browsing
+    texts: tuple[str, ...] = ()  # which texts cross (`screen.texts.KINDS`)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,22 @@ def end(session: Running, *, at: datetime) -> None:
         )
 
 
+def asked_of(session: Running, verb: str, *, at: datetime, **said: object) -> dict[str, Any]:
+    """Return what a host says of one person's session. Raises BrowsingRefusedError."""
+    values = {"at": at.timestamp(), "session": session.session, "person": session.person, **said}
+    answer = _answer(settings.SCREEN_DOORS[session.host], verb, values, seconds=_END_SECONDS)
+    if answer is None:
+        raise BrowsingRefusedError(_("画面転送のサーバーが応答しません。もう一度お試しください。"))
+    status, told = answer
+    if status == http.client.OK:
+        return told
+    if status == http.client.CONFLICT:
+        raise BrowsingRefusedError(
+            _("セッションのブラウザーから答えがありません。ページが開いているか確かめてください。")
+        )
+    raise BrowsingRefusedError(_("このセッションでは、できない設定になっています。"))
+
+
 def end_lapsed(at: datetime) -> int:
     """End sessions whose permit counts no more, or whose person left; return how many.
 
@@ -153,7 +170,7 @@ def _asked(name: str, door: str, at: datetime) -> Standing:
             return Standing(name, away=True)
         running = tuple(
             Running(each["session"], each["person"], name, each["opened"], each["acted"],
-                    each["memory"], each["permit"])
+                    each["memory"], each["permit"], tuple(map(str, each["texts"])))
             for each in told["sessions"]
         )  # fmt: skip
         return Standing(
@@ -170,7 +187,15 @@ def _asked(name: str, door: str, at: datetime) -> Standing:
 def _said(
     door: str, verb: str, values: Mapping[str, object], *, seconds: int = _SECONDS
 ) -> dict[str, Any] | None:
-    """Return a host's answer, None when there is no good one."""
+    """Return a host's good answer, None when there is none."""
+    answer = _answer(door, verb, values, seconds=seconds)
+    return answer[1] if answer and answer[0] == http.client.OK else None
+
+
+def _answer(
+    door: str, verb: str, values: Mapping[str, object], *, seconds: int
+) -> tuple[int, dict[str, Any]] | None:
+    """Return the status and what was said, None when nobody answers."""
     place = urlsplit(door)
     made = http.client.HTTPSConnection if place.scheme == "wss" else http.client.HTTPConnection
     connection = made(place.hostname or "", place.port, timeout=seconds)
@@ -178,7 +203,7 @@ def _said(
     try:
         connection.request("GET", f"{place.path}/{verb}", headers={"Authorization": word})
         answer = connection.getresponse()
-        return json.loads(answer.read(_MOST)) if answer.status == http.client.OK else None
+        return answer.status, dict(json.loads(answer.read(_MOST)))
     except (OSError, http.client.HTTPException, ValueError):
         _log.warning("the session host at %s does not answer", place.hostname)
         return None

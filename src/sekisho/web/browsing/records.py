@@ -10,7 +10,14 @@ from typing import Any
 
 from sekisho.web.browsing.models import Happening
 
-_WORDS = {"ended": "ending", "visit": "to", "file": "number", "refused": "code"}
+_WORDS = {
+    "ended": "ending",
+    "visit": "to",
+    "file": "number",
+    "refused": "code",
+    "text": "what",
+    "lent": "number",
+}
 _WORD, _NAME, _REFUSED, _SESSION = 255, 100, 20, 64
 
 
@@ -85,7 +92,12 @@ def _kept(details: Mapping[str, Any]) -> Kept:
     )
 
 
-def rows_digest(rows: Iterable[tuple[str, bytes]]) -> str:
-    """Return the digest of rows by name and by what the host wrote, in the order of names."""
-    lines = [f"{name} {hashlib.sha256(said).hexdigest()}" for name, said in sorted(rows)]
+def digest_of(said: bytes) -> str:
+    """Return the digest of what a host wrote."""
+    return hashlib.sha256(said).hexdigest()
+
+
+def rows_digest(rows: Iterable[tuple[str, str]]) -> str:
+    """Return the digest of rows, each by its name and the digest of what the host wrote."""
+    lines = [f"{name} {digest}" for name, digest in sorted(rows)]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

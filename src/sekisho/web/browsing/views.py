@@ -1,23 +1,30 @@
 """The pages of this room."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from sekisho.web.browsing import access, hosts, terms
+from sekisho.screen.texts import READ
+from sekisho.verdicts import Verdict
+from sekisho.web.browsing import access, checks, enclosed, hosts, lending, terms, texts
 from sekisho.web.browsing.errors import BrowsingRefusedError
 from sekisho.web.browsing.models import Happening
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.organization.models import Person
 from sekisho.web.ui.access import requires, signed_in
 from sekisho.web.ui.clients import address_of
-from sekisho.web.ui.paging import page_of
+from sekisho.web.ui.errors import Refused
+from sekisho.web.ui.paging import PARAMETER, page_of
+
+_ROWS = 50  # terminals of one page
 
 
 @require_safe
@@ -39,6 +46,7 @@ def mine(request: MemberRequest) -> HttpResponse:
         "running": running,
         "opened_at": _moment(running.opened) if running else None,
         "lines": lines,
+        "lendable": [] if guarded else lending.lendable(request.person, at),
         "page": page_of(request, Happening.objects.of(request.person).opened()),
     }
     return render(request, "browsing/mine.html", context)
@@ -61,11 +69,94 @@ def screen(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @signed_in
+def text(request: MemberRequest) -> HttpResponse:
+    """The page of one's session as text, or what is selected in it: written down each time."""
+    at, kind = timezone.now(), request.POST.get("kind", READ)
+    running = _running(request, at)
+    if running is None:
+        return _texts(request, None, why=_("開いているセッションはありません。"))
+    try:
+        return _texts(request, running, lines=texts.text_of(running, kind, at=at), kind=kind)
+    except BrowsingRefusedError as refusal:
+        return _texts(request, running, why=str(refusal))
+
+
+@require_POST
+@signed_in
+def text_in(request: MemberRequest) -> HttpResponse:
+    """Type a text into one's session, where the settings allow it."""
+    at, typed = timezone.now(), request.POST.get("text", "")
+    running = _running(request, at)
+    if running is None:
+        return _texts(request, None, why=_("開いているセッションはありません。"))
+    try:
+        count = texts.put_in(running, typed, at=at)
+    except BrowsingRefusedError as refusal:
+        return _texts(request, running, why=str(refusal), typed=typed)
+    done = _("%(count)s字を、セッションに入れました。") % {"count": count}
+    return _texts(request, running, done=done)
+
+
+@require_POST
+@signed_in
+def lend(request: MemberRequest) -> HttpResponse:
+    """Take files whose sending out was decided into one's session."""
+    at, key = timezone.now(), request.POST.get("sending", "")
+    running = hosts.running_of(request.person, hosts.standings(at))
+    try:
+        if running is None or not (key.isdecimal() and key.isascii()):
+            raise BrowsingRefusedError(_("先にブラウザーを開いてください。"))
+        count = lending.lend(key=int(key), session=running, by=request.person, at=at)
+        messages.success(
+            request,
+            _(
+                "%(count)s個のファイルを渡しました。セッションの中の「送り出しの許可を受けたファイル」にあります。"
+            )
+            % {"count": count},
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect("browsing:mine")
+
+
+def _texts(  # noqa: PLR0913  # what the page shows
+    request: MemberRequest,
+    running: hosts.Running | None,
+    *,
+    lines: Sequence[texts.Line] = (),
+    kind: str = "",
+    why: str = "",
+    done: str = "",
+    typed: str = "",
+) -> HttpResponse:
+    """Show texts: a part of the session's page when that asks, else a page of its own."""
+    context = {
+        "allowed": running.texts if running else (),
+        "permit": request.POST.get("permit", ""),
+        "lines": lines,
+        "kind": kind,
+        "why": why,
+        "done": done,
+        "typed": typed,
+        "most": texts.MOST,
+    }
+    name = "browsing/_text.html" if request.headers.get("HX-Request") else "browsing/text.html"
+    return render(request, name, context, status=422 if why else 200)
+
+
+def _running(request: MemberRequest, at: datetime) -> hosts.Running | None:
+    """Return one's own session: the ordinary one, or the one on the permit that was chosen."""
+    permit = _permit_of(request)
+    on = f"permit:{permit}" if permit is not None else ""
+    return hosts.running_of(request.person, hosts.standings(at), on)
+
+
+@require_POST
+@signed_in
 def end(request: MemberRequest) -> HttpResponse:
     """End one's own session: the ordinary one, or the one on a permit."""
-    at, permit = timezone.now(), _permit_of(request)
-    on = f"permit:{permit}" if permit is not None else ""
-    running = hosts.running_of(request.person, hosts.standings(at), on)
+    at = timezone.now()
+    running = _running(request, at)
     if running is None:
         messages.info(request, _("開いているセッションはありません。"))
     else:
@@ -93,6 +184,20 @@ def sessions(request: MemberRequest) -> HttpResponse:
     return render(request, "browsing/sessions.html", context)
 
 
+@require_safe
+@requires(*access.LOOK)
+def terminals(request: MemberRequest) -> HttpResponse:
+    """The terminals that browse by screen transfer alone, and what is proven of that."""
+    found = checks.only_way_out(timezone.now())
+    context = {
+        "page": Paginator(enclosed.terminals(), _ROWS).get_page(request.GET.get(PARAMETER)),
+        "figures": found.figures,
+        "proven": found.verdict == Verdict.HOLDS,
+        "days": checks.LOOKED_BACK.days,
+    }
+    return render(request, "browsing/terminals.html", context)
+
+
 @require_POST
 @requires(access.MANAGE)
 def end_of(request: MemberRequest, session: UUID) -> HttpResponse:
@@ -118,6 +223,8 @@ def session(request: MemberRequest, pk: int) -> HttpResponse:
         "row": row,
         "visits": page_of(request, within.filter(kind=Happening.Kind.VISIT)),
         "files": within.filter(kind=Happening.Kind.FILE)[:100],
+        "lent": within.filter(kind=Happening.Kind.LENT)[:100],
+        "texts": within.filter(kind=Happening.Kind.TEXT)[:100],
     }
     return render(request, "browsing/session.html", context)
 

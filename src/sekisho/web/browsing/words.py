@@ -19,6 +19,11 @@ KEPT: Mapping[str, str | Promise] = {
     "pids": _("プロセスの数"),
     "cpu": _("CPU"),
 }
+TEXTS: Mapping[str, str | Promise] = {
+    "read": _("ページを文字で読んだ"),
+    "copy": _("選んだ文字を端末に受け取った"),
+    "paste": _("端末の文字をセッションに入れた"),
+}
 REFUSALS: Mapping[str, str | Promise] = {
     "name": _("許していないホスト"),
     "port": _("許していないポート"),

@@ -1,8 +1,9 @@
 """What one room knows of zones and terminals, as others judge by it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sekisho.web.assets.whereabouts import DeclaredZone
+from sekisho.web.browsing.enclosed import Enclosed
 from sekisho.web.terminals.models import Terminal
 from sekisho.web.zones.models import ZoneNetwork
 
@@ -17,6 +18,7 @@ def declared_zones() -> Iterable[DeclaredZone]:
     ]
 
 
-def lgwan_terminals() -> int:
-    """Return how many terminals in use stand in the LGWAN zone; one query."""
-    return Terminal.objects.in_use().filter(zone__key="lgwan").count()
+def lgwan_terminals() -> Sequence[Enclosed]:
+    """Return the terminals in use that stand in the LGWAN zone; one query."""
+    rows = Terminal.objects.in_use().filter(zone__key="lgwan").select_related("unit")
+    return [Enclosed(row.pk, row.number, row.host, row.unit.name, row.place) for row in rows]

@@ -186,6 +186,7 @@ def judge_logs() -> int:
 @task()
 def expire_logs() -> int:
     """Destroy the logs whose time is over."""
+    browsing.destroy_old(at=timezone.now())
     return monitoring.expire_logs(at=timezone.now())
 
 

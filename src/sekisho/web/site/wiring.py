@@ -16,7 +16,7 @@ from sekisho.web.approvals.presence import MediaSource
 from sekisho.web.assets import places, whereabouts
 from sekisho.web.audits import wording as audits_words
 from sekisho.web.awareness import wording as awareness_words
-from sekisho.web.browsing import enclosed
+from sekisho.web.browsing import enclosed, lending
 from sekisho.web.browsing import wording as browsing_words
 from sekisho.web.controls import actions as controls
 from sekisho.web.controls import registry
@@ -61,6 +61,7 @@ from sekisho.web.site.comparers import COMPARERS
 from sekisho.web.site.duties import DUTIES
 from sekisho.web.site.finding import SOURCES
 from sekisho.web.site.holdings import HOLDINGS
+from sekisho.web.site.lending import DecidedSendings
 from sekisho.web.site.mending import (
     mend_at_contractor,
     mendings_at_contractors,
@@ -196,6 +197,7 @@ def wire() -> None:
     transfers_consequences.install(tell_worker_of_parcels)
     whereabouts.install(declared_zones)
     enclosed.install(lgwan_terminals)
+    lending.install(DecidedSendings())
     monitoring_consequences.install(zone_policy, open_case, hosts_known, visits_after)
     zones_consequences.install(run_zone_checks)
     fetching.install(fetching.DropFolder(settings.CONFIGURATION_DROP))

@@ -24,3 +24,9 @@ def limits(kinds: tuple[str, ...]) -> str:
 def why_refused(code: str) -> str | Promise:
     """Return why a host was not reached, or a ticket opened nothing."""
     return words.REFUSALS.get(code, code)
+
+
+@register.filter
+def which_text(code: str) -> str | Promise:
+    """Return which way a text went."""
+    return words.TEXTS.get(code, code)

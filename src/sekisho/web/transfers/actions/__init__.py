@@ -30,6 +30,7 @@ from sekisho.web.transfers.actions.sending import (
     look_through,
     secrets_of,
     send_out,
+    take_oneself,
     take_sending,
 )
 from sekisho.web.transfers.actions.settling import close, may_be_sent, send_again
@@ -87,6 +88,7 @@ __all__ = [
     "take_in",
     "take_in_commands",
     "take_in_downloads",
+    "take_oneself",
     "take_original",
     "take_records",
     "take_sending",

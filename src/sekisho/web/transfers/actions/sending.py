@@ -218,12 +218,32 @@ def take_sending(*, sending: Sending, code: str, at: datetime) -> list[tuple[str
         if not row.is_open(at):
             raise TransfersRefusedError(_("このファイルは、もう受け取れません。"))
         files = _files(row)
-        row.taken_at, row.secrets = at, None
-        row.save(update_fields=["taken_at", "secrets"])
-        taken = Recipient.objects.filter(crossing__handed_in__parcel=row.parcel)
-        taken.update(fate=Recipient.Fate.DELIVERED)
-        _seal(row, "sending.taken", by=None, at=at)
+        _taken(row, by=None, at=at)
     return files
+
+
+@transaction.atomic
+def take_oneself(*, sending: Sending, by: Person, at: datetime) -> list[tuple[str, str]]:
+    """Take one's own decided files into one's own session of the screen transfer, once.
+
+    Return (number in quarantine, name). What leaves by a special permit does not leave so. Raises
+    TransfersRefusedError.
+    """
+    row = Sending.objects.select_for_update().select_related("parcel").get(pk=sending.pk)
+    if row.parcel.by_id != by.pk or row.special or not row.is_open(at):
+        raise TransfersRefusedError(_("このファイルは、もう渡せません。"))
+    found = [(each.folder, *out) for each in row.parcel.files.all() for out in each.outputs]
+    paths = packed((folder, name) for folder, name, _number, _size in found)
+    _taken(row, by=by, at=at)
+    return [(out[2], path.replace("/", "／")) for path, out in zip(paths, found, strict=True)]
+
+
+def _taken(row: Sending, *, by: Person | None, at: datetime) -> None:
+    row.taken_at, row.secrets = at, None
+    row.save(update_fields=["taken_at", "secrets"])
+    taken = Recipient.objects.filter(crossing__handed_in__parcel=row.parcel)
+    taken.update(fate=Recipient.Fate.DELIVERED)
+    _seal(row, "sending.taken", by=by, at=at)
 
 
 @transaction.atomic
