@@ -61,6 +61,26 @@ def fixture(n: int) -> Cells:
             "名称・番号": f"ラック {n}", "保守": f"M-{n}"}  # fmt: skip
 
 
+def card(n: int) -> Cells:
+    return {"カード番号": f"{n:06}", "入退室管理装置": "正面", "氏名": f"職員 {n % 500}",
+            "渡した日": "令和8年4月1日", "ロッカー": f"{n}"}  # fmt: skip
+
+
+def visitor(n: int) -> Cells:
+    return {"受付番号": f"8-{n}", "管理区域": "情報システム室", "来訪日": "令和8年5月1日",
+            "入室時刻": "9:30", "退室時刻": "10:05", "氏名": f"来訪者 {n}", "用件": "点検",
+            "応対者": f"職員 {n % 500}", "付添者": f"職員 {n % 500}"}  # fmt: skip
+
+
+def disposal(n: int) -> Cells:
+    return {"廃棄の番号": f"8-{n}", "廃棄するもの": f"端末 {n}", "管理する所属": f"第{n % 50}課",
+            "機密性の区分": "自治体機密性3C", "廃棄の方法": "磁気による消去"}  # fmt: skip
+
+
+def software(n: int) -> Cells:
+    return {"名称": f"Program {n}*", "備考": "標準", "ライセンス": f"L-{n}"}
+
+
 def correction(n: int) -> Cells:
     return {"番号": f"K-{n}", "直すこと": f"扉の施錠 {n}", "見つけたもの": "自己点検", "重さ": GRADE,
             "直す所属": f"第{n % 50}課", "見つかった事実": "施錠されていなかった"}  # fmt: skip
@@ -88,6 +108,10 @@ MADE: dict[str, Callable[[int], Cells]] = {
     "areas": area,
     "listed": entrant,
     "fixtures": fixture,
+    "cards": card,
+    "visitors": visitor,
+    "disposals": disposal,
+    "software": software,
     "corrections": correction,
     "contracts": contract,
     "services": service,
@@ -167,6 +191,9 @@ def main() -> None:
         )
     people = lists.more_people(500)
     lists.more_passages(range(1), [keeper, *people])
+    from sekisho.web.premises.models import DoorSystem
+
+    DoorSystem.objects.create(name="正面")
     from sekisho.web.site.registered import REGISTERS
 
     found = {each.id: each for each in REGISTERS if each.keep}

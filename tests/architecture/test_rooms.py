@@ -280,6 +280,7 @@ OWN = {
     "registers": {
         "apart",
         "cells",
+        "clocks",
         "columns",
         "days",
         "kept",

@@ -1,6 +1,6 @@
 """The register of assets as a table: columns, what they can name, rows, how it is written."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -199,14 +199,23 @@ def write(changes: Sequence[Change], source: Source, reader: Reader, at: datetim
 
 
 def outgoing(rows: Sequence[Row]) -> Outgoing:
-    """Return what of the register may be handed out: what a class forbids to copy stays here.
+    """Return what of the register may be handed out; see `leaving_by`."""
+    return leaving_by(rows, _grade, _graded)
+
+
+def leaving_by(
+    rows: Sequence[Row],
+    grade_of: Callable[[Row], str],
+    graded: Callable[[Row], bool] = lambda _row: True,
+) -> Outgoing:
+    """Return what of rows with a class may be handed out: what one forbids to copy stays here.
 
     The file bears the mark of the gravest class in it; information without one counts as gravest.
     """
     schemes = chosen()
-    grades = {_grade(row) for row in rows if _graded(row)}
+    grades = {grade_of(row) for row in rows if graded(row)}
     kept = {grade for grade in grades if _may_copy(grade, schemes)}
-    leaving = [row for row in rows if not _graded(row) or _grade(row) in kept]
+    leaving = [row for row in rows if not graded(row) or grade_of(row) in kept]
     gravest = max(kept, key=lambda grade: _gravity(grade, schemes), default=None)
     mark = "" if gravest is None else mark_of_grade(gravest, schemes)
     if len(leaving) < len(rows):

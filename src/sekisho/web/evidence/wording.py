@@ -89,6 +89,7 @@ KINDS: Mapping[str, str | Promise] = {
     "terminal.report-uploaded": gettext_lazy("署名した報告の受取り"),
     "terminal.takeout-changed": gettext_lazy("持出しの設定の変化"),
     "software.permitted": gettext_lazy("ソフトウェアの許可"),
+    "software.changed": gettext_lazy("許可するソフトウェアの備考・独自の項目の変更"),
     "software.forbidden": gettext_lazy("ソフトウェアの許可の取消し"),
     "permit.granted": pgettext_lazy("record", "許可"),
     "permit.returned": pgettext_lazy("record", "許可したものの返却"),

@@ -9,16 +9,18 @@ from sekisho.web.premises.models import Disposal
 MANAGE = "premises.manage"
 RECORD = "premises.record"
 LOOK = "status.read"
+READ_EVIDENCE = "evidence.read"
 READ_MYNUMBER = "mynumber.read"
 
 
 def visible_disposals(rights: frozenset[str]) -> QuerySet[Disposal]:
     """Return the disposals the reader may know of: not above their clearance, by asset or class."""
     rows = Disposal.objects.filter(Q(asset=None) | Q(asset__in=visible_to(rights).order_by()))
-    return rows.exclude(level__in=_hidden_levels(rights))
+    return rows.exclude(level__in=hidden_levels(rights))
 
 
-def _hidden_levels(rights: frozenset[str]) -> list[str]:
+def hidden_levels(rights: frozenset[str]) -> list[str]:
+    """Return the classes above the reader's clearance, as disposals name them."""
     return [
         f"{scheme.id}/{level.id}"
         for scheme in load().schemes.values()

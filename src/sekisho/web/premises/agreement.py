@@ -46,7 +46,7 @@ TABLES = Tables(
         "round.planned", "round.ended", "round.answered", "round.done",
         "fault.found", "fault.mended", "stocktaking.opened", "stocktaking.seen",
         "stocktaking.closed", "stocktaking.settled", "disposal.planned", "disposal.done",
-        "disposal.confirmed",
+        "disposal.confirmed", "disposal.own", "card.own", "visit.own",
     }),
     kept=(
         Kept(Area, "area"),

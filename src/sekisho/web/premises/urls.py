@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from sekisho.web.premises.registered import AREAS, FIXTURES, LISTED
+from sekisho.web.premises.registered import AREAS, CARDS, DISPOSALS, FIXTURES, LISTED, VISITS
 from sekisho.web.premises.views import areas, disposals, doors, log, rounds, sheets, stock, tablet
 from sekisho.web.registers import views as registers
 
@@ -14,6 +14,9 @@ urlpatterns = [
     *registers.pages(AREAS, home=HOME, prefix="areas/table/"),
     *registers.pages(LISTED, home=HOME, prefix="list/table/"),
     *registers.pages(FIXTURES, home="premises:fixtures", prefix="fixtures/table/"),
+    *registers.pages(CARDS, home="premises:systems", prefix="cards/table/"),
+    *registers.pages(VISITS, home="premises:visits", prefix="visits/table/"),
+    *registers.pages(DISPOSALS, home="premises:disposals", prefix="disposals/table/"),
     path("areas/new/", areas.area_add, name="area-add"),
     path("areas/<int:pk>/", areas.area, name="area"),
     path("areas/<int:pk>/changes/", areas.area_changes, name="area-changes"),

@@ -18,6 +18,7 @@ KINDS: Mapping[str, str | Promise] = {
     "door.recorded": _("扉の登録"),
     "card.given": _("カードの交付"),
     "card.returned": _("カードの返却"),
+    "card.own": _("カードの独自の項目の変更"),
     "door-log.imported": _("入退室記録の取込み"),
     "door-log.settled": _("読み取れない行の始末"),
     "entry-log.confirmed": _("入退室記録の確認"),
@@ -27,6 +28,7 @@ KINDS: Mapping[str, str | Promise] = {
     "tablet.closed": _("入口のタブレットの終了"),
     "visit.received": _("来訪者の受付"),
     "visit.left": _("来訪者の退室"),
+    "visit.own": _("来訪の独自の項目の変更"),
     "visit.erased": _("来訪者の個人情報の消去"),
     "fixture.recorded": _("設備の登録"),
     "fixture.changed": _("設備の登録の訂正"),
@@ -46,6 +48,7 @@ KINDS: Mapping[str, str | Promise] = {
     "disposal.planned": _("廃棄の許可"),
     "disposal.done": _("廃棄の記録"),
     "disposal.confirmed": _("廃棄の確認"),
+    "disposal.own": _("廃棄の独自の項目の変更"),
 }
 THINGS: Mapping[str, str | Promise] = {
     "answers": _("点検の記入"),

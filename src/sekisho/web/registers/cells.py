@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from django.utils.translation import gettext as _
 
+from sekisho.web.registers.clocks import ClockError, read_clock
 from sekisho.web.registers.columns import Choice, Column, Kind, Options, Value
 from sekisho.web.registers.days import DayError, read_day, serial_day
 from sekisho.web.registers.yesno import IS_NO, IS_YES, NO, YES
@@ -73,8 +74,8 @@ def read_cell(column: Column, cell: Cell, words: Words, *, since_1904: bool = Fa
             return _number(column, cell)
         case Kind.DAY:
             return _day(cell, since_1904=since_1904)
-        case Kind.FLAG:
-            return _flag(cell)
+        case Kind.CLOCK | Kind.FLAG:
+            return _clock(cell) if column.kind is Kind.CLOCK else _flag(cell)
         case Kind.CHOICE | Kind.REFERENCE:
             return words.value(_word(cell))
 
@@ -178,6 +179,17 @@ def _no_day(error: DayError, cell: str) -> str:
     return _(
         "「{word}」を日付として読めません。令和8年3月31日や2026-03-31のように書いてください。"
     ).format(word=short(cell))
+
+
+def _clock(cell: Cell) -> str:
+    try:
+        return f"{read_clock(_word(cell)):%H:%M}"
+    except ClockError:
+        raise CellError(
+            _("「{word}」を時刻として読めません。9:30や9時30分のように書いてください。").format(
+                word=short(_word(cell))
+            )
+        ) from None
 
 
 def _flag(cell: Cell) -> bool:

@@ -15,6 +15,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     NUMBER = "number"  # a whole number
+    CLOCK = "clock"  # a time of day, kept as its text `09:30`
     DAY = "day"  # a date, 和暦 or western, or a spreadsheet's serial number
     CHOICE = "choice"  # one of the column's own choices
     REFERENCE = "reference"  # one of the options the register hands in when it is read
@@ -38,8 +39,9 @@ class Choice:
 class Column:
     """One column. `heading` and `others` are Japanese: files are the body's own papers.
 
-    An empty cell of a column that is not `required` is the empty text, False for a flag, None
-    else. `unique`: no two rows have the same value. `only_out`: written into files, never read.
+    An empty cell of a column that is not `required` is the empty text (so of a clock), False
+    for a flag, None else.
+    `unique`: no two rows have the same value. `only_out`: written into files, never read.
     """
 
     key: str
@@ -66,7 +68,7 @@ class Column:
     @property
     def empty(self) -> Value:
         """What an empty cell means."""
-        if self.kind is Kind.TEXT:
+        if self.kind in {Kind.TEXT, Kind.CLOCK}:
             return ""
         return False if self.kind is Kind.FLAG else None
 

@@ -10,19 +10,23 @@ from sekisho.web.assets.table import ASSETS
 from sekisho.web.audits.registered import ANSWERS
 from sekisho.web.corrections.registered import CORRECTIONS
 from sekisho.web.personnel.registered import MOVES
-from sekisho.web.premises.registered import AREAS, FIXTURES, LISTED
+from sekisho.web.premises.registered import AREAS, CARDS, DISPOSALS, FIXTURES, LISTED, VISITS
 from sekisho.web.suppliers.registered import CONTRACTS, SERVICES
 from sekisho.web.systems.registered import SYSTEMS
-from sekisho.web.terminals.registered import TERMINALS
+from sekisho.web.terminals.registered import SOFTWARE, TERMINALS
 
 REGISTERS = (
     ASSETS,
     RELATIONS,
     TERMINALS,
+    SOFTWARE,
     SYSTEMS,
     AREAS,
     LISTED,
+    CARDS,
+    VISITS,
     FIXTURES,
+    DISPOSALS,
     CONTRACTS,
     SERVICES,
     CORRECTIONS,

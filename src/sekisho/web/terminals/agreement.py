@@ -22,7 +22,7 @@ TABLES = Tables(
         "terminal.recorded", "terminal.changed", "terminal.own", "terminal.retired",
         "terminal.attested", "terminal.enrolled", "terminal.assigned", "terminal.revoked",
         "terminal.secret-made", "terminal.key-added", "terminal.key-revoked",
-        "software.permitted", "software.forbidden",
+        "software.permitted", "software.changed", "software.forbidden",
     }),
     kept=(
         Kept(Terminal, "terminal", without=frozenset({"asked_at"})),

@@ -1,5 +1,7 @@
 """Terminals, the agents enrolled on them, what they report, and what people say of them."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -188,6 +190,7 @@ class PermittedSoftware(models.Model):
 
     pattern = models.CharField(_("名称"), max_length=200, unique=True)
     note = models.CharField(_("備考"), max_length=200, blank=True)
+    own: Any = models.JSONField(default=dict, blank=True)  # the body's own fields, by heading
 
     class Meta:
         ordering = ["pattern"]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from sekisho.web.registers.views import pages
-from sekisho.web.terminals.registered import TERMINALS
+from sekisho.web.terminals.registered import SOFTWARE, TERMINALS
 from sekisho.web.terminals.views import agents, register, settings, software
 
 app_name = "terminals"
@@ -27,6 +27,7 @@ urlpatterns = [
     path("keys/<int:pk>/revoke/", agents.revoke_key, name="revoke-key"),
     path("upload/", agents.upload, name="upload"),
     path("software/", software.listed, name="software"),
+    *pages(SOFTWARE, home="terminals:software", prefix="software/table/"),
     path("software/<int:pk>/forbid/", software.forbid, name="forbid"),
     *pages(TERMINALS, home="terminals:list", prefix="register/"),
 ]

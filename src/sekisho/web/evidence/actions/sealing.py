@@ -86,12 +86,14 @@ def seal(  # noqa: PLR0913  # the columns of an entry
 
 
 @transaction.atomic
-def seal_many(*, events: Sequence[Event], at: datetime, by: str = "") -> None:
+def seal_many(*, events: Sequence[Event], at: datetime, by: str = "") -> Sequence[int]:
     """Append an entry for each event, in order: the very entries `seal` would append one by one.
 
-    The number of queries does not grow with the events but by their batches; see `seal`.
+    Returns where each stands in the ledger. The number of queries does not grow with the events
+    but by their batches; see `seal`.
     """
     head = locked_head()
+    first = head.size
     frontier, leaves, records = frontier_of(head), [], []
     attached: list[Attachment] = []
     for event in events:
@@ -109,6 +111,7 @@ def seal_many(*, events: Sequence[Event], at: datetime, by: str = "") -> None:
     Record.objects.bulk_create(records, batch_size=_BATCH)
     Attachment.objects.bulk_create(attached, batch_size=_BATCH)
     _move(head, frontier)
+    return range(first, first + len(events))
 
 
 def seal_result(*, check: str, result: Result, at: datetime, valid_until: datetime) -> EvidenceView:

@@ -55,6 +55,9 @@ from sekisho.web.premises.actions.taking_in import (
     take_in_fixtures,
     take_in_lines,
 )
+from sekisho.web.premises.actions.taking_in_cards import TakenCard, take_in_cards
+from sekisho.web.premises.actions.taking_in_disposals import TakenDisposal, take_in_disposals
+from sekisho.web.premises.actions.taking_in_visits import TakenVisit, take_in_visits
 from sekisho.web.premises.actions.telling import tell_due
 from sekisho.web.premises.actions.visits import (
     Visitor,
@@ -70,8 +73,11 @@ __all__ = [
     "Question",
     "Seen",
     "TakenArea",
+    "TakenCard",
+    "TakenDisposal",
     "TakenFixture",
     "TakenLine",
+    "TakenVisit",
     "Visitor",
     "Waste",
     "answer_fixture",
@@ -111,8 +117,11 @@ __all__ = [
     "settle_unread",
     "take_card_back",
     "take_in_areas",
+    "take_in_cards",
+    "take_in_disposals",
     "take_in_fixtures",
     "take_in_lines",
+    "take_in_visits",
     "tell_due",
     "write_sheet",
 ]

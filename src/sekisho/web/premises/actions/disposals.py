@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sekisho.catalogue import ClassificationLevel, DisposalMethod, load, load_premises
+from sekisho.ledger import JsonValue
 from sekisho.web.assets.models import Asset
 from sekisho.web.evidence.actions import File
 from sekisho.web.organization.models import Person, Unit
@@ -37,18 +38,17 @@ def plan_disposal(
 
     Raises PremisesError for a way that is not, ValueError for an unknown class or way.
     """
-    level = level_of(waste.level)
-    way = load_premises().disposal_methods[method] if method in _ways() else None
-    if level is None or way is None:
-        raise ValueError(f"unknown level {waste.level!r} or method {method!r}")
-    if way.up_to_rank < level.rank:
-        allowed = _("、").join(worded(each.title) for each in methods_for(level.rank))
-        raise PremisesError(
-            _("この区分では「%(method)s」は使えません。次から選んでください: %(allowed)s")
-            % {"method": worded(way.title), "allowed": allowed}
-        )
-    due_on = timezone.localdate(at) + timedelta(days=load_premises().disposal_days)
-    row = Disposal.objects.create(
+    row = permitted(waste, method, contractor, by, at)
+    row.save()
+    seal("disposal.planned", f"disposal:{row.pk}", by=by, at=at, files=(), rows=[row], removed=(),
+         **facts_of_disposal(row))  # fmt: skip
+    return row
+
+
+def permitted(waste: Waste, method: str, contractor: str, by: Person, at: datetime) -> Disposal:
+    """Return the row of a disposal permitted, not saved; see `plan_disposal`."""
+    level = refuse_method(waste.level, method)
+    return Disposal(
         name=waste.name.strip(),
         number=waste.number.strip(),
         asset=waste.asset,
@@ -59,12 +59,36 @@ def plan_disposal(
         contractor=contractor.strip(),
         planned_at=at,
         planned_by=by,
-        due_on=due_on,
+        due_on=timezone.localdate(at) + timedelta(days=load_premises().disposal_days),
     )
-    seal("disposal.planned", f"disposal:{row.pk}", by=by, at=at, level=waste.level, method=method,
-         asset=waste.asset.pk if waste.asset else None, due_on=day(due_on),
-         rows=[row])  # fmt: skip
-    return row
+
+
+def refuse_method(level: str, method: str) -> ClassificationLevel:
+    """Return the class when the way is enough for it.
+
+    Raises PremisesError for a way that is not, ValueError for an unknown class or way.
+    """
+    known = level_of(level)
+    way = load_premises().disposal_methods[method] if method in _ways() else None
+    if known is None or way is None:
+        raise ValueError(f"unknown level {level!r} or method {method!r}")
+    if way.up_to_rank < known.rank:
+        allowed = _("、").join(worded(each.title) for each in methods_for(known.rank))
+        raise PremisesError(
+            _("この区分では「%(method)s」は使えません。次から選んでください: %(allowed)s")
+            % {"method": worded(way.title), "allowed": allowed}
+        )
+    return known
+
+
+def facts_of_disposal(row: Disposal) -> dict[str, JsonValue]:
+    """Return what an entry says of a disposal permitted: ids and figures."""
+    return {
+        "level": row.level,
+        "method": row.method,
+        "asset": row.asset_id,
+        "due_on": day(row.due_on),
+    }
 
 
 @transaction.atomic

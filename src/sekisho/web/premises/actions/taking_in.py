@@ -87,7 +87,7 @@ def take_in_areas(*, taken: Sequence[TakenArea], by: Person, at: datetime) -> No
     known = [each.row for each in taken if each.row]
     written = ("name", "level", "unit", "place", "logs_exit", "own")
     Area.objects.bulk_update(known, written, batch_size=_BATCH)
-    _seal(
+    seal_told(
         (each for row, was in zip(rows, before, strict=True) for each in _area_events(row, was)),
         by=by,
         at=at,
@@ -105,7 +105,7 @@ def take_in_lines(*, taken: Sequence[TakenLine], by: Person, at: datetime) -> No
     Listed.objects.bulk_create(fresh, batch_size=_BATCH)
     known = [each.row for each in taken if each.row]
     Listed.objects.bulk_update(known, ("until_date", "own"), batch_size=_BATCH)
-    _seal(
+    seal_told(
         (each for row, was in zip(rows, before, strict=True) for each in _line_events(row, *was)),
         by=by,
         at=at,
@@ -131,7 +131,7 @@ def take_in_fixtures(*, taken: Sequence[TakenFixture], by: Person, at: datetime)
     events = (
         each for row, was in zip(rows, before, strict=True) for each in _fixture_events(row, *was)
     )
-    _seal(events, by=by, at=at)
+    seal_told(events, by=by, at=at)
 
 
 def _let_go_of_names(rows: Sequence[Fixture]) -> None:
@@ -222,6 +222,7 @@ def _line_events(row: Listed, own: dict[str, str], until: date | None) -> Iterab
         yield evidence.Event("entry-list.own", subject, {}, files), [row]
 
 
-def _seal(told: Iterable[Told], *, by: Person, at: datetime) -> None:
+def seal_told(told: Iterable[Told], *, by: Person, at: datetime) -> Sequence[int]:
+    """Seal what was done together, each with how its rows stand; return where in the ledger."""
     events = TABLES.standing_so(list(told))
-    evidence.seal_many(events=events, at=at, by=str(by.opaque_id))
+    return evidence.seal_many(events=events, at=at, by=str(by.opaque_id))

@@ -45,11 +45,7 @@ def receive(  # noqa: PLR0913  # the columns of a visit
 
     What says who it is goes beside the entry as a file that can be erased.
     """
-    level = load_premises().levels[area.level]
-    if not visitor.name.strip() or not visitor.purpose.strip():
-        raise PremisesError(_("来訪者の氏名と用件を入力してください。"))
-    if level.escort and escort is None:
-        raise PremisesError(_("この管理区域では、来訪者に付き添う職員を選んでください。"))
+    refuse_visit(area, visitor, escort)
     row = Visit.objects.create(
         area=area,
         host=host,
@@ -77,6 +73,14 @@ def receive(  # noqa: PLR0913  # the columns of a visit
     row.attachment = sealed.index
     row.save(update_fields=["attachment"])
     return row
+
+
+def refuse_visit(area: Area, visitor: Visitor, escort: Person | None) -> None:
+    """Raise PremisesError for a visitor the area does not let in so."""
+    if not visitor.name.strip() or not visitor.purpose.strip():
+        raise PremisesError(_("来訪者の氏名と用件を入力してください。"))
+    if load_premises().levels[area.level].escort and escort is None:
+        raise PremisesError(_("この管理区域では、来訪者に付き添う職員を選んでください。"))
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Controlled areas, who may enter them, and the cards they open doors with."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -135,6 +136,10 @@ class Door(models.Model):
 class CardQuerySet(models.QuerySet["Card"]):
     """Reads of cards."""
 
+    def held(self) -> "CardQuerySet":
+        """Cards nobody has given back."""
+        return self.filter(until_date=None)
+
     def on(self, day: date) -> "CardQuerySet":
         """Cards that belong to their holder on the day."""
         return self.filter(Q(until_date=None) | Q(until_date__gte=day), from_date__lte=day)
@@ -148,6 +153,7 @@ class Card(models.Model):
     person = models.ForeignKey(Person, verbose_name=_("氏名"), on_delete=models.PROTECT)
     from_date = models.DateField(_("開始日"))
     until_date = models.DateField(_("返却日"), null=True, blank=True)
+    own: Any = models.JSONField(default=dict, blank=True)  # the body's own fields, by heading
 
     objects = CardQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """Disposal (廃棄): what, by which way, by whom, confirmed by whom, with its certificate."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,11 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from sekisho.web.assets.models import Asset
 from sekisho.web.organization.models import Person, Unit
 
+DISPOSAL_CODE = "H-"  # begins the number of a disposal to which nobody gave one
+
 
 class Disposal(models.Model):
     """One thing thrown away, returned or sold. `rank` is its class's rank of confidentiality.
 
-    Planned, then done with a certificate, then confirmed by somebody else.
+    Planned, then done with a certificate, then confirmed by somebody else. `ledger` tells a row of
+    a file apart from the others; one nobody gave is made of the row's own.
     """
 
     name = models.CharField(_("廃棄するもの"), max_length=200)
@@ -45,9 +49,15 @@ class Disposal(models.Model):
         Person, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    ledger = models.CharField(_("廃棄の番号"), max_length=40, blank=True)
+    own: Any = models.JSONField(default=dict, blank=True)  # the body's own fields, by heading
+
     class Meta:
         ordering = ["-planned_at", "-id"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["ledger"], condition=~Q(ledger=""), name="disposal_ledger_once"
+            ),
             models.CheckConstraint(
                 condition=Q(done_on=None, done_by=None, sha256="", certificate=None)
                 | (
@@ -68,6 +78,11 @@ class Disposal(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def code(self) -> str:
+        """The number it has in files."""
+        return self.ledger or f"{DISPOSAL_CODE}{self.pk:05}"
 
     def is_overdue(self, on: date) -> bool:
         """Whether it should have been disposed of before the day."""

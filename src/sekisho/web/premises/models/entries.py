@@ -1,5 +1,7 @@
 """The entry log: passages, visits, the files they came in, and the days the log covers."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
@@ -88,8 +90,14 @@ class VisitQuerySet(models.QuerySet["Visit"]):
         return self.filter(out_at=None)
 
 
+VISIT_CODE = "R-"  # begins the number of a visit to which nobody gave one
+
+
 class Visit(models.Model):
-    """Somebody from outside in an area. What says who it was can be erased; the visit stands."""
+    """Somebody from outside in an area. What says who it was can be erased; the visit stands.
+
+    `number` tells a row of a file apart from the others; one nobody gave is made of the row's own.
+    """
 
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="visits")
     name = models.CharField(_("氏名"), max_length=100, blank=True)
@@ -113,6 +121,8 @@ class Visit(models.Model):
     out_at = models.DateTimeField(_("退室"), null=True, blank=True)
     attachment = models.PositiveBigIntegerField(null=True, blank=True)  # evidence's copy
     erased_at = models.DateTimeField(null=True, blank=True)
+    number = models.CharField(_("受付番号"), max_length=40, blank=True)
+    own: Any = models.JSONField(default=dict, blank=True)  # the body's own fields, by heading
 
     objects = VisitQuerySet.as_manager()
 
@@ -122,6 +132,9 @@ class Visit(models.Model):
             models.Index(fields=["area", "badge", "in_at"], name="visit_area_badge"),
         ]
         constraints = [
+            models.UniqueConstraint(
+                fields=["number"], condition=~Q(number=""), name="visit_number_once"
+            ),
             models.CheckConstraint(
                 condition=Q(out_at=None) | Q(out_at__gte=F("in_at")), name="visit_period"
             ),
@@ -134,6 +147,11 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+    @property
+    def code(self) -> str:
+        """The number it has in files."""
+        return self.number or f"{VISIT_CODE}{self.pk:05}"
 
 
 class PassageQuerySet(models.QuerySet["Passage"]):

@@ -16,10 +16,11 @@ from sekisho.web.assets.access import visible_to
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.organization.views.form_page import form_page, given
 from sekisho.web.premises import actions
-from sekisho.web.premises.access import MANAGE, RECORD, visible_disposals
+from sekisho.web.premises.access import MANAGE, READ_EVIDENCE, RECORD, visible_disposals
 from sekisho.web.premises.actions.disposals import level_of
 from sekisho.web.premises.forms.stock import DisposalForm, DoneForm
 from sekisho.web.premises.models import Disposal
+from sekisho.web.premises.registered import DISPOSALS
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.paging import page_of
@@ -27,7 +28,7 @@ from sekisho.web.ui.words import worded
 
 
 @require_safe
-@requires(MANAGE, RECORD, "evidence.read")
+@requires(MANAGE, RECORD, READ_EVIDENCE)
 def disposals(request: MemberRequest) -> HttpResponse:
     """Show disposals, the newest first, and where each stands."""
     page = page_of(request, _visible(request))
@@ -38,6 +39,7 @@ def disposals(request: MemberRequest) -> HttpResponse:
         "may_manage": MANAGE in request.rights,
         "may_record": RECORD in request.rights,
         "me": request.person,
+        "register": DISPOSALS,
     }
     return render(request, "premises/disposals.html", context)
 

@@ -18,6 +18,7 @@ from sekisho.web.premises.access import MANAGE, RECORD
 from sekisho.web.premises.doorlog import REASONS
 from sekisho.web.premises.forms.areas import CardForm, DoorForm, ImportForm, LastDayForm, SystemForm
 from sekisho.web.premises.models import Card, DoorImport, DoorSystem
+from sekisho.web.premises.registered import CARDS
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.paging import page_of
@@ -31,6 +32,7 @@ def systems(request: MemberRequest) -> HttpResponse:
         "systems": DoorSystem.objects.all(),
         "imports": DoorImport.objects.select_related("system", "by")[:20],
         "may_manage": MANAGE in request.rights,
+        "register": CARDS,
     }
     return render(request, "premises/systems.html", context)
 
@@ -45,6 +47,7 @@ def system(request: MemberRequest, pk: int) -> HttpResponse:
         "doors": row.doors.select_related("area"),
         "page": page_of(request, Card.objects.filter(system=row).select_related("person")),
         "may_manage": MANAGE in request.rights,
+        "register": CARDS,
     }
     return render(request, "premises/system.html", context)
 

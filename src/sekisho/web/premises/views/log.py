@@ -17,18 +17,18 @@ from sekisho.web.organization.access import MemberRequest
 from sekisho.web.organization.models import Person
 from sekisho.web.organization.views.form_page import attempt, form_page, given
 from sekisho.web.premises import actions
-from sekisho.web.premises.access import MANAGE, RECORD
+from sekisho.web.premises.access import MANAGE, READ_EVIDENCE, RECORD
 from sekisho.web.premises.checks.entries import LOOKED_BACK
 from sekisho.web.premises.entering import unrightful
 from sekisho.web.premises.forms.areas import ErasureForm, ExplanationForm, PeriodForm, VisitForm
 from sekisho.web.premises.forms.log import LogFilterForm
 from sekisho.web.premises.models import Area, Passage, Visit
 from sekisho.web.premises.passages import MOST, passages_found
+from sekisho.web.premises.registered import VISITS
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.paging import PARAMETER, page_of
 
-READ_EVIDENCE = "evidence.read"
 _SIZE = 50
 
 
@@ -120,6 +120,7 @@ def visits(request: MemberRequest) -> HttpResponse:
         "areas": Area.objects.in_use(),
         "may_record": RECORD in request.rights,
         "may_manage": MANAGE in request.rights,
+        "register": VISITS,
     }
     return render(request, "premises/visits.html", context)
 

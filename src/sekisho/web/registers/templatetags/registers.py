@@ -78,6 +78,7 @@ def key_heading(which: Register) -> str:
 
 _CONTENTS = {
     Kind.NUMBER: gettext_lazy("整数"),
+    Kind.CLOCK: gettext_lazy("時刻"),
     Kind.DAY: gettext_lazy("日付"),
     Kind.FLAG: gettext_lazy("○か×"),
     Kind.REFERENCE: gettext_lazy("登録されているものの名称"),

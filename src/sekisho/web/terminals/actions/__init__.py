@@ -20,7 +20,7 @@ from sekisho.web.terminals.actions.registering import (
     retire,
 )
 from sekisho.web.terminals.actions.reporting import take_answers
-from sekisho.web.terminals.actions.software import forbid, permit
+from sekisho.web.terminals.actions.software import TakenSoftware, forbid, permit, take_in_software
 from sekisho.web.terminals.actions.taking_in import Taken, take_in
 from sekisho.web.terminals.actions.uploading import take_upload
 
@@ -28,6 +28,7 @@ __all__ = [
     "Enrolled",
     "Entry",
     "Taken",
+    "TakenSoftware",
     "add_key",
     "ask_again",
     "assign_node",
@@ -46,5 +47,6 @@ __all__ = [
     "revoke_node",
     "take_answers",
     "take_in",
+    "take_in_software",
     "take_upload",
 ]

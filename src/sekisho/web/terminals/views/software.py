@@ -11,6 +11,7 @@ from sekisho.web.organization.access import MemberRequest
 from sekisho.web.terminals import access, actions
 from sekisho.web.terminals.forms import SoftwareForm
 from sekisho.web.terminals.models import PermittedSoftware
+from sekisho.web.terminals.registered import SOFTWARE
 from sekisho.web.terminals.views.form_page import attempt, given
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.paging import page_of
@@ -31,7 +32,7 @@ def listed(request: MemberRequest) -> HttpResponse:
         messages.success(request, _("%(count)s件を加えました。") % {"count": added[0]})
         return redirect("terminals:software")
     page = page_of(request, PermittedSoftware.objects.all(), size=100)
-    context = {"form": form, "page": page}
+    context = {"form": form, "page": page, "register": SOFTWARE}
     status = 422 if form.is_bound else 200
     return render(request, "terminals/software.html", context, status=status)
 

@@ -9,6 +9,7 @@ from sekisho.web.assets import access as zones
 from sekisho.web.assets.models import Zone
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.evidence.own_columns import OwnColumns
+from sekisho.web.organization.choosing import people_options
 from sekisho.web.organization.models import Person, Unit
 from sekisho.web.registers import (
     Change,
@@ -94,11 +95,11 @@ def _first_users(rows: list[Terminal]) -> dict[int, int]:
 
 
 def _options(reader: Reader) -> Mapping[str, Options]:
-    people = Person.objects.filter(erased_at=None, left_on=None).order_by("pk")
+    standing = Terminal.users.through.objects.values("person")
     return {
         "zones": Options(tuple(Choice(z.pk, z.label) for z in zones.zones_for(reader.rights))),
         "units": Options(tuple(Choice(unit.pk, unit.name) for unit in Unit.objects.all())),
-        "people": Options(tuple(Choice(person.pk, person.name) for person in people)),
+        "people": people_options(reader.on, standing=standing),
     }
 
 

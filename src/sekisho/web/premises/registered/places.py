@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop
 from sekisho.catalogue import load_premises
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.evidence.own_columns import OwnColumns
+from sekisho.web.organization.choosing import people_options
 from sekisho.web.organization.models import Person, Post, Unit
 from sekisho.web.premises import actions
 from sekisho.web.premises.access import LOOK, MANAGE, RECORD
@@ -200,14 +201,14 @@ def _units(_reader: Reader) -> Mapping[str, Options]:
 
 
 def _entrants(reader: Reader) -> Mapping[str, Options]:
-    people = Person.objects.present(reader.on).values_list("pk", "name")
+    standing = Listed.objects.filter(until_date__gte=reader.on).order_by().exclude(person=None)
     posts = [
         Choice(post.pk, f"{post.unit.name} {post.title}")
         for post in Post.objects.select_related("unit")
     ]
     areas = Area.objects.in_use().values_list("pk", "name")
     return {
-        "people": Options(tuple(Choice(pk, name) for pk, name in people)),
+        "people": people_options(reader.on, standing=standing.values("person")),
         "posts": Options(tuple(posts)),
         "areas": Options(tuple(Choice(pk, name) for pk, name in areas)),
     }
