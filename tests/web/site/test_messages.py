@@ -48,6 +48,7 @@ JAPANESE_IN_PYTHON = {
     "policies/actions/writing.py": "the first words of a standard, in Japanese like all of it",
     "policies/drafting.py": "the labels of Japanese documents",
     "policies/public.py": "quotes the document, in Japanese whatever the reader asks",
+    "registers/clocks.py": "how officials write times of day",
     "registers/days.py": "dates as they stand in files",
     "registers/workbooks.py": "how a spreadsheet shows a date",
     "registers/yesno.py": "words as they stand in files",
