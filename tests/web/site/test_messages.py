@@ -142,7 +142,8 @@ def relative(path: Path) -> str:
 
 
 def marking_calls(path: Path) -> Iterator[ast.Call]:
-    return calls_in(ast.parse(path.read_text(encoding="utf-8")))
+    code = path.read_text(encoding="utf-8")
+    return calls_in(ast.parse(code)) if "gettext" in code else iter(())
 
 
 def calls_in(tree: ast.AST) -> Iterator[ast.Call]:
@@ -204,7 +205,10 @@ def without_marked_texts(template: str) -> str:
 
 def unmarked_texts(path: Path) -> list[str]:
     """Return Japanese text in the code that is neither marked for translation nor a docstring."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    code = path.read_text(encoding="utf-8")
+    if not JAPANESE.search(code) and "\\u" not in code:
+        return []
+    tree = ast.parse(code)
     passed = {id(text) for call in calls_in(tree) for text in call.args}
     for node in ast.walk(tree):
         if isinstance(node, ast.Expr):  # a docstring, or one below an attribute
