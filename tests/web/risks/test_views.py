@@ -1,6 +1,8 @@
 """The pages of this room: each shows what it should to who may, and refuses everybody else."""
 
+from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 import time_machine
@@ -10,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.web.factories import AT, DAY, client_for, make_person
 from tests.web.risks.making import asked, asset, decided, hold, judged, keeper
 
-from sekisho.catalogue import load
+from sekisho.catalogue import load, load_risk_rules
 from sekisho.web.approvals.models import Application
 from sekisho.web.risks.finding import Risks
 from sekisho.web.risks.models import Risk, Treatment
@@ -45,6 +47,17 @@ def cell(page, likelihood, impact):
     """Return the count in a cell of the heat map."""
     row = page.select_one("table.heat tbody").select("tr")[4 - likelihood]
     return int(row.select("td")[impact - 1].select_one(".heat__count").find(string=True))
+
+
+@pytest.mark.parametrize("path", ["/risks/", "/risks/assets/{asset}/judge/"])
+@pytest.mark.parametrize("confirmed", [False, True])
+def test_a_scale_nobody_compared_with_its_source_says_so(client, monkeypatch, path, confirmed):
+    rules = replace(load_risk_rules(), confirmed=confirmed)
+    for name in ("board", "judging"):
+        module = import_module(f"sekisho.web.risks.views.{name}")
+        monkeypatch.setattr(module, "load_risk_rules", lambda: rules)
+    shown = soup(client.get(path.format(asset=asset().pk))).get_text()
+    assert ("原文と照合していません" in shown) is not confirmed
 
 
 class TestBoard:

@@ -1,6 +1,7 @@
 """What is left of a risk follows the written laws, whatever the controls do."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -130,3 +131,35 @@ def test_outside_the_catalogues_zones_every_control_against_the_threat_answers(z
 
 def test_every_threat_has_a_control_that_answers_it():
     assert all(answering(_all(), each, "") for each in load().threats)
+
+
+def expected_steps(found):
+    """The steps, counted with fractions straight from the written laws."""
+    weights = {"required": Fraction(2), "recommended": Fraction(1)}
+    earned = {Status.IN_FORCE: Fraction(1), Status.WEAK: Fraction(1, 2)}
+    whole = sum((weights[each.control.level] for each in found), Fraction(0))
+    held = sum(
+        (weights[each.control.level] * earned.get(each.status, 0)
+         for each in found if not each.set_aside), Fraction(0),
+    )  # fmt: skip
+    failed = any(
+        each.control.level == "required" and each.status is Status.FAILING and not each.set_aside
+        for each in found
+    )
+    share = held / whole if whole else Fraction(0)
+    if share >= Fraction(4, 5) and not failed:
+        return 2
+    return 1 if share >= Fraction(1, 2) else 0
+
+
+@given(many)
+def test_the_steps_are_what_fractions_say(found):
+    assert effect_of(found, RULES).steps == expected_steps(found)
+
+
+@pytest.mark.parametrize(
+    ("holding", "of", "expected"), [(79, 99, 1), (80, 100, 2), (49, 99, 0), (50, 100, 1)]
+)
+def test_at_the_edge_a_share_counts_only_when_it_is_reached(holding, of, expected):
+    found = [state(Status.IN_FORCE)] * holding + [state(Status.STALE)] * (of - holding)
+    assert steps(*found) == expected
