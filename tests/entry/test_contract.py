@@ -23,6 +23,7 @@ OVER_AN_INSTANCE = {
     "screen",
     "status",
     "serve",
+    "services",
     "worker",
     "ledger verify",
     "zones",

@@ -233,6 +233,7 @@ FILES = {
     "/premises/disposals/table/export/": XLSX,
     "/terminals/software/table/export/": XLSX,
     "/suppliers/services/table/export/": XLSX,
+    "/suppliers/services/destinations/<str:form>": "text/plain",
     "/suppliers/table/export/": XLSX,
     "/systems/register/export/": XLSX,
     "/training/sessions/<int:pk>/code.svg": "image/svg+xml",

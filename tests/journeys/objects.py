@@ -157,6 +157,9 @@ def _suppliers() -> dict[str, str]:
         f"{base}confirmations/<int:pk>/": f"{base}confirmations/{_last(models.Confirmation)}/",
         f"{base}link/<str:token>/": f"{base}link/nobody-has-this/",
         f"{base}people/<int:pk>/link/": f"{base}people/{resident.pk}/link/",
+        f"{base}services/destinations/<str:form>": (
+            f"{base}services/destinations/sekisho-permitted.txt"
+        ),
         f"{base}services/<int:pk>/": f"{base}services/{_last(models.Service)}/",
         f"{base}social/<int:pk>/": f"{base}social/{_last(models.SocialAccount)}/",
         f"{base}lookalikes/<int:pk>/": f"{base}lookalikes/{_last(models.Lookalike)}/",

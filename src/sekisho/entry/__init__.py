@@ -20,6 +20,7 @@ from sekisho.entry import (
     running,
     sample,
     screen,
+    services,
     setup,
     status,
     zones,
@@ -77,6 +78,7 @@ def parser() -> argparse.ArgumentParser:
         collect,
         screen,
         quarantine,
+        services,
         zones,
     ):
         room.add(commands)

@@ -163,10 +163,13 @@ class TestBoard:
         assert "9日" in page
         assert "令和8年度第1号" in page
 
-    def test_flows_are_told_apart_by_the_zones_between_which_they_go(self, people):
+    def test_flows_are_told_apart_by_zones_addresses_and_ports(self, people):
         permit(people, "special-flow", subject_words="")
         page = client_for(people.ciso).get(self._url()).context["page"]
-        assert [line.about for line in page] == ["マイナンバー事務系、LGWAN接続系、TCP"]
+        route = "送信元アドレス 10.10.0.5/32、宛先アドレス 10.20.0.8/32"
+        assert [line.about for line in page] == [
+            f"マイナンバー事務系、LGWAN接続系、{route}、TCP、宛先ポート 443"
+        ]
 
     def test_past_its_day_it_is_no_more_in_force_but_owed(self, people):
         row = permit(people)

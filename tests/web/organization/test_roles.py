@@ -216,3 +216,12 @@ class TestPages:
         client = client_for(make_person(roles=("secretariat",)))
         address = reverse("organization:role-end", args=[holding.pk])
         assert client.post(address, {"on": "2026-06-30"}).status_code == 403
+
+
+def test_all_holders_of_one_role_have_a_page():
+    for name in ("関所 太郎", "関所 花子"):
+        make_person(name, roles=("manager",))
+    client = client_for(make_person(roles=("chief-officer",)))
+    page = client.get(reverse("organization:roles"), {"role": "manager"}).content.decode()
+    assert "関所 太郎" in page
+    assert "関所 花子" in page

@@ -63,12 +63,19 @@ def answers_of(kind: PermitKind | None, answers: Mapping[str, object]) -> list[A
 
 
 def chosen_words(kind: PermitKind | None, answers: Mapping[str, object]) -> list[str]:
-    """Return the chosen answers of a kind that is about no thing of a register: they name it."""
+    """Return the answers a kind that is about no thing of a register is limited to: they name it.
+
+    A choice says itself what it is; addresses and ports stand behind their question.
+    """
     if kind is None or kind.subject is not None:
         return []
-    choices = {each.name for each in kind.fields if each.type == "choice"}
-    named = {name: value for name, value in answers.items() if name in choices}
-    return [each.words for each in answers_of(kind, named)]
+    limits = [each for each in kind.fields if each.name in answers]
+    limits = [each for each in limits if each.scope or each.type == "choice"]
+    said = answers_of(kind, {each.name: answers[each.name] for each in limits})
+    return [
+        each.words if field.type == "choice" else f"{each.question} {each.words}"
+        for field, each in zip(limits, said, strict=True)
+    ]
 
 
 def kind_label(kind: str) -> str:

@@ -1,11 +1,18 @@
-"""What of monitoring can be found: sources and alerts, for who may read of them."""
+"""What of monitoring can be found: sources and alerts; imported rules for their keepers."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from sekisho.web.monitoring.access import LOOK
-from sekisho.web.monitoring.models import Alert, AlertQuerySet, LogSource, LogSourceQuerySet
+from sekisho.web.monitoring.access import LOOK, MANAGE
+from sekisho.web.monitoring.models import (
+    Alert,
+    AlertQuerySet,
+    LogSource,
+    LogSourceQuerySet,
+    RuleFile,
+)
 from sekisho.web.monitoring.sentences import told
+from sekisho.web.search.columns import ByColumns
 from sekisho.web.search.sources import Hit
 from sekisho.web.search.words import Words, standing_in
 from sekisho.web.ui.access import RightsRequest
@@ -51,4 +58,19 @@ class Sources:
         return Hit(url=url, title=row.name, text=row.channel, place="")
 
 
-SOURCES = (Alerts(), Sources())
+def _rules(row: RuleFile) -> Hit:
+    return Hit(url=reverse("monitoring:rules"), title=row.name, text=row.text)
+
+
+SOURCES = (
+    Alerts(),
+    Sources(),
+    ByColumns(
+        id="rule-files",
+        label=_("検知の規則"),
+        readers=frozenset({MANAGE}),
+        rows=lambda _request: RuleFile.objects.filter(withdrawn_at=None),
+        columns=("name", "text"),
+        hit=_rules,
+    ),
+)

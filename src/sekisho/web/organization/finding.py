@@ -1,14 +1,17 @@
-"""What of the organization can be found: people and units."""
+"""What of the organization can be found: people, units, and who holds which role today."""
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sekisho.web.organization.models import Person, Unit
+from sekisho.catalogue import load
+from sekisho.web.organization.models import Person, RoleHolding, Unit
 from sekisho.web.organization.queries import as_furigana
 from sekisho.web.search.sources import Hit
 from sekisho.web.search.words import Words, standing_in
 from sekisho.web.ui.access import RightsRequest
+from sekisho.web.ui.words import worded
 
 READERS = frozenset({"status.read", "people.manage", "roles.assign", "scope.manage"})
 
@@ -64,4 +67,32 @@ class Units:
         )
 
 
-SOURCES = (People(), Units())
+class Roles:
+    """The security roles as they are held today, by what the role is called, or by the holder."""
+
+    id = "roles"
+    label = _("役割")
+
+    def found(self, request: RightsRequest, words: Words) -> "QuerySet[RoleHolding]":
+        """Return who holds them, for those who may open the list of roles."""
+        if not READERS & request.rights:
+            return RoleHolding.objects.none()
+        rows = RoleHolding.objects.on(timezone.localdate())
+        for word in words:
+            called = [r.id for r in load().roles.values() if word.stands_in(worded(r.title))]
+            named = standing_in((word,), "person__name", "unit__name")
+            rows = rows.filter(named | Q(role__in=called))
+        return rows.select_related("person", "unit")
+
+    def hit(self, row: RoleHolding) -> Hit:
+        """Return a role with who holds it, and for which unit."""
+        role = load().roles.get(row.role)
+        return Hit(
+            url=f"{reverse('organization:roles')}?role={row.role}",
+            title=worded(role.title) if role else row.role,
+            text=row.person.name,
+            place=row.unit.name if row.unit else "",
+        )
+
+
+SOURCES = (People(), Units(), Roles())

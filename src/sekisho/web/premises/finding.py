@@ -1,4 +1,4 @@
-"""What of the premises can be found: areas, passages of their logs, fixtures, disposals."""
+"""What of the premises can be found: areas with their lists and logs, what stands there, rounds."""
 
 from collections.abc import Sequence
 
@@ -9,13 +9,25 @@ from django.utils.translation import gettext_lazy as _
 
 from sekisho.catalogue import load_premises
 from sekisho.web.premises import access
-from sekisho.web.premises.models import Area, Disposal, Fixture, Passage
+from sekisho.web.premises.models import (
+    Area,
+    Card,
+    Disposal,
+    Fault,
+    Fixture,
+    Listed,
+    Passage,
+    StockTaking,
+    Visit,
+)
 from sekisho.web.premises.models.areas import AreaQuerySet
 from sekisho.web.premises.models.rounds import FixtureQuerySet
 from sekisho.web.premises.passages import passages_found
+from sekisho.web.search.columns import ByColumns
 from sekisho.web.search.sources import Hit
 from sekisho.web.search.words import Words, standing_in
 from sekisho.web.ui.access import RightsRequest
+from sekisho.web.ui.dates import wareki
 from sekisho.web.ui.templatetags.ui import wareki_time
 from sekisho.web.ui.words import worded
 
@@ -113,4 +125,80 @@ class Disposals:
         )
 
 
-SOURCES = (Areas(), Passages(), Fixtures(), Disposals())
+def _listed(row: Listed) -> Hit:
+    """Return a line of an entry list; it leads to the area."""
+    who = row.person.name if row.person else row.post.title if row.post else ""
+    url = reverse("premises:area", args=[row.area_id])
+    return Hit(url=url, title=who, text=f"{row.number} {row.reason}", place=row.area.name)
+
+
+def _card(row: Card) -> Hit:
+    url = reverse("premises:system", args=[row.system_id])
+    return Hit(url=url, title=row.number, text=row.person.name, place=row.system.name)
+
+
+def _visit(row: Visit) -> Hit:
+    text = f"{wareki_time(row.in_at)} {row.company} {row.purpose}".strip()
+    return Hit(url=reverse("premises:visits"), title=row.name, text=text, place=row.area.name)
+
+
+def _fault(row: Fault) -> Hit:
+    url = reverse("premises:rounds")
+    return Hit(url=url, title=row.note, text=row.fixture.name, place=row.fixture.area.name)
+
+
+def _taking(row: StockTaking) -> Hit:
+    url = reverse("premises:taking", args=[row.pk])
+    return Hit(url=url, title=row.title, place=wareki(row.due_on))
+
+
+SOURCES = (
+    Areas(),
+    Passages(),
+    ByColumns(
+        id="entry-lists",
+        label=_("入室者名簿"),
+        readers=READERS,
+        rows=lambda _request: Listed.objects.filter(
+            until_date__gte=timezone.localdate()
+        ).select_related("area", "person", "post"),
+        columns=("number", "person__name", "post__title", "reason", "area__name"),
+        hit=_listed,
+    ),
+    ByColumns(
+        id="cards",
+        label=_("入室カード"),
+        readers=frozenset({access.MANAGE, access.RECORD}),
+        rows=lambda _request: Card.objects.filter(until_date=None).select_related(
+            "system", "person"
+        ),
+        columns=("number", "person__name", "system__name"),
+        hit=_card,
+    ),
+    ByColumns(
+        id="visits",
+        label=_("来訪者"),
+        readers=READERS,
+        rows=lambda _request: Visit.objects.filter(erased_at=None).select_related("area"),
+        columns=("name", "company", "purpose", "brought", "host__name"),
+        hit=_visit,
+    ),
+    Fixtures(),
+    ByColumns(
+        id="faults",
+        label=_("見つかった不良"),
+        readers=LOOKERS,
+        rows=lambda _request: Fault.objects.open().select_related("fixture__area"),
+        columns=("note", "fixture__name", "fixture__area__name"),
+        hit=_fault,
+    ),
+    Disposals(),
+    ByColumns(
+        id="stocktakings",
+        label=_("棚卸"),
+        readers=READERS,
+        rows=lambda _request: StockTaking.objects.all(),
+        columns=("title",),
+        hit=_taking,
+    ),
+)

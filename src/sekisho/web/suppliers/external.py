@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from sekisho.catalogue import TermsQuestion, load_suppliers
 from sekisho.web.approvals.queries import PermitInForce, permits_in_force
+from sekisho.web.suppliers.destinations import Destination, Destinations, compiled
 from sekisho.web.suppliers.models import Service
 
 PERMIT = "external-service"  # the kind of the catalogue
@@ -73,6 +74,16 @@ def permitted_services(at: datetime) -> tuple[PermittedService, ...]:
     permits = permits_by_service(at)
     rows = Service.objects.in_use().filter(pk__in=permits)
     return tuple(_permitted(row, permits[row.pk]) for row in rows)
+
+
+def destinations_at(at: datetime) -> Destinations:
+    """Return what a proxy lets pass and what it stops at that moment; four queries."""
+    permitted = permitted_services(at)
+    passing = [
+        Destination(host, each.name, each.until) for each in permitted for host in each.hosts
+    ]
+    others = Service.objects.exclude(pk__in=[each.service for each in permitted])
+    return compiled(passing, [Destination(host, row.name) for row in others for host in row.hosts])
 
 
 def covers(host: str, services: Iterable[PermittedService]) -> PermittedService | None:

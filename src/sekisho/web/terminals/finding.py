@@ -1,12 +1,13 @@
-"""What of terminals can be found: their numbers, host names and places."""
+"""What of terminals can be found: terminals, and the software permitted on them."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.web.search.columns import ByColumns
 from sekisho.web.search.sources import Hit
 from sekisho.web.search.words import Words, standing_in
 from sekisho.web.terminals import access
-from sekisho.web.terminals.models import RegisterQuerySet, Terminal
+from sekisho.web.terminals.models import PermittedSoftware, RegisterQuerySet, Terminal
 from sekisho.web.ui.access import RightsRequest
 
 READERS = frozenset({access.LOOK, access.MANAGE})
@@ -35,4 +36,18 @@ class Terminals:
         )
 
 
-SOURCES = (Terminals(),)
+def _software(row: PermittedSoftware) -> Hit:
+    return Hit(url=reverse("terminals:software"), title=row.pattern, text=row.note)
+
+
+SOURCES = (
+    Terminals(),
+    ByColumns(
+        id="permitted-software",
+        label=_("許可したソフトウェア"),
+        readers=frozenset({access.MANAGE}),
+        rows=lambda _request: PermittedSoftware.objects.all(),
+        columns=("pattern", "note"),
+        hit=_software,
+    ),
+)

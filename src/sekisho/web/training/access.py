@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.organization.kinds import kinds
 from sekisho.web.organization.models import Person, PersonQuerySet
-from sekisho.web.training.models import Assignment
+from sekisho.web.training.models import Assignment, AssignmentQuerySet
 
 MANAGE = "training.manage"
 
@@ -18,13 +18,16 @@ def people_in_scope(on: date) -> PersonQuerySet:
     return Person.objects.present(on).filter(category__in=named)
 
 
-def own_or_404(request: MemberRequest, pk: int) -> Assignment:
-    """Return the reader's own assignment; anybody else's does not exist for them.
+def own_of(person: Person) -> AssignmentQuerySet:
+    """Return what a person is asked to complete, or completed.
 
-    One of a campaign that was ended before it was completed asks nothing: it is gone as well.
+    One of a campaign that was ended before it was completed asks nothing: it is gone.
     """
-    rows = Assignment.objects.select_related("campaign", "person__unit").filter(
-        person=request.person
-    )
-    live = rows.filter(campaign__ended_at=None) | rows.completed()
-    return get_object_or_404(live, pk=pk)
+    rows = Assignment.objects.filter(person=person)
+    return rows.filter(campaign__ended_at=None) | rows.completed()
+
+
+def own_or_404(request: MemberRequest, pk: int) -> Assignment:
+    """Return the reader's own assignment; anybody else's does not exist for them."""
+    rows = own_of(request.person).select_related("campaign", "person__unit")
+    return get_object_or_404(rows, pk=pk)

@@ -5,7 +5,8 @@ people's mail is shown to the keepers alone, who have to find a mail somebody as
 """
 
 from sekisho.web.organization.models import Person
-from sekisho.web.transfers.models import Crossing, CrossingQuerySet
+from sekisho.web.transfers.models import Crossing, CrossingQuerySet, Sending
+from sekisho.web.transfers.models.sendings import SendingQuerySet
 
 READ = "transfers.read"
 MANAGE = "transfers.manage"
@@ -16,6 +17,12 @@ def visible_to(person: Person, rights: frozenset[str]) -> CrossingQuerySet:
     """Return the crossings the person may see; all others do not exist for them (404)."""
     rows = Crossing.objects.all()
     return rows if rights & frozenset(LOOK) else rows.of(person)
+
+
+def sendings_of(person: Person, rights: frozenset[str]) -> SendingQuerySet:
+    """Return the sendings the person may see beside those they decide: their own, the desk all."""
+    rows = Sending.objects.with_people()
+    return rows if rights & frozenset(LOOK) else rows.filter(parcel__by=person)
 
 
 def may_read_subject(crossing: Crossing, person: Person, rights: frozenset[str]) -> bool:

@@ -66,11 +66,18 @@ def year_plan(year: int, reader: Reader, at: datetime, *, mine: bool) -> tuple[M
 
 def own_duties(person: Person, at: datetime) -> list[Duty]:
     """Return what one person is to see to in this fiscal year and the next, soonest first."""
+    reader = Reader(person.pk, rights_of(person, timezone.localdate(at)))
+    return [duty for _room, duty in known_duties(reader, at, mine=True)]
+
+
+def known_duties(reader: Reader, at: datetime, *, mine: bool) -> list[tuple[str, Duty]]:
+    """Return each duty of this fiscal year and the next with its room, the soonest first.
+
+    `mine`: only what the reader is to see to; else, with the right, everybody's.
+    """
     today = timezone.localdate(at)
-    first = fiscal_year_start(today)
     last = fiscal_year_end(fiscal_year_end(today) + timedelta(days=1))
-    reader = Reader(person.pk, rights_of(person, today))
-    return [duty for _room, duty in _known(first, last, reader, at, mine=True)]
+    return _known(fiscal_year_start(today), last, reader, at, mine=mine)
 
 
 def state_of(duty: Duty, today: date) -> State:

@@ -1,13 +1,14 @@
-"""What of the zones can be found: the devices; a configuration's text is not searched."""
+"""What of the zones can be found: devices, gateways, flows; no configuration's text."""
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from sekisho.web.search.columns import ByColumns
 from sekisho.web.search.sources import Hit
 from sekisho.web.search.words import Words, standing_in
 from sekisho.web.ui.access import RightsRequest
 from sekisho.web.zones import access
-from sekisho.web.zones.models import DeviceQuerySet, NetworkDevice
+from sekisho.web.zones.models import DeviceQuerySet, Gateway, NetworkDevice, PermittedFlow
 from sekisho.web.zones.words import vendor_label
 
 READERS = frozenset(access.LOOK)
@@ -35,4 +36,33 @@ class Devices:
         )
 
 
-SOURCES = (Devices(),)
+def _gateway(row: Gateway) -> Hit:
+    url = reverse("zones:map")
+    return Hit(url=url, title=row.label, text=row.get_kind_display(), place=row.zone.label)
+
+
+def _flow(row: PermittedFlow) -> Hit:
+    url = reverse("zones:flow", args=[row.pk])
+    way = f"{row.source.label} → {row.destination.label}"
+    return Hit(url=url, title=row.purpose, text=row.decision, place=way)
+
+
+SOURCES = (
+    Devices(),
+    ByColumns(
+        id="gateways",
+        label=_("ゲートウェイ"),
+        readers=READERS,
+        rows=lambda _request: Gateway.objects.filter(closed_at=None).select_related("zone"),
+        columns=("label", "zone__label"),
+        hit=_gateway,
+    ),
+    ByColumns(
+        id="flows",
+        label=_("許可した通信"),
+        readers=READERS,
+        rows=lambda _request: PermittedFlow.objects.select_related("source", "destination"),
+        columns=("purpose", "decision", "source__label", "destination__label", "through__label"),
+        hit=_flow,
+    ),
+)

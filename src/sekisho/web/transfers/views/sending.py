@@ -81,14 +81,12 @@ def send(request: MemberRequest) -> HttpResponse:
 
 def _visible(request: MemberRequest, pk: int) -> Sending:
     """Return a sending its sender, its deciders and the desk may see; 404 for all others."""
-    row = get_object_or_404(
-        Sending.objects.select_related("parcel__by", "parcel__permit", "decided_by", "mail"), pk=pk
-    )
-    if row.parcel.by_id == request.person.pk or request.rights & frozenset(access.LOOK):
-        return row
-    if _decides(request, pk):
-        return row
-    raise Http404
+    row = access.sendings_of(request.person, request.rights).filter(pk=pk).first()
+    if row is None and _decides(request, pk):
+        row = Sending.objects.with_people().filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return row
 
 
 def _decides(request: MemberRequest, pk: int) -> bool:

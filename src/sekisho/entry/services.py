@@ -1,0 +1,34 @@
+"""`sekisho services`: where a web proxy may go for external services, by the permits in force."""
+
+import argparse
+
+from sekisho.entry import instance
+from sekisho.entry.output import put
+
+TARGETS = ("permitted", "stopped", "squid.conf")
+
+
+def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Register `services [--target permitted|stopped|squid.conf]`."""
+    command = commands.add_parser("services", help="外部サービスの送信先をプロキシの形で書き出す")
+    command.add_argument(
+        "--target",
+        choices=TARGETS,
+        default=TARGETS[0],
+        help="許可の効力がある送信先（既定）、止める送信先、又は squid.conf に書く行",
+    )
+    instance.add_option(command)
+    command.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the list as it is at this moment: what has lapsed is no longer in it."""
+    instance.start(args)
+    from django.utils import timezone  # noqa: PLC0415  # needs Django started
+
+    from sekisho.web.suppliers.external import destinations_at  # noqa: PLC0415  # needs Django started
+    from sekisho.web.suppliers.views.destinations import FORMS  # noqa: PLC0415  # needs Django started
+
+    write = dict(zip(TARGETS, FORMS.values(), strict=True))[args.target]
+    put(write(destinations_at(timezone.now())))
+    return 0
