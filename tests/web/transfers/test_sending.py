@@ -11,9 +11,11 @@ import time_machine
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail.backends.smtp import EmailBackend
+from django.db import IntegrityError, transaction
 from django.http import Http404
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from tests.engines.sanitize.benign import office
 from tests.engines.sanitize.direct import Direct
 from tests.web.factories import AT, client_for, make_person, make_unit
@@ -26,6 +28,8 @@ from sekisho.quarantine import Keyring
 from sekisho.web.approvals import deciding
 from sekisho.web.approvals.errors import OwnApplicationError
 from sekisho.web.approvals.models import Application
+from sekisho.web.assets.grading import chosen
+from sekisho.web.assets.labelling import mark_of_grade
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.notices.actions import send_queued
 from sekisho.web.notices.models import Mail
@@ -41,6 +45,7 @@ from sekisho.web.transfers.queries import months
 pytestmark = pytest.mark.django_db
 TEXT = "統計の表\n".encode()
 NUMBER = whole("12345678901")
+MARK = "自治体機密性3A　持出し禁止　送信禁止"
 
 
 @pytest.fixture(autouse=True)
@@ -114,6 +119,26 @@ class TestScanned:
         xml = f"<w:p>{runs}</w:p><w:p><w:r><w:t>1</w:t></w:r></w:p>"
         assert scanned(packed({"[Content_Types].xml": "", "word/document.xml": xml})) == Scan(1, 0)
 
+    @pytest.mark.parametrize("language", ["ja", "en"])
+    def test_the_mark_the_register_prints_for_each_class_counts_as_its_rule_says(self, language):
+        """The scanner knows no register: its words are held against the printed ones here."""
+        schemes, found = chosen(), set()
+        with translation.override(language):
+            for grade in schemes.by_aspect["confidentiality"].levels:
+                rules = {each.act: each.allowed for each in schemes.handling(grade.id)}
+                header = f"<w:p><w:r><w:t>{mark_of_grade(grade.id, schemes)}</w:t></w:r></w:p>"
+                paper = packed({"[Content_Types].xml": "", "word/header1.xml": header})
+                assert scanned(paper).marks == (rules["send"] == "no"), grade.id
+                found.add(rules["send"])
+        assert {"no", "yes"} <= found
+
+    @pytest.mark.parametrize(
+        "text",
+        ["この区分は送信禁止とする。", "送信禁止の表示", "Do not sender", "「送信禁止」と表示する"],
+    )
+    def test_a_sentence_about_marks_is_none(self, text):
+        assert scanned(text.encode()).marks == 0
+
     def test_numbers_of_two_cells_are_not_joined(self):
         cells = f"<row><c><v>{NUMBER[:6]}</v></c><c><v>{NUMBER[6:]}</v></c></row>"
         sheet = packed({"[Content_Types].xml": "", "xl/worksheets/sheet1.xml": cells})
@@ -165,6 +190,23 @@ class TestLookedThrough:
             ("県の統計課", "waiting")
         ]
         assert list(agreement.differences()) == []
+
+    def test_one_with_the_printed_mark_of_a_class_that_must_not_be_sent_is_stopped(
+        self, person, head
+    ):
+        row = send(person, ("議案.txt", f"議案\n{MARK}\n".encode()))
+        work()
+        row.refresh_from_db()
+        assert (row.marks, row.returned_at) == (1, AT)
+        assert not Application.objects.filter(subject=f"sending:{row.pk}").exists()
+        address = reverse("transfers:sending", args=[row.pk])
+        page = client_for(person).get(address).content.decode()
+        assert "「送信禁止」の表示が1か所にある" in page
+        assert list(agreement.differences()) == []
+
+    def test_the_database_decides_nothing_that_has_such_a_mark(self, ready):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Sending.objects.filter(pk=ready.pk).update(marks=1)
 
     def test_one_with_a_personal_number_is_stopped_and_explained(self, person, head):
         row = send(person, ("名簿.txt", f"氏名 番号\n山田 {NUMBER}\n".encode()))

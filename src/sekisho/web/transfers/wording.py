@@ -48,6 +48,7 @@ FIGURES: Mapping[str, str | Promise] = {
     "to_zone": _("通信先の領域"),
     "special": _("特定通信による"),
     "numbers": _("個人番号らしい数字"),
+    "marks": _("送信禁止の表示"),
     "blind": _("中を調べられないところ"),
     "originals": _("元のファイル"),
     "taken_at": _("受け取った日時"),

@@ -8,6 +8,7 @@ never.
 import hmac
 import json
 import logging
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -117,7 +118,8 @@ def send_out(  # noqa: PLR0913  # what is sent, and who asks from where
 def look_through(*, at: datetime, door: Door = lambda: Sandbox([_PROFILE], parallel=1)) -> int:
     """Look through what was made safe and is to leave; return how many parcels were done.
 
-    What is clean goes to its decision; where an individual number seems to stand, it is stopped.
+    What is clean goes to its decision; where an individual number seems to stand, or a mark that
+    forbids to send, it is stopped.
     """
     rows = Sending.objects.filter(scanned_at=None).select_related("parcel__by")
     ready = [row for row in rows if not row.parcel.files.filter(crossing=None).exists()]
@@ -129,14 +131,15 @@ def look_through(*, at: datetime, door: Door = lambda: Sandbox([_PROFILE], paral
 
 def _looked_through(row: Sending, sandbox: _Scanner, at: datetime) -> bool:
     try:
-        numbers, blind = _scan(list(row.parcel.files.all()), sandbox)
+        found = _scan(list(row.parcel.files.all()), sandbox)
     except (SandboxError, QuarantineError, OSError, ValueError, KeyError):
         _log.exception("%s could not be looked through; it stays", row)
         return False
     with transaction.atomic():
-        row.numbers, row.blind, row.scanned_at = numbers, blind, at
+        row.numbers, row.blind, row.marks = found["count"], found["blind"], found["marks"]
+        row.scanned_at = at
         stayed = row.parcel.files.filter(outputs=[]).exists()
-        if stayed or (numbers and not row.special):
+        if stayed or row.marks or (row.numbers and not row.special):
             row.returned_at = at
         row.save()
         _seal(row, "sending.looked-through", by=None, at=at)
@@ -145,15 +148,16 @@ def _looked_through(row: Sending, sandbox: _Scanner, at: datetime) -> bool:
     return True
 
 
-def _scan(files: Sequence[ParcelFile], sandbox: _Scanner) -> tuple[int, int]:
-    numbers = blind = 0
+def _scan(files: Sequence[ParcelFile], sandbox: _Scanner) -> Counter[str]:
+    """Return what was found in all files, added up: `count`, `blind` and `marks`."""
+    found: Counter[str] = Counter()
     for each in files:
         for _name, number, _size in each.outputs:
             data = originals.store().get(number)
             answer = sandbox.call(_PROFILE.name, scanning.FUNCTION, data, limits=_LIMITS)
-            found = json.loads(answer.data)
-            numbers, blind = numbers + int(found["count"]), blind + int(found["blind"])
-    return numbers, blind
+            said = json.loads(answer.data)
+            found.update({name: int(said[name]) for name in ("count", "blind", "marks")})
+    return found
 
 
 def _ask(row: Sending, at: datetime) -> None:
@@ -277,6 +281,7 @@ def facts(row: Sending) -> dict[str, JsonValue]:
         "parcel": row.parcel_id,
         "grade": row.grade,
         "numbers": row.numbers,
+        **({"marks": row.marks} if row.marks else {}),  # as rows of before were sealed
         "blind": row.blind,
         "decided_at": utc_text(row.decided_at),
         "decided_by": str(row.decided_by.opaque_id) if row.decided_by else "",

@@ -1,7 +1,8 @@
-"""Looks for individual numbers in a rebuilt file: the job of a confined process.
+"""Looks for individual numbers and marks in a rebuilt file: the job of a confined process.
 
 The payload is a file our verifier has passed. The answer is JSON: `count` numbers that seem to be
-individual numbers, and `blind`: pictures and pages without text, in which nothing can be read.
+individual numbers, `marks` that forbid to send, as the register prints them at head and foot of a
+document, and `blind`: pictures and pages without text, in which nothing can be read.
 """
 
 import html
@@ -9,7 +10,7 @@ import io
 import json
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import pypdfium2
 
@@ -24,6 +25,8 @@ _ENDS = re.compile(
     rb"</(?:w:p|a:p|text:p|text:h|si|c|row|table:table-cell|w:tc)>|<(?:w:br|w:tab|text:tab)\b[^>]*>"
 )
 _TAG = re.compile(rb"<[^>]*>")
+# The words of a mark stand by themselves; in a sentence about marks they do not.
+_MARK = re.compile(r"(?:^|[\s\u3000])(?:送信禁止|Do not send)(?=[\s\u3000]|$)", re.MULTILINE)
 _ENCODINGS = ("utf-8-sig", "cp932", "utf-16")
 
 
@@ -33,16 +36,17 @@ class Scan:
 
     count: int = 0
     blind: int = 0
+    marks: int = 0
 
     def __add__(self, other: "Scan") -> "Scan":
         """Join what was found in two parts."""
-        return Scan(self.count + other.count, self.blind + other.blind)
+        return Scan(self.count + other.count, self.blind + other.blind, self.marks + other.marks)
 
 
 def scan(payload: bytes) -> bytes:
     """Return what was found, as JSON."""
     found = scanned(payload)
-    return json.dumps({"count": found.count, "blind": found.blind}).encode("ascii")
+    return json.dumps(asdict(found)).encode("ascii")
 
 
 def scanned(data: bytes, depth: int = 0) -> Scan:
@@ -58,7 +62,11 @@ def scanned(data: bytes, depth: int = 0) -> Scan:
         return _in_pdf(data)
     if data.startswith(_PICTURE):
         return Scan(blind=1)
-    return Scan(count(_text(data)))
+    return _read(_text(data))
+
+
+def _read(text: str) -> Scan:
+    return Scan(count(text), marks=len(_MARK.findall(text)))
 
 
 def _in_container(data: bytes, depth: int) -> Scan:
@@ -70,7 +78,7 @@ def _in_container(data: bytes, depth: int) -> Scan:
                 continue
             inner = archive.read(entry)
             if document and entry.filename.endswith((".xml", ".rels")):
-                found += Scan(count(_words(inner)))
+                found += _read(_words(inner))
             else:
                 found += scanned(inner, depth + 1)
     return found
@@ -87,7 +95,7 @@ def _in_pdf(data: bytes) -> Scan:
     document = pypdfium2.PdfDocument(data)
     for page in document:
         text = page.get_textpage().get_text_bounded()
-        found += Scan(count(text), int(not text.strip()))
+        found += _read(text) + Scan(blind=int(not text.strip()))
     return found
 
 

@@ -23,7 +23,8 @@ class SendingQuerySet(models.QuerySet["Sending"]):
 class Sending(models.Model):
     """A parcel on its way out.
 
-    `numbers`: individual numbers that seem to stand in it; with any, it is stopped. `blind`:
+    `numbers`: individual numbers that seem to stand in it; with any, it is stopped. `marks`: those
+    of classes that must not be sent; with any, it is stopped, special or not. `blind`:
     pictures in which nothing can be read. `special`: it leaves by a special permit, with numbers.
     `token` names the page, `code` opens it: both are kept encrypted for the sender's page, and
     found by the token's fingerprint. `mail` tells the receiver the page, never the code.
@@ -46,6 +47,7 @@ class Sending(models.Model):
     special = models.BooleanField(default=False)
     carries = models.JSONField(default=list)  # information of the register, as `information:3`
     blind = models.PositiveIntegerField(default=0)
+    marks = models.PositiveIntegerField(default=0)
     scanned_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -64,7 +66,7 @@ class Sending(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(decided_at=None)
-                | (Q(scanned_at__isnull=False) & (Q(numbers=0) | Q(special=True))),
+                | (Q(scanned_at__isnull=False, marks=0) & (Q(numbers=0) | Q(special=True))),
                 name="sending_decided_when_clean",
             ),
             models.UniqueConstraint(
