@@ -15,8 +15,10 @@ from django.db.models import Model
 
 from sekisho.web.search.columns import ByColumns
 from sekisho.web.search.sources import Source
-from sekisho.web.site.finding import SOURCES
+from sekisho.web.site.finding import APART
+from sekisho.web.site.finding import SOURCES as TOGETHER
 
+SOURCES = (*TOGETHER, *APART)
 REASONS = Path(__file__).with_name("unfound.txt")
 PART = "part of "
 

@@ -90,6 +90,7 @@ OWN = {
         "answering",
         "chain",
         "consequences",
+        "destinations",
         "duties",
         "entering",
         "external",
@@ -194,7 +195,7 @@ OWN = {
         "telling",
         "templatetags",
     },
-    "search": {"excerpt", "sources", "words"},
+    "search": {"columns", "excerpt", "sources", "words"},
     "zones": {
         "agreement",
         "apart",

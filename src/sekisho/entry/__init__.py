@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from sekisho.cli import detect, policy, policy_compare, sanitize, separation
 from sekisho.entry import (
     collect,
+    destinations,
     icap,
     ledger,
     mailgate,
@@ -20,7 +21,6 @@ from sekisho.entry import (
     running,
     sample,
     screen,
-    services,
     setup,
     status,
     zones,
@@ -78,7 +78,7 @@ def parser() -> argparse.ArgumentParser:
         collect,
         screen,
         quarantine,
-        services,
+        destinations,
         zones,
     ):
         room.add(commands)

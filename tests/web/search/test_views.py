@@ -114,6 +114,16 @@ def test_the_number_of_queries_does_not_grow_with_what_is_found(reader):
     assert cost() == first
 
 
+def test_the_plan_of_the_year_is_asked_alone(reader, monkeypatch):
+    """It costs more than all others: a search over all only leads to it."""
+    (plan,) = sources.apart()
+    monkeypatch.setattr(type(plan), "found", lambda *_: 1 / 0)
+    page = page_of(reader, "研修")
+    assert "kind=duties" in page
+    with pytest.raises(ZeroDivisionError):
+        page_of(reader, "研修", kind="duties")
+
+
 def test_every_source_has_its_own_address_word_and_a_label():
     ids = [source.id for source in sources.sources()]
     assert len(set(ids)) == len(ids)

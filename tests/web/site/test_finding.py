@@ -11,10 +11,12 @@ from sekisho.web.organization.access import rights_of
 from sekisho.web.organization.models import Account, Person
 from sekisho.web.search.columns import ByColumns
 from sekisho.web.search.words import words_of
-from sekisho.web.site.finding import SOURCES
+from sekisho.web.site.finding import APART
+from sekisho.web.site.finding import SOURCES as TOGETHER
 from sekisho.web.site.sample import load_sample
 
 pytestmark = pytest.mark.django_db
+SOURCES = (*TOGETHER, *APART)
 NOW = datetime(2026, 9, 14, 3, 0, tzinfo=UTC)
 # Between them these stand in what every room of the sample calls its things.
 LETTERS = ("の", "理", "研", "1", "a", "一", "人", "情", "訓", "課", "ー", "e")

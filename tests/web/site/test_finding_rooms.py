@@ -42,14 +42,15 @@ from sekisho.web.organization.models import Person
 from sekisho.web.policies.models import Document, Manuscript, Passage
 from sekisho.web.premises.models import Card, Fault, Visit
 from sekisho.web.search.words import words_of
-from sekisho.web.site.finding import SOURCES
+from sekisho.web.site.finding import APART
+from sekisho.web.site.finding import SOURCES as TOGETHER
 from sekisho.web.suppliers.models import Selection, Worker
 from sekisho.web.systems.models import Weakness
 from sekisho.web.terminals.models import PermittedSoftware
 from sekisho.web.transfers.models import Parcel, ParcelFile, Sending
 
 pytestmark = pytest.mark.django_db
-BY_ID = {source.id: source for source in SOURCES}
+BY_ID = {source.id: source for source in (*TOGETHER, *APART)}
 
 
 @pytest.fixture(autouse=True)

@@ -84,6 +84,7 @@ JAPANESE_IN_PYTHON = {
     "suppliers/actions/social.py": "headings of an archive's file",
     "suppliers/registered/contracts.py": "headings of the body's own papers",
     "suppliers/registered/external.py": "headings of the body's own papers",
+    "transfers/apart/scanning.py": "the mark as it is printed on documents",
     "systems/listed.py": "words systems write into their lists of accounts",
     "systems/reports.py": "words backup programs write into their logs",
     "ui/dates.py": "Japanese dates; English pages use its English function",

@@ -76,14 +76,28 @@ class Source(Protocol):
         ...
 
 
-_sources: list[Source] = []
+_together: list[Source] = []
+_apart: list[Source] = []
 
 
-def install(sources: Iterable[Source]) -> None:
-    """Take the sources of all rooms in the order they are shown; called once at start-up."""
-    _sources[:] = sources
+def install(together: Iterable[Source], apart: Iterable[Source] = ()) -> None:
+    """Take the sources of all rooms in the order they are shown; called once at start-up.
+
+    `apart`: those that cost more than all others; they are asked alone, when somebody wants them.
+    """
+    _together[:], _apart[:] = together, apart
+
+
+def together() -> tuple[Source, ...]:
+    """Return those asked together."""
+    return tuple(_together)
+
+
+def apart() -> tuple[Source, ...]:
+    """Return those asked alone."""
+    return tuple(_apart)
 
 
 def sources() -> tuple[Source, ...]:
     """Return every source handed in."""
-    return tuple(_sources)
+    return (*_together, *_apart)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sekisho.web.search.excerpt import Piece, excerpt
-from sekisho.web.search.sources import Hit, Rows, Source, sources
+from sekisho.web.search.sources import Hit, Rows, Source, apart, sources, together
 from sekisho.web.search.words import Words, words_of
 from sekisho.web.ui.access import RightsRequest, signed_in
 from sekisho.web.ui.paging import PARAMETER
@@ -58,12 +58,12 @@ def search(request: RightsRequest) -> HttpResponse:
     if words and only:
         context |= {"source": only, **_one_kind(request, only, words)}
     elif words:
-        context["groups"] = _groups(request, words)
+        context |= {"groups": _groups(request, words), "apart": apart()}
     return render(request, "search/search.html", context)
 
 
 def _groups(request: RightsRequest, words: Words) -> list[Group]:
-    groups = (_group(source, source.found(request, words), words) for source in sources())
+    groups = (_group(source, source.found(request, words), words) for source in together())
     return [group for group in groups if group.count]
 
 

@@ -1,4 +1,4 @@
-"""The tuple of everything that can be found, in the order the page shows it."""
+"""The tuples of everything that can be found, in the order the page shows it."""
 
 from sekisho.web.approvals import finding as approvals
 from sekisho.web.assets import finding as assets
@@ -53,6 +53,8 @@ SOURCES: tuple[Source, ...] = (
     *incidents.SOURCES,
     *monitoring.SOURCES,
     *assets.SOURCES,
-    *yearplan.SOURCES,
     *evidence.SOURCES,
 )
+
+# Every room is asked for its duties: more than all other sources together take.
+APART: tuple[Source, ...] = (*yearplan.SOURCES,)

@@ -59,7 +59,7 @@ from sekisho.web.site.calling import GovernanceTree
 from sekisho.web.site.checks import CHECKS
 from sekisho.web.site.comparers import COMPARERS
 from sekisho.web.site.duties import DUTIES
-from sekisho.web.site.finding import SOURCES
+from sekisho.web.site.finding import APART, SOURCES
 from sekisho.web.site.holdings import HOLDINGS
 from sekisho.web.site.lending import DecidedSendings
 from sekisho.web.site.mending import (
@@ -120,7 +120,7 @@ def wire() -> None:
     """Hand in checks, names, comparisons, telling, forgetting, kinds and what decisions do."""
     registry.install(CHECKS)
     naming.install(names_of, people_named)
-    finding.install(SOURCES)
+    finding.install(SOURCES, apart=APART)
     agreeing.install(COMPARERS)
     telling.install(tell)
     holdings.install(*HOLDINGS)

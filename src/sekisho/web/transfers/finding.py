@@ -72,7 +72,9 @@ SOURCES = (
         id="sendings",
         label=_("ファイルの送り出し"),
         readers=None,
-        rows=lambda request: sendings_of(request.person, request.rights),
+        rows=lambda request: sendings_of(request.person, request.rights).select_related(
+            "parcel__by"
+        ),
         columns=("purpose", "receiver", "decision", "parcel__by__name"),
         hit=_sending,
     ),

@@ -81,7 +81,7 @@ def send(request: MemberRequest) -> HttpResponse:
 
 def _visible(request: MemberRequest, pk: int) -> Sending:
     """Return a sending its sender, its deciders and the desk may see; 404 for all others."""
-    row = access.sendings_of(request.person, request.rights).filter(pk=pk).first()
+    row = access.sendings_of(request.person, request.rights).with_people().filter(pk=pk).first()
     if row is None and _decides(request, pk):
         row = Sending.objects.with_people().filter(pk=pk).first()
     if row is None:

@@ -1,4 +1,4 @@
-"""`sekisho services`: where a web proxy may go for external services, by the permits in force."""
+"""`sekisho destinations`: where a web proxy may go for external services, by permits in force."""
 
 import argparse
 
@@ -9,8 +9,8 @@ TARGETS = ("permitted", "stopped", "squid.conf")
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Register `services [--target permitted|stopped|squid.conf]`."""
-    command = commands.add_parser("services", help="外部サービスの送信先をプロキシの形で書き出す")
+    """Register `destinations [--target permitted|stopped|squid.conf]`."""
+    command = commands.add_parser("destinations", help="外部サービスの送信先をプロキシ用に書き出す")
     command.add_argument(
         "--target",
         choices=TARGETS,
