@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import F
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
@@ -22,17 +21,17 @@ class DecidedSendings:
             parcel__by=person, special=False, decided_at__isnull=False, taken_at=None,
             returned_at=None, until__gte=timezone.localdate(at),
         ).exclude(secrets=None)  # fmt: skip
-        found = rows.annotate(last_day=F("until")).prefetch_related("parcel__files")
         return [
             Lendable(
                 key=row.pk,
                 purpose=row.purpose,
                 receiver=row.receiver,
                 decision=row.decision,
-                last_day=row.last_day,
+                last_day=row.until,
                 files=sum(len(each.outputs) for each in row.parcel.files.all()),
             )
-            for row in found
+            for row in rows.prefetch_related("parcel__files")
+            if row.until is not None  # asked for above; types cannot know
         ]
 
     def take(self, key: int, person: Person, at: datetime) -> Sequence[tuple[str, str]]:
