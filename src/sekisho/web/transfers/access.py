@@ -4,9 +4,10 @@ Whoever sees all sees who wrote to whom and what became of it, never a body. The
 people's mail is shown to the keepers alone, who have to find a mail somebody asks about.
 """
 
+from django.db.models import QuerySet
+
 from sekisho.web.organization.models import Person
 from sekisho.web.transfers.models import Crossing, CrossingQuerySet, Sending
-from sekisho.web.transfers.models.sendings import SendingQuerySet
 
 READ = "transfers.read"
 MANAGE = "transfers.manage"
@@ -19,7 +20,7 @@ def visible_to(person: Person, rights: frozenset[str]) -> CrossingQuerySet:
     return rows if rights & frozenset(LOOK) else rows.of(person)
 
 
-def sendings_of(person: Person, rights: frozenset[str]) -> SendingQuerySet:
+def sendings_of(person: Person, rights: frozenset[str]) -> QuerySet[Sending]:
     """Return the sendings the person may see beside those they decide: their own, the desk all."""
     rows = Sending.objects.all()
     return rows if rights & frozenset(LOOK) else rows.filter(parcel__by=person)

@@ -12,14 +12,6 @@ from sekisho.web.organization.models import Person
 from sekisho.web.transfers.models.parcels import Parcel
 
 
-class SendingQuerySet(models.QuerySet["Sending"]):
-    """Reads of sendings."""
-
-    def with_people(self) -> "SendingQuerySet":
-        """With the parcel, who decided, the permit and the mail: what a page of one shows."""
-        return self.select_related("parcel__by", "parcel__permit", "decided_by", "mail")
-
-
 class Sending(models.Model):
     """A parcel on its way out.
 
@@ -58,8 +50,6 @@ class Sending(models.Model):
     secrets = models.BinaryField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     taken_at = models.DateTimeField(null=True)
-
-    objects = SendingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -81,9 +81,13 @@ def send(request: MemberRequest) -> HttpResponse:
 
 def _visible(request: MemberRequest, pk: int) -> Sending:
     """Return a sending its sender, its deciders and the desk may see; 404 for all others."""
-    row = access.sendings_of(request.person, request.rights).with_people().filter(pk=pk).first()
+    whole = Sending.objects.select_related(
+        "parcel__by", "parcel__permit", "decided_by", "mail"
+    ).filter(pk=pk)
+    own = access.sendings_of(request.person, request.rights)
+    row = whole.filter(pk__in=own).first()
     if row is None and _decides(request, pk):
-        row = Sending.objects.with_people().filter(pk=pk).first()
+        row = whole.first()
     if row is None:
         raise Http404
     return row
