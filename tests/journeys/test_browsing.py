@@ -37,7 +37,7 @@ def test_an_employee_sees_types_saves_and_leaves(product: Product, new_page, tmp
         saved(site, page)
         arrived(house.product, page)
         whole_screen(site, page)
-        read_beside(page)
+        read_beside(site, page)
         left_and_written_down(house.product, page)
 
 
@@ -160,7 +160,7 @@ def whole_screen(site, page: Page) -> None:
     page.wait_for_function("!document.fullscreenElement")
 
 
-def read_beside(page: Page) -> None:
+def read_beside(site, page: Page) -> None:
     """What the picture shows is read as text beside it; a reader begins at its heading."""
     page.get_by_role("button", name="文字で読む").click()
     beside = page.locator("#words")
@@ -168,8 +168,10 @@ def read_beside(page: Page) -> None:
     expect(title).to_be_visible(timeout=PATIENCE)
     expect(beside).to_contain_text("基礎年金番号のわかるもの")
     expect(beside.locator("h2")).to_be_focused()
-    assert_accessible(page)
+    frame = page.locator("#screen").bounding_box()
+    world.until(lambda: size(site).get("outer", [0])[0] == round(frame["width"]))
     page.wait_for_timeout(1500)
+    assert_accessible(page)
     pictures.take(page, "browsing-text")
 
 
