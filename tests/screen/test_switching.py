@@ -11,13 +11,17 @@ pytestmark = [
     pytest.mark.skipif(bool(missing()), reason=missing()),
     pytest.mark.timeout(180),
 ]
+WRITING = PAGE.replace(  # an input method works in a field alone
+    '<input id="i" autofocus>',
+    '<textarea id="i" autofocus style="position:fixed;inset:0;width:100%;height:100%"></textarea>',
+)
 SWITCHES = ("ZenkakuHankaku", "Zenkaku", "Hankaku")
 
 
 @pytest.mark.skipif(not shutil.which("fcitx5"), reason="fcitx5 がありません")
 def test_by_whatever_name_half_and_full_width_switches_the_input_method():
     with (
-        world.site(telling(PAGE)) as site,
+        world.site(telling(WRITING)) as site,
         world.Running(world.options(site.server_port, warm=0)) as running,
         terminal(running) as page,
     ):
