@@ -81,6 +81,8 @@ mkfifo -m 600 /tmp/run/asked /tmp/run/told
 exec 8<>/tmp/run/asked 9<>/tmp/run/told
 socat -t 0.1 UNIX-LISTEN:{_INSIDE}/{STEER},mode=600,fork,max-children=1 \
   'OPEN:/tmp/run/told,rdonly!!OPEN:/tmp/run/asked,wronly' 2>/dev/null 8<&- 9<&- &
+i=0
+while ! grep -q ":{browser.PROXY_PORT:04X} " /proc/net/tcp && [ $i -lt 100 ]; do i=$((i + 1)); sleep 0.02; done
 while
   scale=$(cat {_TOLD}/{SCALE} 2>/dev/null || echo 1)
   "$@" --force-device-scale-factor="$scale" >/dev/null 2>&1 </dev/null 3<&8 4>&9

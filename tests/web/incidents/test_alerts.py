@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from tests.web.approvals.permitting import office, permit
 from tests.web.factories import AT, client_for, make_person
 from tests.web.incidents.making import handler, triaged
 
@@ -75,8 +76,9 @@ def test_an_alert_belongs_to_one_incident(by):
 
 def test_what_is_suppressed_is_lifted_first(by):
     found = alert()
+    granted = permit(office(), "policy-exception", at=AT, starts=AT.date())
     monitoring.suppress(
-        alert=found, reason="点検", permit="", ends_at=AT + timedelta(days=1), by=by, at=AT
+        alert=found, reason="点検", permit=granted, ends_at=AT + timedelta(days=1), by=by, at=AT
     )
     with pytest.raises(MonitoringRefusedError, match="抑制中"):
         added(triaged(by), found, by)
