@@ -11,7 +11,6 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from zlib import crc32
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -28,14 +27,6 @@ QUIET = [
 ]
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Share the walk through the pages between two processes; other files stay whole."""
-    for item in items:
-        if item.path.parent == Path(__file__).parent:
-            half = crc32(item.nodeid.encode()) >> 1 & 1 if "test_a_page[" in item.nodeid else ""
-            item.add_marker(pytest.mark.xdist_group(f"{item.path.stem}{half}"))
 
 
 @dataclass(frozen=True)

@@ -169,6 +169,7 @@ def _suppliers() -> dict[str, str]:
         f"{base}people/<int:pk>/": f"{base}people/{_last(models.Worker)}/",
         f"{base}selections/<int:pk>/": f"{base}selections/{_last(models.Selection)}/",
         f"{base}table/import/<uuid:pk>/": f"{base}table/import/{uuid4()}/",
+        f"{base}services/table/import/<uuid:pk>/": f"{base}services/table/import/{uuid4()}/",
     }
 
 
@@ -408,6 +409,15 @@ def _machines() -> dict[str, str]:
         "/terminals/agents/<int:pk>/": f"/terminals/agents/{stranger.pk}/",
         "/terminals/keys/<int:pk>/": "/terminals/keys/1/",
         "/terminals/register/import/<uuid:pk>/": f"/terminals/register/import/{uuid4()}/",
+        **{
+            f"/{each}/table/import/<uuid:pk>/": f"/{each}/table/import/{uuid4()}/"
+            for each in (
+                "premises/cards",
+                "premises/disposals",
+                "premises/visits",
+                "terminals/software",
+            )
+        },
         "/terminals/software/<int:pk>/": f"/terminals/software/{_last(PermittedSoftware)}/",
     }
 
@@ -510,7 +520,8 @@ def _training(me) -> dict[str, str]:
     from sekisho.web.training.models import Assignment, Session
 
     own = Assignment.objects.filter(person=me)
-    open_, done = own.get(completed_at=None), own.completed().first()
+    done = own.completed().first()
+    open_ = own.filter(completed_at=None).first() or done  # another journey may have finished it
     base = "/training/"
     return {
         f"{base}<int:pk>/": f"{base}{open_.pk}/",
@@ -561,8 +572,8 @@ def _premises() -> dict[str, str]:
 
 
 def _open_to_all(applications) -> int:
-    """Return the newest application that is not about a procedure: those are for named roles."""
-    return applications.objects.exclude(kind__startswith="procedure").order_by("pk").last().pk
+    """Return the newest application about a risk: other kinds are for named roles or people."""
+    return applications.objects.filter(kind="risk-treatment").order_by("pk").last().pk
 
 
 def _last(model) -> int:
