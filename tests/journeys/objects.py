@@ -10,9 +10,19 @@ import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 import django
+from tests.journeys.register_objects import (
+    corrections,
+    last,
+    machines,
+    personnel,
+    premises,
+    registers,
+    suppliers,
+    zones,
+)
 
 if TYPE_CHECKING:
     from tests.journeys.conftest import Product
@@ -80,20 +90,20 @@ def found(username: str) -> dict[str, str]:
         **_proof(),
         **_organization(me),
         **_governance(),
-        **_personnel(),
-        **_registers(),
-        **_premises(),
-        **_suppliers(),
+        **personnel(),
+        **registers(),
+        **premises(),
+        **suppliers(),
         **_training(me),
         **_browsing(me),
         **_mail_drills(),
         **_monitoring(),
-        **_corrections(),
+        **corrections(),
         **_audits(me),
         **_reviews(),
         **_manuscripts(),
-        **_machines(),
-        **_zones(),
+        **machines(),
+        **zones(),
         **_incidents(),
         **_risks(),
         **_transfers(),
@@ -127,7 +137,7 @@ def _transfers() -> dict[str, str]:
         "/transfers/files/<int:pk>/": f"/transfers/files/{handed.parcel_id}/",
         "/transfers/files/passwords/<int:pk>/": f"/transfers/files/passwords/{handed.pk}/",
         "/transfers/receive/<str:token>/": "/transfers/receive/nobody-has-this/",
-        "/transfers/releases/<int:pk>/": f"/transfers/releases/{_last(Release)}/",
+        "/transfers/releases/<int:pk>/": f"/transfers/releases/{last(Release)}/",
     }
 
 
@@ -138,38 +148,6 @@ def _mail_drills() -> dict[str, str]:
     return {
         "/mail-drill/<int:pk>/<str:token>/": f"/mail-drill/{closed.pk}/{'a' * 26}/",
         "/maildrills/<int:pk>/": f"/maildrills/{closed.pk}/",
-    }
-
-
-def _suppliers() -> dict[str, str]:
-    from sekisho.web.suppliers import models
-
-    base = "/suppliers/"
-    running = models.Subcontract.objects.order_by("pk").first()
-    over = models.Ending.objects.get()
-    resident = models.Worker.objects.exclude(person=None).first()
-    return {
-        f"{base}<int:pk>/": f"{base}{running.contract_id}/",
-        f"{base}<int:pk>/end/complete/": f"{base}{over.contract_id}/end/complete/",
-        f"{base}firms/<int:pk>/": f"{base}firms/{_last(models.Firm)}/",
-        f"{base}subcontracts/<int:pk>/": f"{base}subcontracts/{running.pk}/",
-        f"{base}candidates/<int:pk>/": f"{base}candidates/{_last(models.Candidate)}/",
-        f"{base}confirmations/<int:pk>/": f"{base}confirmations/{_last(models.Confirmation)}/",
-        f"{base}link/<str:token>/": f"{base}link/nobody-has-this/",
-        f"{base}people/<int:pk>/link/": f"{base}people/{resident.pk}/link/",
-        f"{base}services/destinations/<str:form>": (
-            f"{base}services/destinations/sekisho-permitted.txt"
-        ),
-        f"{base}services/<int:pk>/": f"{base}services/{_last(models.Service)}/",
-        f"{base}social/<int:pk>/": f"{base}social/{_last(models.SocialAccount)}/",
-        f"{base}lookalikes/<int:pk>/": f"{base}lookalikes/{_last(models.Lookalike)}/",
-        f"{base}operators/<int:pk>/": f"{base}operators/{_last(models.SocialOperator)}/",
-        f"{base}findings/<int:pk>/": f"{base}findings/{_last(models.Finding)}/",
-        f"{base}media/<int:pk>/": f"{base}media/{_last(models.Handover)}/",
-        f"{base}people/<int:pk>/": f"{base}people/{_last(models.Worker)}/",
-        f"{base}selections/<int:pk>/": f"{base}selections/{_last(models.Selection)}/",
-        f"{base}table/import/<uuid:pk>/": f"{base}table/import/{uuid4()}/",
-        f"{base}services/table/import/<uuid:pk>/": f"{base}services/table/import/{uuid4()}/",
     }
 
 
@@ -193,12 +171,12 @@ def _incidents() -> dict[str, str]:
         f"{room}/<int:pk>/form.csv": f"{room}/{row.pk}/form.csv",
         f"{room}/duties/<int:pk>/": f"{room}/duties/{duty.pk}/",
         f"{room}/evidence/<int:pk>/": f"{room}/evidence/{evidence.pk}/",
-        f"{room}/drills/<int:pk>/": f"{room}/drills/{_last(Drill)}/",
-        f"{room}/plan/<int:pk>/": f"{room}/plan/{_last(PlanEdition)}/",
+        f"{room}/drills/<int:pk>/": f"{room}/drills/{last(Drill)}/",
+        f"{room}/plan/<int:pk>/": f"{room}/plan/{last(PlanEdition)}/",
         f"{room}/plan/<int:pk>/sections/<slug:section>/": (
-            f"{room}/plan/{_last(PlanEdition)}/sections/purpose/"
+            f"{room}/plan/{last(PlanEdition)}/sections/purpose/"
         ),
-        f"{room}/people/<int:pk>/": f"{room}/people/{_last(Affected)}/",
+        f"{room}/people/<int:pk>/": f"{room}/people/{last(Affected)}/",
         f"{room}/report/<str:receipt>/": f"{room}/report/{row.receipt}/",
         f"{room}/tasks/<int:pk>/": f"{room}/tasks/{Task.objects.filter(incident=row).last().pk}/",
     }
@@ -212,31 +190,6 @@ def _risks() -> dict[str, str]:
     return {
         f"{room}/<int:pk>/": f"{room}/{row.pk}/",
         f"{room}/assets/<int:pk>/": f"{room}/assets/{row.asset_id}/",
-    }
-
-
-def _zones() -> dict[str, str]:
-    from sekisho.web.assets.models import Zone
-    from sekisho.web.zones.models import (
-        Configuration,
-        FlowLog,
-        Gateway,
-        NetworkDevice,
-        PermittedFlow,
-        Probe,
-        Proof,
-    )
-
-    room = "/separation"
-    return {
-        f"{room}/<int:pk>/": f"{room}/{_last(Zone)}/",
-        f"{room}/configurations/<int:pk>/": f"{room}/configurations/{_last(Configuration)}/",
-        f"{room}/devices/<int:pk>/": f"{room}/devices/{_last(NetworkDevice)}/",
-        f"{room}/flow-logs/<int:pk>/": f"{room}/flow-logs/{_last(FlowLog)}/",
-        f"{room}/flows/<int:pk>/": f"{room}/flows/{_last(PermittedFlow)}/",
-        f"{room}/gateways/<int:pk>/": f"{room}/gateways/{_last(Gateway)}/",
-        f"{room}/probes/<int:pk>/": f"{room}/probes/{_last(Probe)}/",
-        f"{room}/proofs/<int:pk>/": f"{room}/proofs/{_last(Proof)}/",
     }
 
 
@@ -314,10 +267,10 @@ def _organization(me) -> dict[str, str]:
         person: with_account,
         f"{person}account/open/": person.replace("<uuid:opaque_id>", str(bare.opaque_id))
         + "account/open/",
-        "/organization/posts/<int:pk>/": f"/organization/posts/{_last(Post)}/",
-        "/organization/roles/<int:pk>/": f"/organization/roles/{_last(RoleHolding)}/",
-        "/organization/scope/<int:pk>/": f"/organization/scope/{_last(ScopeEntry)}/",
-        "/organization/units/<int:pk>/": f"/organization/units/{_last(Unit)}/",
+        "/organization/posts/<int:pk>/": f"/organization/posts/{last(Post)}/",
+        "/organization/roles/<int:pk>/": f"/organization/roles/{last(RoleHolding)}/",
+        "/organization/scope/<int:pk>/": f"/organization/scope/{last(ScopeEntry)}/",
+        "/organization/units/<int:pk>/": f"/organization/units/{last(Unit)}/",
     }
 
 
@@ -328,108 +281,14 @@ def _governance() -> dict[str, str]:
     held, called = Meeting.objects.held().first(), Meeting.objects.coming().first()
     base = "/governance/meetings/<int:pk>/"
     return {
-        "/awareness/bulletins/<int:pk>/": f"/awareness/bulletins/{_last(Bulletin)}/",
+        "/awareness/bulletins/<int:pk>/": f"/awareness/bulletins/{last(Bulletin)}/",
         base: f"/governance/meetings/{held.pk}/",
         f"{base}minutes/": f"/governance/meetings/{called.pk}/minutes/",
         f"{base}minutes.<slug:form>": f"/governance/meetings/{held.pk}/minutes.pdf",
         f"{base}notice.<slug:form>": f"/governance/meetings/{held.pk}/notice.pdf",
-        "/governance/contacts/<int:pk>/": f"/governance/contacts/{_last(Contact)}/",
-        "/governance/decisions/<int:pk>/": f"/governance/decisions/{_last(Decision)}/",
+        "/governance/contacts/<int:pk>/": f"/governance/contacts/{last(Contact)}/",
+        "/governance/decisions/<int:pk>/": f"/governance/decisions/{last(Decision)}/",
         "/yearplan/feed/<str:token>": "/yearplan/feed/nobody-has-this",
-    }
-
-
-def _personnel() -> dict[str, str]:
-    from sekisho.web.personnel.models import Line, Move, Proposal
-
-    line = Line.objects.filter(kind="leave").order_by("pk").last()
-    return {
-        "/personnel/<int:pk>/": f"/personnel/{_last(Move)}/",
-        "/personnel/<int:pk>/lines/new/<slug:kind>/": f"/personnel/{_last(Move)}/lines/new/join/",
-        "/personnel/files/import/<uuid:pk>/": f"/personnel/files/import/{uuid4()}/",
-        "/personnel/lines/<int:pk>/": f"/personnel/lines/{line.pk}/",
-        "/personnel/staff/<int:pk>/": f"/personnel/staff/{_last(Proposal)}/",
-    }
-
-
-def _registers() -> dict[str, str]:
-    from sekisho.catalogue import load
-    from sekisho.web.approvals.models import Application, Permit
-    from sekisho.web.assets.models import Asset, Zone
-    from sekisho.web.notices.models import Notice
-
-    checks = (
-        (control.id, spec.id)
-        for control in load().controls.values()
-        for spec in control.checks
-        if spec.mode == "attested"
-    )
-    control, check = next(checks)
-    attest = "/controls/<str:control_id>/attest/<str:check_id>/"
-    return {
-        "/approvals/<int:pk>/": f"/approvals/{_open_to_all(Application)}/",
-        "/approvals/<int:pk>/sheet": f"/approvals/{_open_to_all(Application)}/sheet",
-        "/approvals/<int:pk>/steps/<int:step>/": f"/approvals/{_open_to_all(Application)}/steps/1/",
-        "/approvals/absences/<int:pk>/": "/approvals/absences/1/",
-        "/approvals/apply/<slug:kind>/": "/approvals/apply/media-takeout/",
-        "/approvals/permits/<int:pk>/": f"/approvals/permits/{_last(Permit)}/",
-        "/approvals/routes/<slug:kind>/": "/approvals/routes/own-device/",
-        "/assets/<int:pk>/": f"/assets/{_last(Asset)}/",
-        "/assets/<int:pk>/relations/<int:relation>/": f"/assets/{_last(Asset)}/relations/1/",
-        "/assets/numbers/<path:number>/": f"/assets/numbers/{Asset.objects.last().number}/",
-        "/assets/files/import/<uuid:pk>/": f"/assets/files/import/{UUID(int=0)}/",
-        "/assets/relations/import/<uuid:pk>/": f"/assets/relations/import/{UUID(int=0)}/",
-        "/assets/zones/<int:pk>/": f"/assets/zones/{_last(Zone)}/",
-        "/controls/<str:control_id>/": f"/controls/{control}/",
-        attest: f"/controls/{control}/attest/{check}/",
-        "/notices/<int:pk>/": f"/notices/{_last(Notice)}/",
-    }
-
-
-def _machines() -> dict[str, str]:
-    from sekisho.web.systems.models import InformationSystem, SystemAccount, Weakness
-    from sekisho.web.terminals.models import Node, PermittedSoftware, Terminal
-
-    terminal = Terminal.objects.get(number="LG-07")
-    system = InformationSystem.objects.get(name="グループウェア")
-    stranger = Node.objects.get(terminal=None)
-    return {
-        "/systems/<int:pk>/": f"/systems/{system.pk}/",
-        "/systems/accounts/<int:pk>/": f"/systems/accounts/{_last(SystemAccount)}/",
-        "/systems/backups/refused/<int:pk>/": "/systems/backups/refused/1/",
-        "/systems/register/import/<uuid:pk>/": f"/systems/register/import/{uuid4()}/",
-        "/systems/weaknesses/<int:pk>/": f"/systems/weaknesses/{_last(Weakness)}/",
-        "/terminals/<int:pk>/": f"/terminals/{terminal.pk}/",
-        "/terminals/<int:pk>/attest/<str:measure>/": (
-            f"/terminals/{terminal.pk}/attest/second-factor/"
-        ),
-        "/terminals/<int:pk>/settings/<str:form>": (
-            f"/terminals/{terminal.pk}/settings/sekisho-takeout.reg"
-        ),
-        "/terminals/agents/<int:pk>/": f"/terminals/agents/{stranger.pk}/",
-        "/terminals/keys/<int:pk>/": "/terminals/keys/1/",
-        "/terminals/register/import/<uuid:pk>/": f"/terminals/register/import/{uuid4()}/",
-        **{
-            f"/{each}/table/import/<uuid:pk>/": f"/{each}/table/import/{uuid4()}/"
-            for each in (
-                "premises/cards",
-                "premises/disposals",
-                "premises/visits",
-                "terminals/software",
-            )
-        },
-        "/terminals/software/<int:pk>/": f"/terminals/software/{_last(PermittedSoftware)}/",
-    }
-
-
-def _corrections() -> dict[str, str]:
-    from sekisho.web.corrections.models import Correction
-
-    row = Correction.objects.filter(planned_at=None).first()
-    return {
-        "/corrections/<int:pk>/": f"/corrections/{row.pk}/",
-        "/corrections/<int:pk>/<slug:name>/": f"/corrections/{row.pk}/plan/",
-        "/corrections/register/import/<uuid:pk>/": f"/corrections/register/import/{uuid4()}/",
     }
 
 
@@ -445,11 +304,11 @@ def _audits(me) -> dict[str, str]:
         "/audits/<int:pk>/": f"/audits/{running.pk}/",
         "/audits/<int:pk>/report": f"/audits/{running.pk}/report",
         "/audits/items/<int:pk>/": f"/audits/items/{Item.objects.filter(audit=running).last().pk}/",
-        "/audits/members/<int:pk>/": f"/audits/members/{_last(Member)}/",
+        "/audits/members/<int:pk>/": f"/audits/members/{last(Member)}/",
         "/audits/plans/<int:pk>/": f"/audits/plans/{plan.pk}/",
         "/inspections/sheets/<int:pk>/": f"/inspections/sheets/{own.pk}/",
         "/inspections/sheets/<int:pk>/return/": f"/inspections/sheets/{mine.pk}/return/",
-        "/inspections/results/<int:pk>/": f"/inspections/results/{_last(Inspection)}/",
+        "/inspections/results/<int:pk>/": f"/inspections/results/{last(Inspection)}/",
         "/inspections/table/import/<uuid:pk>/": f"/inspections/table/import/{uuid4()}/",
     }
 
@@ -463,10 +322,10 @@ def _manuscripts() -> dict[str, str]:
     passages = "/documents/manuscripts/passages/<int:pk>/"
     return {
         "/documents/gaps/<int:pk>/": f"/documents/gaps/{clause.pk}/",
-        "/documents/manuscripts/<int:pk>/": f"/documents/manuscripts/{_last(Manuscript)}/",
-        passages: f"/documents/manuscripts/passages/{_last(Passage)}/",
+        "/documents/manuscripts/<int:pk>/": f"/documents/manuscripts/{last(Manuscript)}/",
+        passages: f"/documents/manuscripts/passages/{last(Passage)}/",
         "/documents/manuscripts/remarks/<int:pk>/": (
-            f"/documents/manuscripts/remarks/{_last(Remark)}/"
+            f"/documents/manuscripts/remarks/{last(Remark)}/"
         ),
     }
 
@@ -529,55 +388,9 @@ def _training(me) -> dict[str, str]:
         f"{base}<int:pk>/result/": f"{base}{done.pk}/result/",
         f"{base}<int:pk>/certificate": f"{base}{done.pk}/certificate",
         f"{base}campaigns/<int:pk>/": f"{base}campaigns/{open_.campaign_id}/",
-        f"{base}sessions/<int:pk>/": f"{base}sessions/{_last(Session)}/",
+        f"{base}sessions/<int:pk>/": f"{base}sessions/{last(Session)}/",
         f"{base}courses/<slug:key>/": f"{base}courses/media/",
     }
-
-
-def _premises() -> dict[str, str]:
-    from sekisho.web.premises import models
-
-    open_round = models.Round.objects.filter(done_at=None).order_by("pk").first()
-    fixture = models.Fixture.objects.filter(area=open_round.area_id).first()
-    missing = models.StockLine.objects.filter(state="missing").order_by("pk").first()
-    rows = {
-        "areas": models.Area,
-        "cards": models.Card,
-        "disposals": models.Disposal,
-        "doors": models.DoorSystem,
-        "faults": models.Fault,
-        "fixtures": models.Fixture,
-        "imports": models.DoorImport,
-        "list": models.Listed,
-        "passages": models.Passage,
-        "visits": models.Visit,
-    }
-    base = "/premises/"
-    found = {f"{base}{name}/<int:pk>/": f"{base}{name}/{_last(row)}/" for name, row in rows.items()}
-    return found | {
-        f"{base}rounds/<int:pk>/": f"{base}rounds/{open_round.pk}/",
-        f"{base}rounds/sheets/<slug:key>/": f"{base}rounds/sheets/server-room-week/",
-        f"{base}rounds/<int:pk>/fixtures/<int:fixture_pk>/": (
-            f"{base}rounds/{open_round.pk}/fixtures/{fixture.pk}/"
-        ),
-        f"{base}photos/<int:pk>": f"{base}photos/1",
-        f"{base}stocktaking/<int:pk>/": f"{base}stocktaking/{missing.taking_id}/",
-        f"{base}stocktaking/lines/<int:pk>/": f"{base}stocktaking/lines/{missing.pk}/",
-        f"{base}areas/table/import/<uuid:pk>/": f"{base}areas/table/import/{uuid4()}/",
-        f"{base}fixtures/table/import/<uuid:pk>/": f"{base}fixtures/table/import/{uuid4()}/",
-        f"{base}list/table/import/<uuid:pk>/": f"{base}list/table/import/{uuid4()}/",
-        f"{base}tablet/<int:pk>/": f"{base}tablet/1/",
-        f"{base}tablet/visits/<int:pk>/": f"{base}tablet/visits/1/",
-    }
-
-
-def _open_to_all(applications) -> int:
-    """Return the newest application about a risk: other kinds are for named roles or people."""
-    return applications.objects.filter(kind="risk-treatment").order_by("pk").last().pk
-
-
-def _last(model) -> int:
-    return model.objects.order_by("pk").last().pk
 
 
 if __name__ == "__main__":

@@ -56,6 +56,12 @@ def add_probe(commands: "_Subparsers") -> None:
         metavar="ZONE=ADDRESS[@NAMESPACE]",
         help="この機械がその領域で使う住所（領域ごとに、IPv4 と IPv6 をそれぞれ書ける）",
     )
+    add_telling(parser)
+    parser.set_defaults(run=run)
+
+
+def add_telling(parser: argparse.ArgumentParser) -> None:
+    """Add what every command that judges a probe takes: `[--at DATE] [--json] [--out FILE]`."""
     add_at(parser)
     parser.add_argument("--json", action="store_true", help="JSON を1件だけ標準出力に出す")
     parser.add_argument(
@@ -64,7 +70,6 @@ def add_probe(commands: "_Subparsers") -> None:
         metavar="FILE",
         help="結果をファイルに書く（画面の「試験」で取り込める）",
     )
-    parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:

@@ -98,14 +98,7 @@ def add_probe_ends(commands: "_Subparsers") -> None:
     judging.add_argument("zones", type=Path, metavar="ZONES.yaml", help="領域と許可する通信")
     judging.add_argument("plan", type=Path, metavar="PLAN", help="probe-plan が書いた計画")
     judging.add_argument("results", type=Path, nargs="+", metavar="RESULT", help="各機械の結果")
-    add_at(judging)
-    judging.add_argument("--json", action="store_true", help="JSON を1件だけ標準出力に出す")
-    judging.add_argument(
-        "--out",
-        type=Path,
-        metavar="FILE",
-        help="結果をファイルに書く（画面の「試験」で取り込める）",
-    )
+    probe.add_telling(judging)
     judging.set_defaults(run=run_judge)
 
 
