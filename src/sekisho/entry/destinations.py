@@ -5,17 +5,22 @@ import argparse
 from sekisho.entry import instance
 from sekisho.entry.output import put
 
-TARGETS = ("permitted", "stopped", "squid.conf")
+TARGETS = (
+    "permitted",
+    "exempt",
+    "stopped",
+    "squid.conf",
+)  # as the files of `suppliers.destinations`
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Register `destinations [--target permitted|stopped|squid.conf]`."""
+    """Register `destinations [--target permitted|exempt|stopped|squid.conf]`."""
     command = commands.add_parser("destinations", help="外部サービスの送信先をプロキシ用に書き出す")
     command.add_argument(
         "--target",
         choices=TARGETS,
         default=TARGETS[0],
-        help="許可の効力がある送信先（既定）、止める送信先、又は squid.conf に書く行",
+        help="許可のある送信先（既定）、その内の常に通すもの、止めるもの、又は squid.conf の行",
     )
     instance.add_option(command)
     command.set_defaults(run=run)
@@ -26,8 +31,8 @@ def run(args: argparse.Namespace) -> int:
     instance.start(args)
     from django.utils import timezone  # noqa: PLC0415  # needs Django started
 
+    from sekisho.web.suppliers.destinations import FORMS  # noqa: PLC0415  # needs Django started
     from sekisho.web.suppliers.external import destinations_at  # noqa: PLC0415  # needs Django started
-    from sekisho.web.suppliers.views.destinations import FORMS  # noqa: PLC0415  # needs Django started
 
     write = dict(zip(TARGETS, FORMS.values(), strict=True))[args.target]
     put(write(destinations_at(timezone.now())))

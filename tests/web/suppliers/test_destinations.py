@@ -16,19 +16,22 @@ from tests.web.suppliers.serving import keeper, permitted, served
 
 from sekisho.web.approvals.models import Permit
 from sekisho.web.suppliers.destinations import (
+    EXEMPT_FILE,
+    FORMS,
     PERMITTED_FILE,
     STOPPED_FILE,
     Destination,
     compiled,
-    permitted_text,
     squid_text,
-    stopped_text,
 )
 from sekisho.web.suppliers.external import destinations_at
+from sekisho.web.suppliers.usage import owners_of
 
 SQUID = shutil.which("squid", path="/usr/sbin:/usr/bin")
 LAST = date(2026, 12, 31)  # of the permits `permitted` gives
 OVER = AT + timedelta(days=250)
+
+LISTS = (PERMITTED_FILE, EXEMPT_FILE, STOPPED_FILE)
 
 names = st.lists(st.sampled_from(["a", "b", "c"]), min_size=2, max_size=4).map(".".join)
 
@@ -43,23 +46,47 @@ def below(host, other):
     return mine[-len(theirs) :] == theirs
 
 
+def within(host, found):
+    return any(below(host, each) for each in hosts(found))
+
+
 @given(st.lists(names), st.lists(names), names)
-def test_a_host_passes_when_a_permitted_one_covers_it_and_is_stopped_by_another_alone(
+def test_the_longest_name_decides_and_what_the_lists_cannot_say_is_stopped(
     permitted_hosts, other_hosts, asked
 ):
     found = compiled(
         [Destination(each, "許可", LAST) for each in permitted_hosts],
         [Destination(each, "ほか") for each in other_hosts],
     )
-    passes = any(below(asked, each) for each in permitted_hosts)
-    assert passes == any(below(asked, each) for each in hosts(found.permitted))
-    stopped = any(below(asked, each) for each in other_hosts) and not passes
-    # As squid.conf says it: denied when stopped and not permitted.
-    denied = any(below(asked, each) for each in hosts(found.stopped)) and not passes
-    assert stopped == denied
-    for rows in (hosts(found.permitted), hosts(found.stopped)):
+    above = [each for each in (*permitted_hosts, *other_hosts) if below(asked, each)]
+    longest = max(above, key=len, default=None)
+    permit = longest in permitted_hosts
+    # As squid.conf says it: denied when stopped and not exempt.
+    denied = within(asked, found.stopped) and not within(asked, found.exempt)
+    if longest is not None and not permit:
+        assert denied
+    if denied and permit:  # between two stopped ones
+        assert any(below(longest, each) for each in other_hosts if each != longest)
+        assert any(below(each, longest) for each in other_hosts if each != longest)
+    assert within(asked, found.permitted) == any(below(asked, each) for each in permitted_hosts)
+    for rows in (hosts(found.permitted), hosts(found.exempt), hosts(found.stopped)):
         assert not any(below(one, other) for one in rows for other in rows if one != other)
         assert rows == sorted(set(rows))
+
+
+@given(st.lists(names), st.lists(names), names)
+def test_the_lists_and_the_judgement_of_what_was_used_agree(permitted_hosts, other_hosts, asked):
+    """Two laws of one register: what a proxy lets through is no use without leave."""
+    register = {each: ["ほか"] for each in other_hosts} | {
+        each: ["許可"] for each in permitted_hosts
+    }
+    found = compiled(
+        [Destination(each, "許可", LAST) for each in permitted_hosts],
+        [Destination(each, "ほか") for each in other_hosts],
+    )
+    if owners_of(asked, register) == ["ほか"]:
+        assert within(asked, found.stopped)
+        assert not within(asked, found.exempt)
 
 
 def test_a_host_of_two_services_counts_to_the_later_day():
@@ -69,7 +96,7 @@ def test_a_host_of_two_services_counts_to_the_later_day():
 
 def test_a_service_whatever_it_is_called_is_one_comment_line():
     found = compiled([Destination("a.example", "名前\nhttp_access allow all", LAST)], [])
-    assert permitted_text(found) == "# 名前 http_access allow all 2026-12-31\n.a.example\n"
+    assert FORMS[PERMITTED_FILE](found) == "# 名前 http_access allow all 2026-12-31\n.a.example\n"
 
 
 @pytest.mark.django_db
@@ -81,10 +108,10 @@ def test_a_permit_opens_its_hosts_and_its_end_closes_them_by_itself():
     now = destinations_at(AT)
     assert now.permitted == (Destination("yoyaku.example", row.name, LAST),)
     assert now.stopped == ()
-    assert permitted_text(now) == f"# {row.name} 2026-12-31\n.yoyaku.example\n"
+    assert FORMS[PERMITTED_FILE](now) == f"# {row.name} 2026-12-31\n.yoyaku.example\n"
     over = destinations_at(OVER)
     assert (hosts(over.permitted), hosts(over.stopped)) == ([], ["yoyaku.example"])
-    assert stopped_text(over) == f"# {row.name}\n.yoyaku.example\n"
+    assert FORMS[STOPPED_FILE](over) == f"# {row.name}\n.yoyaku.example\n"
 
 
 @pytest.mark.django_db
@@ -131,8 +158,8 @@ def test_a_real_squid_takes_the_files_without_a_complaint(conf, other):
         [Destination("yoyaku.example", "予約", LAST), Destination("a.office.example", "表", LAST)],
         [Destination(each, "終えた") for each in other],
     )
-    (conf / PERMITTED_FILE).write_text(permitted_text(found), "utf-8")
-    (conf / STOPPED_FILE).write_text(stopped_text(found), "utf-8")
+    for each in LISTS:
+        (conf / each).write_text(FORMS[each](found), "utf-8")
     done = subprocess.run(
         [SQUID, "-k", "parse", "-f", str(conf / "squid.conf")], capture_output=True, text=True,
         check=False, timeout=60,

@@ -10,6 +10,7 @@ from tests.web.factories import AT, DAY, make_person
 from tests.web.suppliers.serving import PROOF, keeper, permitted, served, service_entry, well
 
 from sekisho.catalogue import load, load_suppliers
+from sekisho.mailgate.addresses import domain_as_ascii
 from sekisho.verdicts import Verdict
 from sekisho.web.evidence import queries as evidence
 from sekisho.web.evidence.actions import File
@@ -20,13 +21,12 @@ from sekisho.web.suppliers.agreement import differences
 from sekisho.web.suppliers.checks import CHECKS
 from sekisho.web.suppliers.errors import SuppliersError
 from sekisho.web.suppliers.external import (
-    PermittedService,
-    covers,
     permitted_services,
     regime_of,
     wanting,
 )
 from sekisho.web.suppliers.models import Service
+from sekisho.web.suppliers.usage import owners_of
 
 RUN = {check.id: check.run for check in CHECKS}
 NEXT = timedelta(days=1)
@@ -144,8 +144,8 @@ class TestPermits:
         ],
     )
     def test_a_host_belongs_to_a_service_itself_or_below_it(self, host, known):
-        one = PermittedService(1, "予約", ("yoyaku.example",), "open", DAY, (1,))
-        assert (covers(host, [one]) == one) is known
+        found = owners_of(domain_as_ascii(host), {"yoyaku.example": ["予約"]})
+        assert (found == ["予約"]) is known
 
 
 class TestEnding:

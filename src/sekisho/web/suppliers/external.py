@@ -5,7 +5,6 @@ one by yes. The two regimes: information that may be published (terms alone, 約
 graver (対策を確かめたサービス). Which are permitted today is offered to rooms that watch traffic.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -69,7 +68,7 @@ def services_of(permit: PermitInForce) -> list[int]:
 def permitted_services(at: datetime) -> tuple[PermittedService, ...]:
     """Return the services in use with a permit in force, by name; three queries.
 
-    What a room that reads proxy logs compares with: a host that is in none may not be used.
+    What a proxy's lists are made from (`destinations`); `usage` judges what proxies tell.
     """
     permits = permits_by_service(at)
     rows = Service.objects.in_use().filter(pk__in=permits)
@@ -84,15 +83,6 @@ def destinations_at(at: datetime) -> Destinations:
     ]
     others = Service.objects.exclude(pk__in=[each.service for each in permitted])
     return compiled(passing, [Destination(host, row.name) for row in others for host in row.hosts])
-
-
-def covers(host: str, services: Iterable[PermittedService]) -> PermittedService | None:
-    """Return the permitted service a host belongs to: itself or a name below one of its hosts."""
-    name = host.rstrip(".").casefold()
-    for each in services:
-        if any(name == one or name.endswith(f".{one}") for one in each.hosts):
-            return each
-    return None
 
 
 def too_grave(service: Service, permit: PermitInForce) -> bool:

@@ -1,7 +1,5 @@
 """What a web proxy lets pass of external services: the lists, shown and as files."""
 
-from collections.abc import Callable
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,23 +7,9 @@ from django.views.decorators.http import require_safe
 
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.suppliers.access import LOOK, MANAGE
-from sekisho.web.suppliers.destinations import (
-    CONF_FILE,
-    PERMITTED_FILE,
-    STOPPED_FILE,
-    Destinations,
-    permitted_text,
-    squid_text,
-    stopped_text,
-)
+from sekisho.web.suppliers.destinations import FORMS
 from sekisho.web.suppliers.external import destinations_at
 from sekisho.web.ui.access import requires
-
-FORMS: dict[str, Callable[[Destinations], str]] = {
-    PERMITTED_FILE: permitted_text,
-    STOPPED_FILE: stopped_text,
-    CONF_FILE: lambda _found: squid_text(),
-}
 
 
 @require_safe
