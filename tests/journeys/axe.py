@@ -15,7 +15,11 @@ _RUN = """options => axe.run(options).then(found => ({
 
 
 def assert_accessible(page: Page) -> None:
-    """No violation of WCAG 2.x A/AA or axe's best practices on the page shown."""
+    """No violation of WCAG 2.x A/AA or axe's best practices on the page shown.
+
+    A page still being read has fields whose label has not come yet: it is waited for.
+    """
+    page.wait_for_load_state()
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE_SCRIPT)
     found = page.evaluate(_RUN, _STRICT)
