@@ -260,4 +260,6 @@ def test_the_sample_has_a_day_of_logs_without_a_gap_and_one_alert_to_answer():
     assert Alert.objects.open().get().level == "medium"
     assert Alert.objects.filter(rule__startswith="zone-").get().state == "explained"
     assert checks.logs_arriving(AT).verdict == Verdict.HOLDS
+    actions.judge_today(at=AT)
+    assert not Alert.objects.filter(rule="beacon").exists()
     assert differences() == []

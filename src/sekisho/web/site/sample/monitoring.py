@@ -13,6 +13,9 @@ from sekisho.web.organization.models import Person
 
 _FIREWALL, _PROXY = "tcp-10.20.0.1", "file-squid"
 _HOURS = 24
+_ADMIN_HOUR = 22  # somebody opens a page of administration
+_TERMINALS = 11
+_SPREAD = 3_000  # seconds of an hour in which pages are fetched
 _VISITED = (  # one service permitted, one registered and permitted to nobody
     "http://www.example.lg.jp/", "http://yoyaku.example/", "http://www.example.lg.jp/",
     "http://nittei.example/", "http://okurimono.example/",
@@ -59,7 +62,7 @@ def _lay(begun: datetime) -> None:
             at = begun + timedelta(hours=hour) - timedelta(minutes=1)
             busy = 4 + 3 * (hour % 7)
             spool.append(_FIREWALL, _packets(at, busy, wrong=hour == 20), busy, micros(at))  # noqa: PLR2004
-            spool.append(_PROXY, _pages(at, busy // 2, admin=hour == 22), busy // 2, micros(at))  # noqa: PLR2004
+            spool.append(_PROXY, _pages(at, busy // 2, hour), busy // 2, micros(at))
             spool.flush()
             spool.commit()
             spool.seal(before_us=micros(at) + 1, larger=1)
@@ -76,14 +79,18 @@ def _packets(at: datetime, number: int, *, wrong: bool) -> bytes:
     )
 
 
-def _pages(at: datetime, number: int, *, admin: bool) -> bytes:
-    """Return pages fetched through the proxy as Squid writes them."""
-    paths = [_VISITED[each % len(_VISITED)] for each in range(number)]
-    if admin:
+def _pages(at: datetime, number: int, hour: int) -> bytes:
+    """Return the pages of an hour as Squid writes them; people go elsewhere and at other times.
+
+    Whoever asks for the same page every hour on the hour is taken for a program that calls home.
+    """
+    paths = [_VISITED[(3 * each + hour) % len(_VISITED)] for each in range(number)]
+    if hour == _ADMIN_HOUR:
         paths[0] = "http://kanri.example.jp/admin/"
+    ends = [(7 * each + 5 * hour) % _TERMINALS for each in range(number)]
+    times = sorted((1_117 * each + 613 * hour) % _SPREAD for each in range(number))
     return b"".join(
-        f"{at.timestamp() + each:.3f}    120 10.20.0.{31 + each} TCP_MISS/200 4512 GET {path} "
-        f"{_PEOPLE[each % len(_PEOPLE)]} "
-        f"HIER_DIRECT/203.0.113.8 text/html\n".encode()
-        for each, path in enumerate(paths)
+        f"{at.timestamp() - _SPREAD + after:.3f}    120 10.20.0.{31 + end} TCP_MISS/200 4512 "
+        f"GET {path} {_PEOPLE[end % len(_PEOPLE)]} HIER_DIRECT/203.0.113.8 text/html\n".encode()
+        for after, end, path in zip(times, ends, paths, strict=True)
     )
