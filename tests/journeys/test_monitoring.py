@@ -74,16 +74,14 @@ def read_the_alert(page: Page) -> None:
     expect(main).to_contain_text("まずすること")
     expect(main).to_contain_text(f"DST={OUTSIDE}")
     look(page, "monitoring-alert")
-    page.get_by_role("link", name="期限を付けて抑制する").click()
-    look(page, "monitoring-suppress")
-    page.go_back()
+    expect(main).to_contain_text("領域の間の通信は、抑制できません")
 
 
 def open_the_incident(page: Page) -> None:
-    page.get_by_role("link", name="インシデントを開く").click()
+    page.get_by_role("link", name="インシデントにする").click()
     page.get_by_label(re.compile("分かっていること")).fill("利用者に確かめている。")
     look(page, "monitoring-incident")
-    page.get_by_role("button", name="インシデントを開く").click()
+    page.get_by_role("button", name="インシデントにする").click()
     expect(page.locator("main")).to_contain_text("インシデントにした")
     look(page, "monitoring-answered")
 

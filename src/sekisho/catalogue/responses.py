@@ -22,13 +22,17 @@ class ResponseWord:
 
 @dataclass(frozen=True, slots=True)
 class IncidentKind:
-    """What somebody reports, as they would say it; `first`: what to do at once."""
+    """What somebody reports, as they would say it; `first`: what to do at once.
+
+    `reported` False: people who report are not offered it, since it is found in the logs.
+    """
 
     id: str
     family: str
     title: Text
     examples: Text
     first: Text
+    reported: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,7 @@ def _kind(entry: Entry, families: Mapping[str, ResponseWord]) -> IncidentKind:
         title=entry.text("title"),
         examples=entry.text("examples"),
         first=entry.text("first"),
+        reported=not entry.has("reported") or entry.flag("reported"),
     )
 
 

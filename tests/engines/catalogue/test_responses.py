@@ -34,6 +34,11 @@ def test_every_family_has_a_kind_and_every_phase_a_measure():
     assert {each.phase for each in rules.measures.values()} == set(rules.phases)
 
 
+def test_only_what_logs_show_is_not_offered_to_people_who_report():
+    kinds = load_response_rules().kinds.values()
+    assert [each.id for each in kinds if not each.reported] == ["watched"]
+
+
 def test_what_a_reporter_reads_has_no_jargon():
     for kind in load_response_rules().kinds.values():
         words = kind.title.ja + kind.examples.ja + kind.first.ja

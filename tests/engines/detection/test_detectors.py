@@ -330,7 +330,7 @@ def test_failures_of_many_people_from_one_place_are_told(traffic, users, minutes
 
 SERVICES = (
     Service("箱", ("hako.example", "hako-cdn.example")),
-    Service("翻訳", ("honyaku.example",)),
+    Service("翻訳", ("honyaku.example",), permitted=True),
 )
 
 
@@ -338,12 +338,40 @@ def test_services_nobody_permitted_are_told_by_name(traffic):
     traffic.connections(at([10, 11]), HOUSE, "Files.HAKO.example", 3_000_000)
     traffic.connections(at([10]), HOUSE, "honyaku.example")
     traffic.connections(at([10]), HOUSE, "nothako.example")
-    (alert,) = asked("unpermitted-service", traffic, services=SERVICES, permitted=("翻訳",))
-    assert (
-        alert.what
-        == f"{HOUSE} が、許可していない外部サービス「箱」を 2 回使いました（送信 6 MB）。"
+    (alert,) = asked("unpermitted-service", traffic, services=SERVICES)
+    assert alert.what == (
+        f"許可していない外部サービス「箱」が、{HOUSE} を含む 1 台の端末から "
+        "2 回使われました（送信 6 MB）。"
     )
     assert asked("unpermitted-service", traffic) is None
+    assert asked("unpermitted-service", traffic, services=SERVICES[1:]) is None
+
+
+def test_a_service_many_terminals_used_is_one_alert(traffic):
+    for number in range(30):
+        traffic.connections(at([10]), f"10.20.0.{10 + number}", "hako.example")
+    (alert,) = asked("unpermitted-service", traffic, services=SERVICES)
+    assert (alert.figures["hosts"], alert.figures["host"], alert.count) == (30, "10.20.0.10", 30)
+
+
+def test_a_name_belongs_to_the_service_with_the_longest_domain_above_it(traffic):
+    services = (
+        Service("大", ("big.example",)),
+        Service("許可済み", ("ok.big.example", "shared.example"), permitted=True),
+        Service("小", ("no.ok.big.example.",)),
+        Service("共用", ("shared.example",)),
+    )
+    names = ["a.big.example", "ok.big.example", "b.ok.big.example", "x.no.ok.big.example",
+             "shared.example"]  # fmt: skip
+    for name in names:
+        traffic.connections(at([10]), HOUSE, name)
+    assert keys("unpermitted-service", traffic, services=services) == [("大",), ("小",)]
+
+
+def test_a_long_register_of_services_is_asked_in_one_question(traffic):
+    services = [Service(f"s{each}", (f"s{each}.example",)) for each in range(1_000)]
+    traffic.connections(at([10]), HOUSE, "www.s777.example")
+    assert keys("unpermitted-service", traffic, services=services) == [("s777",)]
 
 
 def test_a_service_the_proxy_refused_was_not_used(traffic):

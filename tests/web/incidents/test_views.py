@@ -73,6 +73,12 @@ class TestReporting:
         text = soup(client_for(make_person()).get("/incidents/report/")).main.text
         assert not any(word in text for word in ("CSIRT", "インシデント", "漏えい", "トリアージ"))
 
+    def test_what_only_logs_show_is_not_among_the_answers(self):
+        page = soup(client_for(make_person()).get("/incidents/report/"))
+        assert "watched" not in str(page.main)
+        client_for(make_person()).post("/incidents/report/", REPORT | {"kind": "watched"})
+        assert not Incident.objects.exists()
+
     def test_nobody_unknown_reports_until_a_network_is_named(self):
         assert Client().post("/incidents/report/", REPORT).url.startswith("/accounts/login/")
         assert Client().get("/incidents/report/").status_code == 302

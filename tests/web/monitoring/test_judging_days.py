@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from tests.web.factories import AT
 from tests.web.monitoring.world import asked, keeper, laid, packet, registered, taken
+from tests.web.suppliers.serving import permitted as permit_service
+from tests.web.suppliers.serving import served
 from tests.web.terminals.parts import made
 from tests.web.zones.parts import place_zones
 
@@ -14,6 +16,7 @@ from sekisho.web.monitoring import actions, agreement
 from sekisho.web.monitoring.judging_days import judges_of_past, judges_of_today
 from sekisho.web.monitoring.models import Alert, Partition, RuleFile, Verdict
 from sekisho.web.monitoring.sentences import DETECTORS as NAMES
+from sekisho.web.suppliers.models import Service
 from sekisho.web.zones.models import ZoneNetwork
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -174,6 +177,34 @@ def test_a_terminal_that_was_heard_and_fell_silent_is_told_of(settings):
     actions.judge_today(at=late)
     alert = Alert.objects.get(rule="silence")
     assert alert.figures["name"] == "fw1"
+
+
+def unpermitted(at):
+    actions.judge_today(at=at)
+    rows = Alert.objects.filter(rule="unpermitted-service").order_by("pk")
+    return {row.figures["service"]: row.count for row in rows}
+
+
+def test_use_of_a_service_without_a_permit_is_an_alert_of_the_day(settings):
+    registered(channel=PROXY, kind="squid", name="プロキシ")
+    for name in ("許可あり", "許可なし"):
+        served(name=name, hosts=[f"{len(Service.objects.all())}.service.example"])
+    permit_service(Service.objects.get(name="許可あり"))
+    at = AT + timedelta(days=1)  # the permit counts from the first of June on
+    lines = ["0.service.example", "www.1.service.example", "dropbox.com", "www.example.jp"]
+    laid(settings, *[asked(each, at=at) for each in lines], channel=PROXY, at=at)
+    taken(settings, at)
+    assert unpermitted(at + timedelta(minutes=1)) == {"許可なし": 1, "dropbox.com": 1}
+    assert differences() == []
+
+
+def test_a_permit_decided_later_judges_only_the_days_it_counts_on(settings):
+    row = served(hosts=["later.example"])
+    before = [each.version for each in judges_of_past()(AT.date() - DAY)]
+    given = [each.version for each in judges_of_past()(AT.date() + DAY)]
+    permit_service(row)
+    assert [each.version for each in judges_of_past()(AT.date() - DAY)] == before
+    assert [each.version for each in judges_of_past()(AT.date() + DAY)] != given
 
 
 def test_without_logs_of_today_nothing_is_looked_at(settings):

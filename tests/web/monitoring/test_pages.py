@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.web.approvals.permitting import office, permit
 from tests.web.factories import AT, client_for, make_person
+from tests.web.incidents.making import handler, triaged
 from tests.web.monitoring.world import RULE, keeper, laid, packet, reader, registered, taken
 from tests.web.zones.parts import place_zones
 
 from sekisho.web.approvals.actions import end_permit
+from sekisho.web.incidents.actions.keeping import content_of
 from sekisho.web.incidents.models import Evidence, Incident
 from sekisho.web.monitoring import actions, agreement
 from sekisho.web.monitoring.errors import MonitoringRefusedError
@@ -114,8 +116,34 @@ class TestAnswers:
         assert unlawful.state == "incident"
         assert unlawful.incident_url.endswith(f"/{incident.pk}/")
         assert "198.51.100.7" in incident.words
+        assert incident.kind == "watched"
         assert Evidence.objects.filter(incident=incident).exists()
         assert list(agreement.differences()) == []
+
+    def test_an_alert_becomes_part_of_an_incident_that_is_there(self, unlawful):
+        by = make_person(roles=("system-manager", "csirt-member"))
+        there, ended = triaged(by, title="同じ出来事"), triaged(by, title="終わったこと")
+        Incident.objects.filter(pk=ended.pk).update(closed_at=AT)
+        client = client_for(by)
+        page = client.get(url("incident", unlawful.pk)).content.decode()
+        assert "同じ出来事" in page
+        assert "終わったこと" not in page
+        answer = client.post(url("incident", unlawful.pk), {"case": ended.pk})
+        assert answer.status_code == 422
+        client.post(url("incident", unlawful.pk), {"case": there.pk})
+        unlawful.refresh_from_db()
+        assert (unlawful.state, Incident.objects.count()) == ("incident", 2)
+        assert unlawful.incident_url.endswith(f"/{there.pk}/")
+        assert b"198.51.100.7" in content_of(Evidence.objects.get(incident=there))
+        assert list(agreement.differences()) == []
+
+    def test_incidents_are_offered_only_to_whom_may_handle_them(self, unlawful):
+        there = triaged(handler(), title="同じ出来事")
+        client = client_for(keeper())
+        assert "同じ出来事" not in client.get(url("incident", unlawful.pk)).content.decode()
+        client.post(url("incident", unlawful.pk), {"case": there.pk})
+        unlawful.refresh_from_db()
+        assert not unlawful.incident_url.endswith(f"/{there.pk}/")
 
     def test_an_explanation_needs_words(self, alert):
         client = client_for(keeper())
@@ -173,6 +201,14 @@ class TestAnswers:
         page = client_for(keeper()).get(url("suppress", alert.pk)).content.decode()
         assert granted.decision in page
         assert "例外措置" in page
+
+    def test_suppressing_is_offered_only_where_it_may_be(self, alert):
+        client, link = client_for(keeper()), url("suppress", alert.pk)
+        page = client.get(url("alert", alert.pk)).content.decode()
+        assert (link in page, "抑制できません" in page) == (True, False)
+        Alert.objects.update(rule="zone-unpermitted")
+        page = client.get(url("alert", alert.pk)).content.decode()
+        assert (link in page, "抑制できません" in page) == (False, True)
 
     def test_a_flow_between_zones_cannot_be_suppressed(self, unlawful):
         with pytest.raises(MonitoringRefusedError):

@@ -14,7 +14,7 @@ from sekisho.web.suppliers import actions, traffic
 from sekisho.web.suppliers.checks import CHECKS
 from sekisho.web.suppliers.errors import SuppliersError
 from sekisho.web.suppliers.traffic import Asked
-from sekisho.web.suppliers.usage import Standing, owners_of, usage
+from sekisho.web.suppliers.usage import Standing, listed_on, owners_of, usage
 
 NEXT = timedelta(days=1)
 RUN = {check.id: check.run for check in CHECKS}
@@ -290,3 +290,32 @@ def _cost(page):
     with CaptureQueriesContext(connection) as found:
         page()
     return len(found)
+
+
+class TestListed:
+    def test_each_service_is_told_with_its_standing_on_the_day(self, by):
+        permitted(served(by, name="許可済み", hosts=["日本語.example"]))
+        served(by, name="許可なし")
+        found = {each.name: each for each in listed_on(DAY)}
+        assert found["許可済み"].permitted
+        assert found["許可済み"].hosts == ("xn--wgv71a119e.example",)
+        assert not found["許可なし"].permitted
+        assert (found["dropbox.com"].hosts, found["dropbox.com"].permitted) == (
+            ("dropbox.com",), False,
+        )  # fmt: skip
+
+    def test_a_permit_lists_it_only_from_its_first_day_on_and_until_its_end(self, by):
+        row = served(by)
+        permitted(row)
+        actions.end_service(service=row, ended_on=DAY, proof=PROOF, by=by, at=AT)
+        days = (DAY - 31 * NEXT, DAY, DAY + NEXT)
+        listed = [each for day in days for each in listed_on(day) if each.name == row.name]
+        assert [each.permitted for each in listed] == [False, True, False]
+
+    def test_queries_do_not_grow_with_services(self, by, django_assert_num_queries):
+        with django_assert_num_queries(2):
+            listed_on(DAY)
+        for number in range(3):
+            permitted(served(by, hosts=[f"{number}.example"]))
+        with django_assert_num_queries(3):
+            listed_on(DAY)

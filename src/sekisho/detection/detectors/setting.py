@@ -35,6 +35,7 @@ class Service:
 
     name: str
     domains: tuple[str, ...]
+    permitted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,5 @@ class Setting:
     night_users: tuple[str, ...] = ()  # who works at such hours by their duty; lower case
     sites: tuple[Site, ...] = ()
     services: tuple[Service, ...] = ()
-    permitted: tuple[str, ...] = ()  # names of services that may be used
     expected: tuple[Expected, ...] = ()
     thresholds: Thresholds = field(default_factory=Thresholds)

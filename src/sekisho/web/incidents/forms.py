@@ -63,7 +63,9 @@ class ReportForm(forms.Form):
         super().__init__(*args, **kwargs)
         kinds = load_response_rules().kinds.values()
         self.fields["kind"].choices = [  # type: ignore[attr-defined]  # a ChoiceField
-            (each.id, f"{worded(each.title)}（{worded(each.examples)}）") for each in kinds
+            (each.id, f"{worded(each.title)}（{worded(each.examples)}）")
+            for each in kinds
+            if each.reported
         ]
         if person is None:
             self.fields["unit"].queryset = Unit.objects.all()  # type: ignore[attr-defined]  # a ModelChoiceField

@@ -14,7 +14,7 @@ from sekisho.collect import Standing
 from sekisho.detection.times import moment
 from sekisho.verdicts import Check, Result, Verdict
 from sekisho.web.monitoring import consequences, storing
-from sekisho.web.monitoring.models import Alert, LogClass, LogSource, Partition
+from sekisho.web.monitoring.models import ZONES, Alert, LogClass, LogSource, Partition
 from sekisho.web.monitoring.queries import Watched, watched
 
 LOOKED_BACK = timedelta(days=31)
@@ -84,7 +84,7 @@ def logs_arriving(at: datetime) -> Result:
 def flows_lawful(at: datetime) -> Result:
     """Fails while an unlawful flow is unanswered; says nothing good of a time with a gap."""
     seen = watched(_since(at), at)
-    found = Alert.objects.filter(rule__startswith="zone-", found_at__gt=seen.since)
+    found = Alert.objects.filter(rule__startswith=ZONES, found_at__gt=seen.since)
     waiting = list(found.open()[:ROWS])
     figures = _figures(seen) | {"unlawful": found.count(), "waiting": len(waiting)}
     if waiting:

@@ -1,5 +1,6 @@
 """What people type into the pages of monitoring."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ from sekisho.web.approvals.models import Permit
 from sekisho.web.approvals.permit_kinds import find
 from sekisho.web.monitoring.actions import permits_to_suppress
 from sekisho.web.monitoring.actions.keeping import SourceEntry
+from sekisho.web.monitoring.consequences import OpenCase
 from sekisho.web.monitoring.kinds import KINDS
 from sekisho.web.monitoring.models import LogClass, LogSource
 from sekisho.web.organization.forms import DayField
@@ -76,12 +78,26 @@ class _Words(forms.Textarea):
 
 
 class IncidentForm(forms.Form):
-    """An alert becomes an incident."""
+    """An alert becomes an incident, or part of one that is there."""
 
+    case = forms.TypedChoiceField(
+        label=_("どのインシデントにするか"), coerce=int, empty_value=None, required=False,
+        help_text=_("同じ出来事のインシデントがもうあれば、それに結び付けてください。"),
+    )  # fmt: skip
     words = forms.CharField(
         label=_("分かっていること（任意）"), max_length=1_000, required=False, widget=_Words(),
-        help_text=_("警報の内容と記録は、自動で添えられます。"),
+        help_text=_("新しく開くときに、警報の内容に続けて載せます。記録は自動で添えられます。"),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, cases: Sequence[OpenCase], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: forms.TypedChoiceField = self.fields["case"]  # type: ignore[assignment]
+        field.choices = [
+            ("", _("新しいインシデントを開く")),
+            *((each.number, each.title) for each in cases),
+        ]
+        if not cases:
+            del self.fields["case"]
 
 
 class ExplainForm(forms.Form):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from sekisho.breach.closed import ClosedCalendar
 from sekisho.cli.detecting import zone_permits, zone_spans
-from sekisho.detection.detectors import PRIVATE, Expected, Setting, Site, silence
+from sekisho.detection.detectors import PRIVATE, Expected, Service, Setting, Site, silence
 from sekisho.detection.detectors.setting import Spans
 from sekisho.detection.judges import (
     behaviour_judge,
@@ -72,6 +72,9 @@ def _setting(day: date, policy: Policy | None) -> Setting:
         0, 0, inside,
         days_off=tuple(each for each in days if calendar.is_closed(each)),
         sites=(Site(gettext_noop("庁内"), inside),),
+        services=tuple(
+            Service(each.name, each.hosts, each.permitted) for each in consequences.services_on(day)
+        ),
     )  # fmt: skip
 
 

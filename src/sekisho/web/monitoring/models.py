@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from sekisho.web.approvals.models import Permit
 from sekisho.web.organization.models import Person
 
+ZONES = "zone-"  # how the rules of flows between zones begin
 OWN = "own-"  # how the channels of what Sekisho itself sees begin
 SHA256 = 64  # hexadecimal digits
 
@@ -236,6 +237,11 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}:{self.pk}"
+
+    @property
+    def between_zones(self) -> bool:
+        """Whether it is a flow between zones: only a permit for that flow makes one lawful."""
+        return self.rule.startswith(ZONES)
 
 
 class SuppressionQuerySet(models.QuerySet["Suppression"]):

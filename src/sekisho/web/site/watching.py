@@ -1,21 +1,28 @@
-"""What monitoring needs of other rooms: the zones' policy, and incidents opened with events."""
+"""What monitoring needs of other rooms: the zones' policy, and incidents for its alerts."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 
 from sekisho.web.browsing.models import Happening
 from sekisho.web.evidence.actions import File
-from sekisho.web.incidents.actions import Report, hand_in, report_incident
-from sekisho.web.monitoring.consequences import Case, Opened, Visit, ZonePolicy
+from sekisho.web.incidents.access import MANAGE
+from sekisho.web.incidents.actions import Report, add_alert, hand_in, report_incident
+from sekisho.web.incidents.models import Incident
+from sekisho.web.monitoring.consequences import Case, OpenCase, Opened, Visit, ZonePolicy
+from sekisho.web.monitoring.models import Alert
+from sekisho.web.organization.access import rights_of
 from sekisho.web.organization.models import Person
 from sekisho.web.terminals.models import Terminal
 from sekisho.web.zones.errors import NoPolicyError
 from sekisho.web.zones.queries import policy_at
 
 _VISITS = 2_000  # read at once
-_KIND = "strange"  # of the catalogue: something behaves in a way nobody understands
+_KIND = "watched"  # of the catalogue: found in the logs
+_CASES = 50  # open incidents offered
 
 
 def zone_policy(at: datetime) -> ZonePolicy | None:
@@ -52,3 +59,19 @@ def open_case(case: Case, by: Person, at: datetime) -> Opened:
     file = File("events.json", "application/json", case.events)
     hand_in(incident=row, file=file, words=case.words[:500], by=by, at=at)
     return Opened(reverse("incidents:incident", args=[row.pk]), str(row))
+
+
+class IncidentCases:
+    """Open incidents, to whom may handle them."""
+
+    def open(self, by: Person, at: datetime) -> Sequence[OpenCase]:
+        """Return the newest open incidents; one query besides the person's rights."""
+        if MANAGE not in rights_of(by, timezone.localdate(at)):
+            return ()
+        rows = Incident.objects.open().order_by("-reported_at", "-pk")[:_CASES]
+        return [OpenCase(row.pk, str(row)) for row in rows]
+
+    def join(self, alert: Alert, number: int, by: Person, at: datetime) -> object:
+        """Make the alert part of the incident, its records evidence."""
+        incident = get_object_or_404(Incident, pk=number)
+        return add_alert(incident=incident, alert=alert, by=by, at=at)

@@ -84,7 +84,13 @@ from sekisho.web.site.permitting import (
 from sekisho.web.site.placing import PremisesAreas, visits_between
 from sekisho.web.site.promising import policy_in_force
 from sekisho.web.site.rechecking import run_chain_checks, run_zone_checks, tell_worker_of_parcels
-from sekisho.web.site.watching import hosts_known, open_case, visits_after, zone_policy
+from sekisho.web.site.watching import (
+    IncidentCases,
+    hosts_known,
+    open_case,
+    visits_after,
+    zone_policy,
+)
 from sekisho.web.suppliers import consequences as suppliers_consequences
 from sekisho.web.suppliers import entering as contractor_entries
 from sekisho.web.suppliers import mending as contractor_mending
@@ -97,6 +103,7 @@ from sekisho.web.suppliers.actions import (
     decide_consent,
     decide_selection,
 )
+from sekisho.web.suppliers.usage import listed_on
 from sekisho.web.systems import actions as systems
 from sekisho.web.systems.presence import SystemAccountHolders
 from sekisho.web.terminals import lifts
@@ -198,7 +205,14 @@ def wire() -> None:
     whereabouts.install(declared_zones)
     enclosed.install(lgwan_terminals)
     lending.install(DecidedSendings())
-    monitoring_consequences.install(zone_policy, open_case, hosts_known, visits_after)
+    monitoring_consequences.install(
+        policies=zone_policy,
+        opener=open_case,
+        cases=IncidentCases(),
+        hosts=hosts_known,
+        visits=visits_after,
+        services=listed_on,
+    )
     zones_consequences.install(run_zone_checks)
     fetching.install(fetching.DropFolder(settings.CONFIGURATION_DROP))
     deciding.hand_in(

@@ -86,6 +86,34 @@ class Usage:
         return tuple(each for each in self.uses if each.standing in _WRONG and not each.wrong)
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A service by the hosts records of proxies write it with, and whether it might be used."""
+
+    name: str
+    hosts: tuple[str, ...]
+    permitted: bool
+
+
+def listed_on(day: date) -> tuple[Listed, ...]:
+    """Return what may be judged by its host on a day: the register, then what is known; 3 queries.
+
+    What is known as an external service is told by its host, so that no name stands for two.
+    """
+    leave = _permitted_on(day, permits_between(PERMIT, day, day))
+    register = Service.objects.order_by("name", "pk")
+    known = (host for each in load_suppliers().known_services.values() for host in each.hosts)
+    return (
+        *(_listed(each.name, each.hosts, _standing(each, day, leave)) for each in register),
+        *(_listed(host, [host], Standing.KNOWN) for host in known),
+    )
+
+
+def _listed(name: str, hosts: Iterable[str], standing: Standing) -> Listed:
+    written = tuple(domain_as_ascii(each) or each for each in hosts)
+    return Listed(name, written, standing is Standing.PERMITTED)
+
+
 def usage(first: date, last: date) -> Usage:
     """Return what proxies say of the days, both included; queries do not grow with services.
 

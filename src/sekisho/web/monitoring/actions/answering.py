@@ -120,7 +120,7 @@ def suppress(  # noqa: PLR0913  # what a suppression says
             _("終わりの日は、今日から許可の終わりの日（%(day)s）までの間で選んでください。")
             % {"day": wareki(permit.ends)}
         )
-    if row.rule.startswith("zone-"):
+    if row.between_zones:
         raise MonitoringRefusedError(
             _(
                 "領域の間の通信は、抑制できません。業務に要るなら「領域の分離」で許可を申請してください。"

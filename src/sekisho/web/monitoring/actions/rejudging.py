@@ -24,10 +24,10 @@ from sekisho.web.monitoring.judging_days import (
     judges_of_past,
     judges_of_today,
 )
-from sekisho.web.monitoring.models import Partition, Verdict
+from sekisho.web.monitoring.models import ZONES, Partition, Verdict
 
 AT_ONCE = 6  # verdicts of one run: what comes meanwhile must not wait long to be read
-ZONES, SILENCE = "zone-", "silence"  # how rules of zones begin; told of today alone
+SILENCE = "silence"  # told of today alone
 _BEHAVIOUR = frozenset(each.id for each in DETECTORS) - {SILENCE}
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sekisho.web.monitoring import access, actions
+from sekisho.web.monitoring import access, actions, consequences
 from sekisho.web.monitoring.checks import answer_until
 from sekisho.web.monitoring.errors import MonitoringRefusedError
 from sekisho.web.monitoring.forms import ExplainForm, IncidentForm, SuppressForm
@@ -62,16 +62,17 @@ def alert(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(access.MANAGE)
 def incident(request: MemberRequest, pk: int) -> HttpResponse:
-    """An incident is opened with the alert's events."""
-    row = get_object_or_404(Alert, pk=pk)
-    form = IncidentForm(given(request))
+    """An incident is opened with the alert's events, or the alert becomes part of one."""
+    row, now = get_object_or_404(Alert, pk=pk), timezone.now()
+    form = IncidentForm(given(request), cases=consequences.cases_open(request.person, now))
 
     def act() -> object:
-        return actions.open_case(
-            alert=row, words=form.cleaned_data["words"], by=request.person, at=timezone.now()
-        )
+        case, words = form.cleaned_data.get("case"), form.cleaned_data["words"]
+        if case is not None:
+            return consequences.join_case(row, case, request.person, now)
+        return actions.open_case(alert=row, words=words, by=request.person, at=now)
 
-    return _answer(request, row, form, act, _("インシデントを開く"))
+    return _answer(request, row, form, act, _("インシデントにする"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
