@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests.web.approvals.permitting import office, permit
 from tests.web.factories import AT, client_for, make_person
-from tests.web.incidents.making import handler, triaged
+from tests.web.incidents.making import ended, handler, triaged
 from tests.web.monitoring.world import RULE, keeper, laid, packet, reader, registered, taken
 from tests.web.zones.parts import place_zones
 
@@ -122,13 +122,13 @@ class TestAnswers:
 
     def test_an_alert_becomes_part_of_an_incident_that_is_there(self, unlawful):
         by = make_person(roles=("system-manager", "csirt-member"))
-        there, ended = triaged(by, title="同じ出来事"), triaged(by, title="終わったこと")
-        Incident.objects.filter(pk=ended.pk).update(closed_at=AT)
+        there = triaged(by, title="同じ出来事")
+        over = ended(by, triaged(by, title="終わったこと"))
         client = client_for(by)
         page = client.get(url("incident", unlawful.pk)).content.decode()
         assert "同じ出来事" in page
         assert "終わったこと" not in page
-        answer = client.post(url("incident", unlawful.pk), {"case": ended.pk})
+        answer = client.post(url("incident", unlawful.pk), {"case": over.pk})
         assert answer.status_code == 422
         client.post(url("incident", unlawful.pk), {"case": there.pk})
         unlawful.refresh_from_db()

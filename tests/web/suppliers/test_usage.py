@@ -1,7 +1,9 @@
 """What the records of proxies say of the list of permitted services."""
 
+import random
 from datetime import date, timedelta
 
+import ibis
 import pytest
 import time_machine
 from hypothesis import given
@@ -9,6 +11,10 @@ from hypothesis import strategies as st
 from tests.web.factories import AT, DAY, client_for, make_person
 from tests.web.suppliers.serving import PROOF, keeper, permitted, served
 
+from sekisho.detection.detectors import Setting
+from sekisho.detection.detectors import Service as Watched
+from sekisho.detection.detectors.external import DETECTOR as UNPERMITTED
+from sekisho.detection.storing import arrow
 from sekisho.verdicts import Verdict
 from sekisho.web.suppliers import actions, traffic
 from sekisho.web.suppliers.checks import CHECKS
@@ -292,6 +298,17 @@ def _cost(page):
     return len(found)
 
 
+def asked_without_leave(names, services):
+    """Return the names of which the detector of monitoring tells."""
+    events = [
+        {"ts_us": 1, "destination_domain": name, "host_name": name, "event_type": "allowed"}
+        for name in names
+    ]
+    setting = Setting(0, 2, (), services=tuple(services))
+    question = UNPERMITTED.ask(ibis.memtable(arrow(events)), setting)
+    return set(question.rows.host.to_pyarrow().to_pylist())
+
+
 class TestListed:
     def test_each_service_is_told_with_its_standing_on_the_day(self, by):
         permitted(served(by, name="許可済み", hosts=["日本語.example"]))
@@ -311,6 +328,27 @@ class TestListed:
         days = (DAY - 31 * NEXT, DAY, DAY + NEXT)
         listed = [each for day in days for each in listed_on(day) if each.name == row.name]
         assert [each.permitted for each in listed] == [False, True, False]
+
+    def test_what_is_known_below_a_name_of_the_register_is_judged_by_the_register(self, by):
+        assert "drive.google.com" in {each.name for each in listed_on(DAY)}
+        permitted(served(by, name="許可済み", hosts=["google.com"]))
+        assert "drive.google.com" not in {each.name for each in listed_on(DAY)}
+
+    @pytest.mark.parametrize("seed", range(3))
+    def test_monitoring_tells_of_the_same_hosts_as_the_list_of_uses(self, by, proxy, seed):
+        chance = random.Random(seed)
+        names = [
+            f"{front}{name}"
+            for name in ("a.example", "b.a.example", "google.com", "drive.google.com")
+            for front in ("", "x.", "y.", "x.y.", "y.x.", "evil-")
+        ]
+        for _each in range(12):
+            row = served(by, hosts=chance.sample(names, 2))
+            if chance.random() < 0.5:
+                permitted(row)
+        proxy += [requests(name) for name in names]
+        services = [Watched(each.name, each.hosts, each.permitted) for each in listed_on(DAY)]
+        assert asked_without_leave(names, services) == {each.host for each in usage(DAY, DAY).wrong}
 
     def test_queries_do_not_grow_with_services(self, by, django_assert_num_queries):
         with django_assert_num_queries(2):

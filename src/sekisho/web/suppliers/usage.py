@@ -96,16 +96,18 @@ class Listed:
 
 
 def listed_on(day: date) -> tuple[Listed, ...]:
-    """Return what may be judged by its host on a day: the register, then what is known; 3 queries.
+    """Return what may be judged by its host on a day: the register, then what is known; 2 queries.
 
-    What is known as an external service is told by its host, so that no name stands for two.
+    As `usage` judges: what is known counts only where no name of the register covers it. It is told
+    by its host, so that no name stands for two.
     """
     leave = _permitted_on(day, permits_between(PERMIT, day, day))
-    register = Service.objects.order_by("name", "pk")
-    known = (host for each in load_suppliers().known_services.values() for host in each.hosts)
+    services = list(Service.objects.order_by("name", "pk"))
+    register = _by_host((each, each.hosts) for each in services)
+    known = _by_host((each, each.hosts) for each in load_suppliers().known_services.values())
     return (
-        *(_listed(each.name, each.hosts, _standing(each, day, leave)) for each in register),
-        *(_listed(host, [host], Standing.KNOWN) for host in known),
+        *(_listed(each.name, each.hosts, _standing(each, day, leave)) for each in services),
+        *(_listed(host, [host], Standing.KNOWN) for host in known if not owners_of(host, register)),
     )
 
 
