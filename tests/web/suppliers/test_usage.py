@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from tests.web.factories import AT, DAY, client_for, make_person
 from tests.web.suppliers.serving import PROOF, keeper, permitted, served
 
-from sekisho.detection.detectors import Setting
 from sekisho.detection.detectors import Service as Watched
+from sekisho.detection.detectors import Setting
 from sekisho.detection.detectors.external import DETECTOR as UNPERMITTED
 from sekisho.detection.storing import arrow
 from sekisho.verdicts import Verdict
