@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ipaddress
 import itertools
 
 import pytest
@@ -65,6 +66,24 @@ def asked(request, *, profile=None, addresses=("127.0.0.1",), most=64):
     return asyncio.run(run())
 
 
+def refused_by_the_resolver(request):
+    """Ask with the machine's own resolver; return what was written down."""
+
+    async def run():
+        told = []
+        outside = Outside(Profile(), told.append)
+        server = await asyncio.start_server(outside.serve, "127.0.0.1", 0)
+        reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
+        writer.write(request)
+        async with asyncio.timeout(10):
+            assert (await reader.read()).startswith(b"HTTP/1.1 403")
+        writer.close()
+        server.close()
+        return told
+
+    return asyncio.run(run())
+
+
 class TestCrossing:
     def test_a_tunnel_carries_bytes_both_ways(self):
         request = b"CONNECT www.example.jp:PORT HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n"
@@ -100,6 +119,14 @@ class TestRefusing:
             ("::1", "inner"),
             ("fd00:20::5", "inner"),
             ("::ffff:10.20.0.5", "inner"),
+            ("64:ff9b::10.20.0.5", "inner"),  # what a translator makes 10.20.0.5 of (NAT64)
+            ("64:ff9b:1::10.20.0.5", "inner"),
+            ("2002:a14:5::1", "inner"),  # 6to4
+            ("::10.20.0.5", "inner"),
+            ("::ffff:0:10.20.0.5", "inner"),
+            ("fec0::5", "inner"),
+            ("fe80::5%1", "inner"),
+            ("ff0e::5", "inner"),
             ("224.0.0.1", "inner"),
             ("0.0.0.0", "inner"),
         ],
@@ -132,6 +159,11 @@ class TestRefusing:
         assert answer.startswith(b"HTTP/1.1 403")
         assert told[0].refused == code
 
+    def test_a_name_no_resolver_can_ask_for_is_refused_and_written_down(self):
+        host = b"a" * 150  # longer than a label may be
+        told = refused_by_the_resolver(b"CONNECT %b:443 HTTP/1.1\r\n\r\n" % host)
+        assert [each.refused for each in told] == ["unknown"]
+
     def test_an_unknown_name_and_too_many_connections_are_refused(self):
         ask = b"CONNECT www.example.jp:PORT HTTP/1.1\r\n\r\n"
         assert asked(ask, addresses=())[1][0].refused == "unknown"
@@ -148,6 +180,10 @@ class TestRefusing:
             b"CONNECT a:99999999 HTTP/1.1\r\n\r\n",
             b"CONNECT a b:80 HTTP/1.1\r\n\r\n",
             b"CONNECT [::1:80 HTTP/1.1\r\n\r\n",
+            b"CONNECT [:::1]:80 HTTP/1.1\r\n\r\n",
+            b"GET http://[::1]x/ HTTP/1.1\r\n\r\n",
+            b"GET http://[::1/ HTTP/1.1\r\n\r\n",
+            b"GET http://a:\xb2/ HTTP/1.1\r\n\r\n",
             b"\x16\x03\x01\x02\x00\r\n\r\n",
             b"GET http://a/ SPDY/3\r\n\r\n",
         ],
@@ -158,7 +194,11 @@ class TestRefusing:
         assert not told
         assert not site
 
-    @given(st.binary(max_size=200))
+    @given(
+        st.binary(max_size=200)
+        | st.from_regex(r"(CONNECT|GET) (http://)?[][a-z0-9:.%@/]{0,30} HTTP/1\.1", fullmatch=True)
+        .map(str.encode)
+    )  # fmt: skip
     def test_any_head_is_read_or_refused(self, untrusted):
         with contextlib.suppress(RefusedError):
             request = parsed(untrusted + b"\r\n\r\n")
@@ -186,6 +226,21 @@ class TestProfiles:
         profile = Profile(refused=("203.0.113.0/24", "2001:db8::/32", "8.8.8.0/24"))
         assert not profile.reaches("8.8.8.8")
         assert profile.reaches("9.9.9.9")
+
+    def test_what_a_translator_makes_public_or_inner_is_judged_as_such(self):
+        assert Profile().reaches("64:ff9b::9.9.9.9")
+        assert Profile().reaches("2002:909:909::1")
+        assert Profile().reaches("2606:4700::1111")
+        assert not Profile(refused=("9.9.9.0/24",)).reaches("64:ff9b::9.9.9.9")
+        assert not Profile(refused=("2002::/16",)).reaches("2002:909:909::1")
+
+    @given(st.ip_addresses(v=4, network="10.0.0.0/8"))
+    def test_no_way_of_writing_an_inner_address_leads_there(self, inner):
+        bits = int(inner)
+        ways = (bits, 0xFFFF << 32 | bits, 0xFFFF << 48 | bits, 0x64FF9B << 96 | bits,
+                0x64FF9B0001 << 80 | bits, 0x2002 << 112 | bits << 80 | 1)  # fmt: skip
+        for way in ways:
+            assert not Profile().reaches(str(ipaddress.IPv6Address(way)))
 
     @given(st.lists(st.sampled_from(["a.lg.jp", "B.lg.jp", "c.example", "lg.jp"])))
     def test_a_permit_names_hosts_to_the_letter_and_never_more_than_the_body_allows(self, hosts):

@@ -73,7 +73,7 @@ while sleep 0.5; do
   for file in {browser.DOWNLOADS}/*; do
     [ -f "$file" ] || continue
     case "$file" in *.crdownload) continue ;; esac
-    (printf '%s\\0' "${{file##*/}}"; cat "$file") | socat -u - UNIX-CONNECT:{_INSIDE}/{FILES} 2>/dev/null
+    (printf '%s\\0%s\\0' "${{file##*/}}" "$(stat -c %s "$file")"; cat "$file") | socat -u - UNIX-CONNECT:{_INSIDE}/{FILES} 2>/dev/null
     rm -f "$file"
   done
 done &

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field, replace
 
 MIB = 1 << 20
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+_UNICAST = ipaddress.IPv6Network("2000::/3")  # all that was ever given out (RFC 4291, IANA)
+_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052
 DEFAULT, MY_NUMBER = "internet", "mynumber"
 
 
@@ -18,6 +21,32 @@ def _networks(words: tuple[str, ...]) -> tuple[Network, ...]:
         return tuple(ipaddress.ip_network(each) for each in words)
     except ValueError as error:
         raise Unusable(f"ネットワークの書き方が違います: {error}") from error
+
+
+def _plain(address: str) -> Address:
+    """Return an address, IPv4 written as IPv6 as what it is. Raises ValueError."""
+    found = ipaddress.ip_address(address)
+    return getattr(found, "ipv4_mapped", None) or found
+
+
+def _led_to(found: Address) -> Address:
+    """Return the IPv4 address a translator or a tunnel makes of this one, else itself."""
+    if isinstance(found, ipaddress.IPv4Address):
+        return found
+    if found in _NAT64:
+        return ipaddress.IPv4Address(int(found) & 0xFFFFFFFF)
+    return found.sixtofour or found
+
+
+def _public(found: Address) -> bool:
+    """Whether an address is of the internet: what the old site-local ones were is inner here."""
+    if isinstance(found, ipaddress.IPv6Address) and found not in _UNICAST and found not in _NAT64:
+        return False
+    return found.is_global and not found.is_multicast
+
+
+def _within(found: Address, networks: tuple[Network, ...]) -> bool:
+    return any(found in each for each in networks if each.version == found.version)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +87,12 @@ class Profile:
 
     def reaches(self, address: str) -> bool:
         """Whether this address may be connected to: public ones, and what is named besides."""
-        found = ipaddress.ip_address(address)
-        found = getattr(found, "ipv4_mapped", None) or found
-        if any(found in each for each in self._also if each.version == found.version):
+        found = _plain(address)
+        if _within(found, self._also):
             return True
-        if any(found in each for each in self._refused if each.version == found.version):
-            return False
-        return found.is_global and not found.is_multicast
+        return all(
+            _public(each) and not _within(each, self._refused) for each in (found, _led_to(found))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +152,9 @@ class ScreenOptions:
         if not self.zones:
             return None
         try:
-            found = ipaddress.ip_address(address)
+            found = _plain(address)
         except ValueError:
             return ""
-        found = getattr(found, "ipv4_mapped", None) or found
         within = [
             (network.prefixlen, zone)
             for zone, words in self.zones

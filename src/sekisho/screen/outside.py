@@ -86,6 +86,8 @@ class Outside:
             await self._one(reader, writer)
         except (ConnectionError, TimeoutError, asyncio.IncompleteReadError):
             pass  # one side is gone
+        except asyncio.CancelledError:
+            pass  # `close` let go of it, and nothing comes after
         finally:
             self._open.discard(task)
             writer.close()
@@ -134,7 +136,7 @@ class Outside:
         """Return the addresses to try: all of the name's, or none when one may not be reached."""
         try:
             found = await self.resolve(request.host.strip("[]"), request.port)
-        except OSError as error:
+        except (OSError, UnicodeError) as error:  # the latter: a label no name may have
             raise RefusedError("unknown") from error
         if not found:
             raise RefusedError("unknown")
@@ -145,6 +147,13 @@ class Outside:
 
 def parsed(untrusted: bytes) -> Request:
     """Return a request from its head. Raises RefusedError "method" for anything but a plain one."""
+    try:
+        return _request(untrusted)
+    except ValueError as error:  # brackets that hold no address
+        raise RefusedError("method") from error
+
+
+def _request(untrusted: bytes) -> Request:
     first, *lines = untrusted.decode("latin-1").split("\r\n")[:-2]
     words = first.split(" ")
     if len(words) != 3 or not words[2].startswith("HTTP/1."):  # noqa: PLR2004  # method, target, version

@@ -22,8 +22,9 @@ from sekisho.screen.tickets import Ticket
 _START_SECONDS = 20.0
 _END_SECONDS = 5.0
 _NAME_MOST = 1024
-_PIECE = 64 << 10
-Took = Callable[[str, bytes], Awaitable[None]]
+_DIGITS = 15  # of a length
+_FILES_MOST = 200  # of one session
+Took = Callable[[str, bytes, str], Awaitable[None]]  # name, content, why it does not cross ("")
 
 
 @dataclass(eq=False)
@@ -40,9 +41,11 @@ class Session:
     acted: float = 0.0
     servers: list[asyncio.Server] = field(default_factory=list)
     most_file: int = 0
+    files: int = 0  # that came out, those that do not cross among them
     ending: bool = False
     scale: float = scaling.PLAIN
     steering_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    filing_lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
     def person(self) -> str:
@@ -121,20 +124,35 @@ class Session:
         return sorted(left)
 
     async def _file(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Take one finished download; one that is too large, or of nobody, is not taken."""
+        """Take one finished download: its name, its length and its bytes, and nothing cut short.
+
+        One after the other, so a session fills no more of its host's memory than one file does.
+        """
         try:
-            name = (await reader.readuntil(b"\0"))[:-1].decode("utf-8", "replace")[:_NAME_MOST]
-            data = bytearray()
-            while piece := await reader.read(_PIECE):
-                data += piece
-                if len(data) > self.most_file:
-                    return
-            if self.took is not None and self.ticket:
-                await self.took(name, bytes(data))
+            async with self.filing_lock:
+                await self._take(reader)
         except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError):
             pass  # the session ended, or says what is no file
         finally:
             writer.close()
+
+    async def _take(self, reader: asyncio.StreamReader) -> None:
+        name, length = [(await reader.readuntil(b"\0"))[:-1].decode("utf-8", "replace")
+                        for _ in range(2)]  # fmt: skip
+        if self.took is None or not self.ticket or not (length.isdecimal() and length.isascii()):
+            return
+        self.files += 1
+        refused = self._refused(length)
+        if self.files > _FILES_MOST + 1:
+            return  # that there are too many was told with the first of them
+        data = b"" if refused else await reader.readexactly(int(length))
+        await self.took(name[:_NAME_MOST], data, refused)
+
+    def _refused(self, length: str) -> str:
+        """Return why a file does not cross, "" when it does."""
+        if self.files > _FILES_MOST:
+            return "too-many"
+        return "too-large" if len(length) > _DIGITS or int(length) > self.most_file else ""
 
 
 async def start(  # noqa: PLR0913  # what a session is made of
@@ -152,18 +170,11 @@ async def start(  # noqa: PLR0913  # what a session is made of
     groups the kernel limits it by.
     """
     room = Room(folder)
-    launching.furnish(room)
-    _hand_over(room, user)
-    process = await asyncio.create_subprocess_exec(
-        *launching.command(room, options, bwrap=bwrap),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-        start_new_session=True,
-        user=user,
-        group=user,
-        extra_groups=None if user is None else [],
-    )
+    try:
+        process = await _launched(room, launching.command(room, options, bwrap=bwrap), user)
+    except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise StartError("画面転送のセッションを始められませんでした。") from error
     session = Session(room, process, Outside(options.profiles[0], tell, options.connections))
     session.most_file = options.download_bytes
     try:
@@ -177,6 +188,22 @@ async def start(  # noqa: PLR0913  # what a session is made of
             raise
         raise StartError("画面転送のセッションを始められませんでした。") from error
     return session
+
+
+async def _launched(room: Room, words: list[str], user: int | None) -> asyncio.subprocess.Process:
+    """Furnish the folder and start the first process, which waits for its group."""
+    launching.furnish(room)
+    _hand_over(room, user)
+    return await asyncio.create_subprocess_exec(
+        *words,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,
+        user=user,
+        group=user,
+        extra_groups=None if user is None else [],
+    )
 
 
 def _let_go(session: Session) -> None:

@@ -91,6 +91,15 @@ class TestTaking:
         )
         assert (row.parcel.from_zone, row.parcel.to_zone) == ("internet", "lgwan")
 
+    def test_a_file_that_did_not_come_out_is_kept_as_such_and_nothing_handed_on(
+        self, tmp_path, clerk
+    ):
+        handed = []
+        write(tmp_path, "file", clerk, number="", name="大きい.zip", refused="too-large")
+        assert taken(tmp_path, handed) == 1
+        assert not handed
+        assert Happening.objects.get().refused == "too-large"
+
 
 class TestSealing:
     def test_a_batch_is_one_entry_of_the_ledger(self, tmp_path, clerk):

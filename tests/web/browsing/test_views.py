@@ -118,11 +118,13 @@ class TestLooking:
         write(tmp_path, "opened", clerk)
         write(tmp_path, "visit", clerk, to="www.example.jp", port=443, refused="")
         write(tmp_path, "visit", clerk, to="10.0.0.1", port=80, refused="inner")
+        write(tmp_path, "file", clerk, number="", name="大きい.zip", refused="too-large")
         taken(tmp_path)
         address = reverse("browsing:session", args=[Happening.objects.opened().get().pk])
         page = client_for(clerk).get(address).content.decode()
         assert "www.example.jp" in page
         assert "断った（内部のアドレス）" in page
+        assert "取込みに出さなかった（大きすぎる）" in page
         assert client_for(other).get(address).status_code == 404
         assert client_for(make_person(roles=("auditor",))).get(address).status_code == 200
 

@@ -70,8 +70,9 @@ class Happening(models.Model):
     """One thing a session host wrote down. `name` is its file's: each is taken once.
 
     `word` is what the kind says in one word: the ending, the host visited, the file's number, which
-    way a text went, why a ticket was refused. `refused` says why a host was not reached. Destroyed,
-    a row keeps its name, its kind, its time and a digest, by which its batch is still proven.
+    way a text went, why a ticket was refused. `refused` says why a host was not reached, or why a
+    file did not come out. Destroyed, a row keeps its name, its kind, its time and a digest, by
+    which its batch is still proven.
     """
 
     class Kind(models.TextChoices):

@@ -65,7 +65,8 @@ def record_of(name: str, said: bytes) -> Record:
             "refused": _refusal(details),
             "said": said,
         }
-        kept = _kept(details) if kind == Happening.Kind.FILE else None
+        crossed = kind == Happening.Kind.FILE and not columns["refused"]
+        kept = _kept(details) if crossed else None
         return Record(columns, str(told["person"]), kept)
     except (ValueError, KeyError, TypeError) as error:
         raise UnreadableRecordError(name) from error

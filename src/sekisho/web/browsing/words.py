@@ -31,4 +31,6 @@ REFUSALS: Mapping[str, str | Promise] = {
     "unknown": _("名前が引けない"),
     "unreachable": _("つながらない"),
     "busy": _("接続が多すぎる"),
+    "too-large": _("大きすぎる"),
+    "too-many": _("数が多すぎる"),
 }

@@ -22,7 +22,7 @@ def limits(kinds: tuple[str, ...]) -> str:
 
 @register.filter
 def why_refused(code: str) -> str | Promise:
-    """Return why a host was not reached, or a ticket opened nothing."""
+    """Return why a host was not reached, or a file did not come out."""
     return words.REFUSALS.get(code, code)
 
 
