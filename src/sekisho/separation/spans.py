@@ -6,17 +6,16 @@ Both ends are included.
 return normal form and take it, but for `normal`, which takes pairs in any order.
 """
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+from socket import AF_INET, AF_INET6, inet_pton
 
 Spans = tuple[tuple[int, int], ...]
 BITS = {4: 32, 6: 128}
-_IPV6_GROUPS = 8
-_GROUPS = re.compile(r"[0-9a-fA-F]{1,4}(?::[0-9a-fA-F]{1,4})*", re.ASCII)
+_SYSTEM = {4: AF_INET, 6: AF_INET6}
 _MASKS = {str(IPv4Address((1 << 32) - (1 << (32 - bits)))): str(bits) for bits in range(33)}
-_BYTES = {str(number): number for number in range(256)}
+_KEPT = 1 << 14  # prefixes: about 5 MB, whatever is read in one process
 
 
 def normal(pairs: Iterable[tuple[int, int]]) -> Spans:
@@ -78,7 +77,7 @@ def contains(spans: Spans | None, value: int) -> bool:
     return spans is None or any(first <= value <= last for first, last in spans)
 
 
-@lru_cache(maxsize=1 << 17)
+@lru_cache(maxsize=_KEPT)
 def prefix(text: str) -> tuple[int, Spans]:
     """Return family (4 or 6) and span of an address or a prefix; host bits are ignored.
 
@@ -99,31 +98,36 @@ def prefix(text: str) -> tuple[int, Spans]:
     return version, ((first, first | ((1 << free) - 1)),)
 
 
-@lru_cache(maxsize=1 << 17)
 def address(text: str) -> tuple[int, int]:
     """Return family and number of an address. Raises `ValueError` when `text` is none."""
     return (6, _ipv6(text)) if ":" in text else (4, _ipv4(text))
 
 
-def _ipv4(text: str) -> int:
-    """Return an IPv4 address as a number: as most are written, else as `ipaddress` has it."""
+def host(text: str, family: int) -> Spans:
+    """Return one address of a family. Raises `ValueError` when `text` is none of it."""
     try:
-        a, b, c, d = map(_BYTES.__getitem__, text.split("."))
-    except (KeyError, ValueError):
+        value = int.from_bytes(inet_pton(_SYSTEM[family], text), "big")
+    except (OSError, ValueError):
+        version, value = address(text)
+        if version != family:
+            raise ValueError(text) from None
+    return ((value, value),)
+
+
+def _ipv4(text: str) -> int:
+    """Return an IPv4 address as a number: as the system reads it, else as `ipaddress` has it."""
+    try:
+        return int.from_bytes(inet_pton(AF_INET, text), "big")
+    except (OSError, ValueError):
         return int(IPv4Address(text))
-    return a << 24 | b << 16 | c << 8 | d
 
 
 def _ipv6(text: str) -> int:
-    """Return an IPv6 address as a number: as most are written, else as `ipaddress` has it."""
-    head, gap, tail = text.partition("::")
-    if gap and _GROUPS.fullmatch(head) and _GROUPS.fullmatch(tail):
-        front, back = head.split(":"), tail.split(":")
-        if len(front) + len(back) < _IPV6_GROUPS:
-            value = int("".join(each.zfill(4) for each in front), 16)
-            low = int("".join(each.zfill(4) for each in back), 16)
-            return value << 16 * (_IPV6_GROUPS - len(front)) | low
-    return int(IPv6Address(text))
+    """Return an IPv6 address as a number: as the system reads it, else as `ipaddress` has it."""
+    try:
+        return int.from_bytes(inet_pton(AF_INET6, text), "big")
+    except (OSError, ValueError):
+        return int(IPv6Address(text))  # with the name of a link behind it, or none at all
 
 
 def network_span(network: IPv4Network | IPv6Network) -> tuple[int, Spans]:

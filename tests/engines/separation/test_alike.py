@@ -15,6 +15,7 @@ from sekisho.separation.readers.cisco.service import Service
 from sekisho.separation.readers.cisco.terms import NotKnownError, Words
 from sekisho.separation.readers.fortios import tree as fortios
 from sekisho.separation.readers.junos import tree as junos
+from sekisho.separation.readers.junos.values import Service as JunosService
 from sekisho.separation.rules import Match
 from sekisho.separation.spans import one, prefix
 
@@ -186,6 +187,14 @@ def test_putting_in_addresses_is_replacing_them(matches, source, destination):
     assert alike.with_sides(matches, source, destination) == expected
 
 
+@given(
+    st.builds(Match, *[st.sampled_from((4, 6))] * len(Match._fields)),
+    st.builds(JunosService, *[spans_of] * 5),
+)
+def test_a_match_on_a_junos_service_is_replacing_its_fields(match, service):
+    assert service.on(match) == match._replace(**service._asdict())
+
+
 LETTERS = st.text(alphabet="ab \"\\\t#\u3000\x1c'-", max_size=24)
 
 
@@ -216,7 +225,23 @@ def test_set_lines_of_junos_are_read_as_token_by_token(rests):
         verb, *words = (junos._bare(each) for each in junos._tokens(line))
         paths = junos._listed(words) if words else [(verb,)]
         expected += [junos.Statement(each, number, line) for each in paths]
-    assert list(found) == expected
+    assert [each._replace(plain=False) for each in found] == expected
+
+
+PATH = st.lists(st.sampled_from(("a", "b", "ab", "set", "\\x")), max_size=7)
+LINE = st.one_of(
+    PATH.map(" ".join), PATH.map("  ".join), PATH.map("\t".join), PATH.map(" \x1c".join), SET
+)
+
+
+@given(st.lists(LINE, max_size=12))
+@example(["a b c d", "a bb c d", "a b c d e", "a b", "b"])
+@example(["a b a a a", "a  b a a b", "a\tb a a ab"])
+@example(["a b [ a b ] c d", "a b a c d", 'a "b a" c d e'])
+def test_the_tree_of_lines_that_begin_alike_is_the_one_made_word_by_word(rests):
+    text = "\n".join(["set version 1", *(f"set {rest}" for rest in rests)])
+    found = junos.written(text).statements
+    assert junos.tree(found) == junos.tree([each._replace(plain=False) for each in found])
 
 
 marks = st.sampled_from((None, None, *junos.Mark))

@@ -1,7 +1,9 @@
 """Sets of numbers as spans, against Python's sets."""
 
+import ast
 from ipaddress import ip_address
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -89,6 +91,18 @@ def test_what_is_no_address_is_refused(text):
         spans.prefix(text)
 
 
+def test_of_the_network_only_the_reading_of_addresses_is_used():
+    tree = ast.parse(Path(spans.__file__).read_text("utf-8"))
+    taken = {
+        name.name
+        for each in ast.walk(tree)
+        if isinstance(each, ast.ImportFrom) and each.module == "socket"
+        for name in each.names
+    }
+    assert taken == {"AF_INET", "AF_INET6", "inet_pton"}
+    assert not any(isinstance(each, ast.Import) for each in ast.walk(tree))
+
+
 DOTTED = st.lists(st.sampled_from([*map(str, range(256)), "00", "010", "256", "", "٣", "0x1", " 1", "1 "]), min_size=3, max_size=5).map(".".join)  # fmt: skip
 COLONS = st.lists(st.sampled_from(["", "0", "1", "ffff", "FFFF", "0001", "12345", "g", "1.2.3.4", "1%e"]), min_size=2, max_size=9).map(":".join)  # fmt: skip
 
@@ -99,6 +113,6 @@ def test_an_address_is_what_the_standard_library_reads_or_refused_as_it_refuses(
         found = ip_address(text)
     except ValueError:
         with pytest.raises(ValueError):
-            spans.address.__wrapped__(text)
+            spans.address(text)
     else:
-        assert spans.address.__wrapped__(text) == (found.version, int(found))
+        assert spans.address(text) == (found.version, int(found))

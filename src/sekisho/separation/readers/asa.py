@@ -11,21 +11,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from sekisho.separation.device import Device, Interface
-from sekisho.separation.packet import ICMP, State
+from sekisho.separation.packet import State
 from sekisho.separation.readers.cisco import asa_words as known
 from sekisho.separation.readers.cisco.asa_entries import Alike
 from sekisho.separation.readers.cisco.asa_nat import Nat
 from sekisho.separation.readers.cisco.asa_objects import (
-    Addresses,
     Objects,
-    group_protocol,
-    network_group_line,
+    group_line,
+    keep_group,
     network_object,
-    service_group_line,
     service_object,
 )
 from sekisho.separation.readers.cisco.blocks import Block, Line, blocks
-from sekisho.separation.readers.cisco.terms import NotKnownError, Words, icmp
+from sekisho.separation.readers.cisco.terms import NotKnownError, Words
 from sekisho.separation.readers.counting import Counting
 from sekisho.separation.readers.interface import Config, Reading
 from sekisho.separation.rules import Action, Chain, Match, Names, Order, Origin, Rule, Stage
@@ -290,46 +288,14 @@ def _object_group(found: _Gathered, block: Block) -> None:
             found.said(line, understood=True)
             continue
         try:
-            taken.append(_group_line(found.objects, kind, words[3:4], Words(line.words)))
+            taken.append(group_line(found.objects, kind, words[3:4], Words(line.words)))
         except NotKnownError:
             whole = False
             found.said(line, understood=False, placed=True)
         else:
             found.said(line, understood=True)
     if whole:
-        _keep(found.objects, kind, name, taken)
-
-
-def _group_line(objects: Objects, kind: str, of: tuple[str, ...], words: Words) -> object:
-    if kind == "network":
-        return network_group_line(objects, words)
-    if kind == "service":
-        return service_group_line(objects, words, group_protocol(of[0]) if of else None)
-    if kind == "protocol" and words.takes("protocol-object"):
-        return objects.protocol(words)[0].protocol
-    if kind == "icmp-type" and words.takes("icmp-object"):
-        found = icmp(words, ICMP).type
-        if found is not None:
-            return found
-    raise NotKnownError(words.next)
-
-
-def _keep(objects: Objects, kind: str, name: str, taken: list[object]) -> None:
-    if kind == "network":
-        whole = Addresses()
-        for each in taken:
-            whole = whole.joined(each) if isinstance(each, Addresses) else whole
-        objects.network_groups[name] = whole
-    elif kind == "service":
-        objects.service_groups[name] = tuple(
-            each for group in taken if isinstance(group, tuple) for each in group
-        )
-    elif kind == "protocol":
-        objects.protocols[name] = tuple(
-            each for each in taken if each is None or isinstance(each, tuple)
-        )
-    else:
-        objects.icmp_types[name] = tuple(each for each in taken if isinstance(each, int))
+        keep_group(found.objects, kind, name, taken)
 
 
 def _access_list(found: _Gathered, block: Block) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from sekisho.separation.device import Coverage, Device, Interface, NotUnderstood
 from sekisho.separation.readers.interface import Config, Reading
+from sekisho.separation.readers.junos import words as known
 from sekisho.separation.readers.junos.filters import Filters
 from sekisho.separation.readers.junos.groups import GROUPING, NONE, OUTSIDE, inherited
 from sekisho.separation.readers.junos.nat import translations
@@ -33,45 +34,7 @@ _SIGNS = re.compile(
     r"|(?:system|security|firewall|interfaces|policy-options|applications) \{)",
     re.MULTILINE,
 )
-_SECURITY_OUTSIDE = frozenset(
-    """
-    screen ike ipsec log utm idp alg flow pki ssh-known-hosts authentication-key-chains
-    certificates application-tracking dynamic-address traceoptions user-identification
-    address-book-options datapath-debug dynamic-vpn firewall-authentication resource-manager
-    analysis remote-access macsec
-    """.split()
-)
-# Of an interface, of its units and their families: what decides about no forwarded packet.
-_PHYSICAL_OUTSIDE = frozenset(
-    """
-    description mtu speed link-mode gigether-options ether-options fastether-options
-    aggregated-ether-options redundant-ether-options vlan-tagging flexible-vlan-tagging
-    stacked-vlan-tagging native-vlan-id encapsulation disable hold-time traceoptions traps no-traps
-    per-unit-scheduler hierarchical-scheduler fabric-options serial-options t1-options e1-options
-    dsl-options vdsl-options media-type auto-negotiation no-auto-negotiation keepalives
-    no-keepalives mac promiscuous-mode optics-options damping clocking ppp-options dialer-options
-    """.split()
-)
-_UNIT_OUTSIDE = frozenset(
-    """
-    vlan-id vlan-id-list vlan-tags native-inner-vlan-id encapsulation disable bandwidth
-    point-to-point multipoint tunnel peer-unit keepalives no-keepalives ppp-options pppoe-options
-    dialer-options proxy-arp traps no-traps statistics clear-dont-fragment-bit mac arp-resp
-    """.split()
-)
-_FAMILY_OUTSIDE = frozenset(
-    """
-    mtu rpf-check policer dhcp dhcp-client dhcpv6-client sampling no-redirects no-neighbor-learn
-    targeted-broadcast primary negotiate-address unnumbered-address accounting dad-disable tcp-mss
-    """.split()
-)
-_ZONE_OUTSIDE = {  # what the device itself answers to, screens
-    "host-inbound-traffic", "screen", "tcp-rst", "description", "application-tracking",
-    "enable-reverse-reroute", "source-identity-log",
-}  # fmt: skip
-_LABELS = {"description", "apply-macro", "apply-flags"}
 _FAMILIES = {"inet": 4, "inet6": 6}
-_BRIDGED = {"ethernet-switching", "bridge", "vpls", "ccc", "mpls", "iso"}  # not routed
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +126,7 @@ class _Gathered:
             if word in OUTSIDE:
                 node.mark = Mark.OUTSIDE
         for node in self.root.nodes("security"):
-            if node.word in _SECURITY_OUTSIDE:
+            if node.word in known.SECURITY_OUTSIDE:
                 node.mark = Mark.OUTSIDE
         for node in self.root.nodes("policy-options"):
             if node.word != "prefix-list":
@@ -177,7 +140,7 @@ class _Gathered:
         for physical in self.root.nodes("interfaces"):
             if physical.word == "interface-range":
                 continue
-            for word in _PHYSICAL_OUTSIDE:
+            for word in known.PHYSICAL_OUTSIDE:
                 physical.outside(word)
             about = physical.nodes("description")
             for unit in physical.nodes("unit"):
@@ -186,16 +149,16 @@ class _Gathered:
                 yield port
 
     def _unit(self, unit: Node, port: _Port, *, forwards: bool) -> None:
-        for word in _UNIT_OUTSIDE:
+        for word in known.UNIT_OUTSIDE:
             unit.outside(word)
         about = unit.value("description")
         port.description = about if about is not None else port.description
         for named in unit.nodes("family"):
             family = _FAMILIES.get(named.word)
             if family is None:
-                named.mark = Mark.OUTSIDE if named.word in _BRIDGED else None
+                named.mark = Mark.OUTSIDE if named.word in known.BRIDGED else None
                 continue
-            for word in _FAMILY_OUTSIDE:
+            for word in known.FAMILY_OUTSIDE:
                 named.outside(word)
             for each in named.nodes("address"):
                 if _is_address(each.word):
@@ -294,7 +257,7 @@ class _Gathered:
                     self._book(node, objects.zone_books.setdefault(zone.word, Objects()))
                 elif word == "interfaces":
                     node.read()
-                elif word in _ZONE_OUTSIDE:
+                elif word in known.ZONE_OUTSIDE:
                     node.mark = Mark.OUTSIDE
             if not zone.below:
                 zone.read()
@@ -312,7 +275,7 @@ class _Gathered:
         attached = list(zones.below) if zones and zones.flat else []
         if zones and attached:
             zones.read()
-        for word in _LABELS & set(node.below):
+        for word in known.LABELS & set(node.below):
             node.below[word].read()
         if not attached:
             objects.add(node)

@@ -119,11 +119,18 @@ class _Ruleset:
                 self._not_placed(each.text[:_SHOWN], 1 if self._text else each.line)
 
     def _rule(self, listed: Listed) -> None:
+        skeleton = listed.skeleton
+        if skeleton is not None and skeleton.beside is not None:
+            # It stands in the chain of the first of its skeleton, and bears on what that one does.
+            skeleton.beside.append(listed)
+            return
         value = _said(listed)
         table = self._table(value["family"], value["table"])
-        if listed.pairs:  # one known by its skeleton bears on what the first of it does
-            self._look(table, value.get("expr", []), listed.text)
-        table.rules.setdefault(value["chain"], []).append(listed)
+        self._look(table, value.get("expr", []), listed.text)
+        rules = table.rules.setdefault(value["chain"], [])
+        rules.append(listed)
+        if skeleton is not None:
+            skeleton.beside = rules
 
     def _look(self, table: _Table, expressions: list[Json], written: str) -> None:
         """Note what a rule bears on beside its own packets: sets, connection tracking."""
@@ -232,6 +239,7 @@ class _TableReading:
         self._limits = limits
         self._conditions = Conditions(table.family, table.elements, limits.spans)
         self._chain_of = {chain: f"{table.family} {table.name} {chain}" for chain in table.chains}
+        self._last = Origin(name, 1)
         self.chains: dict[str, Chain] = {}
         self.not_understood: list[NotUnderstood] = []
         self.understood = 0
@@ -267,15 +275,21 @@ class _TableReading:
         written.reverse()
         made: list[Rule] = []
         for line in lines:
-            made += self._rule(written.pop(), line, nat=nat)  # what is read is let go
+            listed = written.pop()  # what is read is let go
+            made += self._rule(listed, self._origin(line if self._text else listed.line), nat=nat)
         policy = self._table.chains[name].get("policy", "accept")
         default = Action.DENY if policy == "drop" else Action.PERMIT
         begins = self._lines.begins.get((self._table.family, self._table.name, name), 1)
         return Chain(self._chain_of[name], tuple(made), default, Origin(self._name, begins))
 
-    def _rule(self, listed: Listed, line: int, *, nat: bool) -> list[Rule]:
-        origin = Origin(self._name, line if self._text else listed.line)
-        text = (self._text and self._lines.text_of(line, self._text)) or _shown(listed)
+    def _origin(self, line: int) -> Origin:
+        """Return where a rule stands; nft writes all of them in one line."""
+        if line != self._last.line:
+            self._last = Origin(self._name, line)
+        return self._last
+
+    def _rule(self, listed: Listed, origin: Origin, *, nat: bool) -> list[Rule]:
+        text = (self._text and self._lines.text_of(origin.line, self._text)) or _shown(listed)
         alike = _alike(listed, origin, text)
         if alike is not None:
             self.understood += 1

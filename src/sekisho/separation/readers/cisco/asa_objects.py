@@ -194,3 +194,37 @@ def _named(kept: dict[str, T], name: str) -> T:
     if name not in kept:
         raise NotKnownError(name)
     return kept[name]
+
+
+def group_line(objects: Objects, kind: str, of: tuple[str, ...], words: Words) -> object:
+    """Return what one line of a group says, for `keep_group`. Raises NotKnownError."""
+    if kind == "network":
+        return network_group_line(objects, words)
+    if kind == "service":
+        return service_group_line(objects, words, group_protocol(of[0]) if of else None)
+    if kind == "protocol" and words.takes("protocol-object"):
+        return objects.protocol(words)[0].protocol
+    if kind == "icmp-type" and words.takes("icmp-object"):
+        found = terms.icmp(words, ICMP).type
+        if found is not None:
+            return found
+    raise NotKnownError(words.next)
+
+
+def keep_group(objects: Objects, kind: str, name: str, taken: list[object]) -> None:
+    """Keep a group under its name: what each of its lines said."""
+    if kind == "network":
+        whole = Addresses()
+        for each in taken:
+            whole = whole.joined(each) if isinstance(each, Addresses) else whole
+        objects.network_groups[name] = whole
+    elif kind == "service":
+        objects.service_groups[name] = tuple(
+            each for group in taken if isinstance(group, tuple) for each in group
+        )
+    elif kind == "protocol":
+        objects.protocols[name] = tuple(
+            each for each in taken if each is None or isinstance(each, tuple)
+        )
+    else:
+        objects.icmp_types[name] = tuple(each for each in taken if isinstance(each, int))

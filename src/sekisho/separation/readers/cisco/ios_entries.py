@@ -18,11 +18,11 @@ from sekisho.separation.spans import (
     address,
     flags_spans,
     normal,
-    one,
     prefix,
     union,
     wildcard,
 )
+from sekisho.separation.spans import host as one_host
 
 _MOST_SPANS = 4096
 _LOGGED = {"log", "log-input"}
@@ -180,12 +180,9 @@ def masked(network: str, ignored: str) -> Spans:
 def host(text: str, family: int) -> Spans:
     """Return one address of a family. Raises NotKnownError."""
     try:
-        version, found = address(text)
+        return one_host(text, family)
     except ValueError as error:
         raise NotKnownError(text) from error
-    if version != family:
-        raise NotKnownError(text)
-    return one(found)
 
 
 def prefixed(text: str, family: int) -> Spans:

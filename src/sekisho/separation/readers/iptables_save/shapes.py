@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sekisho.separation.readers.iptables_save.options import Options, port_pair, read
 from sekisho.separation.rules import Match
-from sekisho.separation.spans import Spans, prefix
+from sekisho.separation.spans import BITS, Spans, host, prefix
 
 _ADDRESSES = {"-s": "source", "-d": "destination"}
 _PORTS = {"--sport": "source_port", "--dport": "destination_port"}
@@ -41,6 +41,7 @@ class Shapes:
 
     def __init__(self, family: int) -> None:
         self._family = family
+        self._one = f"/{BITS[family]}"  # behind a single address
         self._names: dict[tuple[str, ...], _Names | None] = {}
         self._known: dict[tuple[tuple[str, ...], object], Shape | None] = {}
         self._spans: dict[str, Spans] = {}
@@ -97,6 +98,8 @@ class Shapes:
         return shape
 
     def _address(self, text: str) -> Spans:
+        if text.endswith(self._one):  # as most are
+            return host(text.removesuffix(self._one), self._family)
         found = self._spans.get(text)
         if found is None:
             family, found = prefix(text)

@@ -198,6 +198,7 @@ class Policies:
         self._file = file
         self._objects = objects
         self._zones = zones
+        self._sides: dict[tuple[str, ...], Names | None] = {}  # the interfaces of zones
 
     def between(self, source: str, destination: str, node: Node) -> Rule:
         """Return a policy of a pair of zones as a rule."""
@@ -215,7 +216,7 @@ class Policies:
         match = node.at("match")
         unknown: list[str] = []
         try:
-            side = Match(iif=self._interfaces(sources), oif=self._interfaces(destinations))
+            side = Match(iif=self._side(sources), oif=self._side(destinations))
             action = self._action(node, unknown)
         except NotKnownError:
             match = None
@@ -232,6 +233,13 @@ class Policies:
         if unknown:
             found = [each._replace(unknown=tuple(unknown)) for each in found]
         return Rule(tuple(found), action, origin, text)
+
+    def _side(self, zones: list[str]) -> Names | None:
+        """Return the interfaces of zones as `_interfaces`, worked out once."""
+        key = tuple(zones)
+        if key not in self._sides:
+            self._sides[key] = self._interfaces(zones)
+        return self._sides[key]
 
     def _interfaces(self, zones: list[str]) -> Names | None:
         """Return the interfaces of zones; None: every one. Raises NotKnownError."""
@@ -275,7 +283,13 @@ class Policies:
         for family in BITS:
             if here[family] == () or there[family] == ():
                 continue
-            placed = side._replace(family=family, source=here[family], destination=there[family])
+            placed = Match(
+                family,
+                side.iif,
+                side.oif,
+                source=here[family],
+                destination=there[family],
+            )
             yield from (service.on(placed) for service in services if service.is_of(family))
 
     def _conditions(self, match: Node, unknown: list[str]) -> None:

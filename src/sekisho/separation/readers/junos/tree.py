@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     r'"(?:[^"\\]|\\.)*"|/\*.*?(?:\*/|\Z)|#[^\n]*|[{};\[\]]|[^\s{};\[\]"]+|"[^\n]*', re.DOTALL
 )
 _SPECIAL = re.compile(r'["#{};\[\]]|/\*')  # what words end at beside blanks
+_LAST_WORDS = 3  # of a `set` line: what the lines of one policy differ in
 _OPENING, _CLOSING, _ENDING = "{", "}", ";"
 _SET = re.compile(r"^(?:set|deactivate|activate|delete|insert|rename|annotate|protect)\s")
 
@@ -29,12 +30,16 @@ class Mark(Enum):
 
 
 class Statement(NamedTuple):
-    """One path of words and the line it ends in (from 1); `off`: switched off."""
+    """One path of words and the line it ends in (from 1); `off`: switched off.
+
+    `plain`: the text is `set` and the words with blanks between them, nothing else.
+    """
 
     words: tuple[str, ...]
     line: int
     text: str
     off: bool = False
+    plain: bool = False
 
 
 @dataclass(slots=True)
@@ -112,7 +117,7 @@ def _set_lines(lines: list[str]) -> Iterator[Statement]:
         if not line or line.startswith(("#", "/*")):
             continue
         if line.startswith("set ") and not _SPECIAL.search(line):  # as most lines
-            found.append(Statement(tuple(line.split()[1:]), number, line))
+            found.append(Statement(tuple(line.split()[1:]), number, line, plain=True))
             continue
         verb, *words = map(_bare, _tokens(line)) if '"' in line else _tokens(line)
         if verb == "set" and words:
@@ -224,17 +229,30 @@ def tree(statements: Iterable[Statement]) -> tuple[Node, dict[int, list[Node]]]:
     """Return the tree, and for each line the nodes that end in it."""
     root = Node("", 0, "")
     ends: dict[int, list[Node]] = {}
-    for words, line, text, off in statements:
+    near, shared, depth = root, "", 0  # what lines began with, where it leads and how deep
+    for words, line, text, off, plain in statements:
         if off or not words:
             continue
-        node = root
-        for word in words:
-            below = node.below.get(word)
-            if below is None:
-                below = node.below[word] = Node(word, line, text)
-            node = below
+        if not plain:
+            node = _below(root, words, line, text)
+        else:
+            if not depth or not text.startswith(shared):
+                begins, *last = text.rsplit(None, _LAST_WORDS)
+                depth = len(words) - len(last)
+                near, shared = _below(root, words[:depth], line, text), f"{begins} "
+            node = _below(near, words[depth:], line, text)
         ends.setdefault(line, []).append(node)
     return root, ends
+
+
+def _below(node: Node, words: Iterable[str], line: int, text: str) -> Node:
+    """Return the node behind some words, made where it is not there yet."""
+    for word in words:
+        below = node.below.get(word)
+        if below is None:
+            below = node.below[word] = Node(word, line, text)
+        node = below
+    return node
 
 
 def settle(root: Node) -> None:

@@ -157,15 +157,14 @@ class Service(NamedTuple):
 
     def on(self, match: Match) -> Match:
         """Return a match narrowed to this service."""
-        return match._replace(
-            protocol=self.protocol,
-            source_port=self.source_port,
-            destination_port=self.destination_port,
-            icmp_type=self.icmp_type,
-            icmp_code=self.icmp_code,
-        )
+        before, between, behind = match[:_AT], match[_AT + 1 : _PORTS], match[_BEHIND:]
+        return Match._make((*before, self.protocol, *between, *self[1:], *behind))
 
 
+# Where a service's fields stand in a match: its protocol, and the others in one row.
+_AT = Match._fields.index("protocol")
+_PORTS = Match._fields.index("source_port")
+_BEHIND = _PORTS + len(Service._fields) - 1
 _FOREIGN = {4: one(ICMPV6), 6: one(ICMP)}
 
 

@@ -10,19 +10,13 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 
-from sekisho.separation.readers.nft.conditions import (
-    ANYTHING,
-    Alternatives,
-    Conditions,
-    Field,
-    narrowed,
-    one_span,
-)
+from sekisho.separation.readers.nft.alternatives import ANYTHING, Alternatives, narrowed
+from sekisho.separation.readers.nft.conditions import Conditions, Field, one_span
 from sekisho.separation.readers.nft.listing import kind
-from sekisho.separation.readers.nft.skeletons import Shape, Skeleton, Varying
+from sekisho.separation.readers.nft.skeletons import Shape, Skeleton, Varying, put
 from sekisho.separation.readers.nft.values import Json, NotKnownError
 from sekisho.separation.rules import Match, Origin, Rule
-from sekisho.separation.spans import Spans, prefix
+from sekisho.separation.spans import Spans, host, prefix
 
 _SCALAR = re.compile(r'"[0-9a-fA-F.:]+"|[0-9]+|\[[0-9]+, [0-9]+\]')
 _SILENT = frozenset({"handle", "packets", "bytes"})  # they change nothing of what passes
@@ -34,8 +28,7 @@ _AT = {name: at for at, name in enumerate(Match._fields)}
 def alike(shape: Shape, values: Sequence[str], origin: Origin, text: str) -> Rule:
     """Return a rule of a shape with its own values. Raises what their readers raise."""
     fields = shape.fields.copy()
-    for varying in shape.varying:
-        fields[varying.field] = varying.spans(values)
+    put(fields, shape.varying, values)
     rule = shape.rule
     return Rule((Match._make(fields),), rule.action, origin, text, rule.target)
 
@@ -47,14 +40,15 @@ def learned(
     if len(made) != 1 or len(made[0].matches) != 1 or made[0].translation or made[0].stateless:
         return False
     (rule,), (match,) = made, made[0].matches
+    found: dict[int, object] = {}
     try:
         rest, varying = _apart(skeleton, conditions)
-        put = {each.field: each.spans(values) for each in varying}
+        put(found, varying, values)
     except (NotKnownError, KeyError, TypeError, ValueError, AttributeError):
         return False
-    free = len(put) == len(varying) and all(rest[at] is None for at in put)
-    fields = list(rest)
-    for at, spans in put.items():
+    free = len(found) == len(varying) and all(rest[at] is None for at in found)
+    fields: list[object] = list(rest)
+    for at, spans in found.items():
         fields[at] = spans
     if not free or match.unknown or Match._make(fields) != match:
         return False
@@ -100,8 +94,8 @@ def _varying(
     if what != "match" or names not in _WHOLE:
         raise NotKnownError("values")
     found = conditions.numbered(condition)
-    places = tuple(at for at, _name in taken)
-    return found.needs, Varying(_AT[found.name], _reader(found), places)
+    places = (at for at, _name in taken)
+    return found.needs, Varying(_AT[found.name], _reader(found), *places)
 
 
 def _reader(found: Field) -> Callable[[str], Spans]:
@@ -112,6 +106,8 @@ def _reader(found: Field) -> Callable[[str], Spans]:
 
 
 def _address(family: int, written: str) -> Spans:
+    if written[-1] == '"':  # one address; a prefix ends in its length
+        return host(written[1:-1], family)
     version, spans = prefix(written.replace('"', ""))
     if version != family:
         raise NotKnownError(written)

@@ -5,10 +5,10 @@ the values of a skeleton's rules mean is learned from its first rule: see `alike
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sekisho.separation.readers.nft.values import Json
 from sekisho.separation.rules import Rule
@@ -22,24 +22,26 @@ _VALUE = re.compile(
 _MOST = 1 << 12  # skeletons; a listing with more of them gains nothing here
 
 
-@dataclass(slots=True)
-class Varying:
+class Varying(NamedTuple):
     """Where a value goes: the field of a match, and the places of what it is made of.
 
     One place holds a number, an address or a range; two hold an address and the length of its
-    prefix.
+    prefix, which the reader is given with a slash between them.
     """
 
     field: int
-    reader: Callable[[str], Spans]  # of what is written; two places are joined by a slash
-    places: tuple[int, ...]
+    reader: Callable[[str], Spans]
+    place: int
+    length: int | None = None
 
-    def spans(self, values: Sequence[str]) -> Spans:
-        """Return the value among those of a rule. Raises what the reader raises."""
-        written = values[self.places[0]]
-        if len(self.places) > 1:
-            written += "/" + values[self.places[1]]
-        return self.reader(written)
+
+def put(
+    fields: list[object] | dict[int, object], varying: Iterable[Varying], values: Sequence[str]
+) -> None:
+    """Put each value of a rule into its field. Raises what the readers raise."""
+    for field, reader, place, length in varying:
+        written = values[place]
+        fields[field] = reader(written if length is None else f"{written}/{values[length]}")
 
 
 class Shape(NamedTuple):
@@ -60,6 +62,7 @@ class Skeleton:
     pairs: dict[str, Json]  # of the first rule
     names: tuple[str, ...]
     shape: Shape | bool | None = None
+    beside: list[Any] | None = None  # the rules (`Listed`) of its chain, while they are gathered
 
 
 @dataclass(slots=True)

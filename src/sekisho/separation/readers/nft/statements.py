@@ -5,13 +5,8 @@ from typing import NamedTuple
 
 from sekisho.separation.packet import State
 from sekisho.separation.readers.nft import values
-from sekisho.separation.readers.nft.conditions import (
-    ANYTHING,
-    Alternatives,
-    Conditions,
-    narrowed,
-    short,
-)
+from sekisho.separation.readers.nft.alternatives import ANYTHING, Alternatives, narrowed
+from sekisho.separation.readers.nft.conditions import Conditions, short
 from sekisho.separation.readers.nft.listing import kind, plain
 from sekisho.separation.readers.nft.values import Json, NotKnownError
 from sekisho.separation.rules import Action, Match, Origin, Rule, Translation

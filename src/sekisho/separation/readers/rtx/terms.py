@@ -16,6 +16,7 @@ from sekisho.separation.spans import (
     address,
     complement,
     flags_spans,
+    host,
     normal,
     one,
     prefix,
@@ -86,6 +87,8 @@ def addresses(term: str, family: int) -> Spans | None:
     if term == "*":
         return None
     try:
+        if "/" not in term:
+            return host(term, family)
         version, spans = prefix(term)  # as most are: one address or prefix
     except ValueError:
         return _listed(term, family)
