@@ -22,7 +22,7 @@ from tests.collect.test_feeders import (
 from tests.collect.world import Receiver, wait
 from tests.web.factories import client_for
 from tests.web.monitoring.world import keeper, registered
-from tests.web.policies.samples import published
+from tests.web.policies.samples import basic, imported, published
 from tests.web.zones.parts import place_zones
 
 from sekisho.verdicts import Verdict
@@ -39,6 +39,9 @@ pytestmark = [
 ]  # fmt: skip
 CHANNEL, CHECK, CONTROL = "file-ulogd", "flows-lawful", "traffic-watched"
 TOPIC = "resilience.monitoring"
+CLAUSE = {
+    "サーバ機器等及び管理区域について、物理的な対策を講じる": "インターネットとの境で、不正な通信の監視を行う"
+}
 
 
 def connected_out(folder, settings):
@@ -78,7 +81,7 @@ def test_a_my_number_host_that_connects_out_turns_the_clause_until_it_is_answere
     settings, tmp_path
 ):
     as_root()
-    edition = published()
+    edition = published(imported(basic(**CLAUSE)))
     place_zones()
     registered(channel=CHANNEL, kind="ulogd", at=timezone.now())
     verdict, control, clauses = checked(edition)
