@@ -2,6 +2,8 @@
 
 import operator
 import re
+from fractions import Fraction
+from statistics import median_low
 
 import ibis
 import pytest
@@ -99,13 +101,25 @@ def near(other, row, span):
     return other[1] == row[1] and row[2] - span <= other[2] <= row[2]
 
 
+PERCENTILE = 70
+FIGURES = {
+    "value_avg": lambda numbers: Fraction(sum(numbers), len(numbers)),
+    "value_median": median_low,
+    "value_percentile": lambda numbers: numbers[-(-len(numbers) * PERCENTILE // 100) - 1],
+}
+KINDS = ["event_count", "value_count", "value_sum", *FIGURES, "temporal", "temporal_ordered"]
+
+
 def holds(kind, row, around, compare, count):
     if kind == "event_count":
         return compare(len(around))
     if kind == "value_count":
         return compare(len({each[3] for each in around} - {None}))
+    numbers = sorted(int(each[3]) for each in around if WHOLE.fullmatch(each[3] or ""))
     if kind == "value_sum":
-        return compare(sum(int(each[3]) for each in around if WHOLE.fullmatch(each[3] or "")))
+        return compare(sum(numbers))
+    if kind in FIGURES:
+        return bool(numbers) and compare(FIGURES[kind](numbers))
     if kind == "temporal":
         return compare(len({each[0] for each in around}))
     return row[0] == count - 1 and chained(row, around)
@@ -130,11 +144,13 @@ RULES = st.sampled_from([["one"], ["one", "two"], ["two", "one"], ["one", "two",
 GROUPS = st.sampled_from([(), ("g",), ("g", "h")])
 
 
-@given(EVENTS, st.sampled_from(["event_count", "value_count", "value_sum", "temporal", "temporal_ordered"]), RULES, GROUPS, st.integers(1, 5), st.sampled_from(list(OPERATORS)), st.integers(0, 4))  # fmt: skip
+@given(EVENTS, st.sampled_from(KINDS), RULES, GROUPS, st.integers(1, 5), st.sampled_from(list(OPERATORS)), st.integers(0, 4))  # fmt: skip
 def test_every_correlation_holds_where_the_judge_says(  # what a correlation is made of
     events, kind, rules, groups, seconds, word, number
 ):
-    condition = f"{{{word}: {number}{', field: h' if kind.startswith('value') else ''}}}"
+    field = ", field: h" if kind.startswith("value") else ""
+    rank = f", percentile: {PERCENTILE}" if kind == "value_percentile" else ""
+    condition = f"{{{word}: {number}{field}{rank}}}"
     if kind == "temporal_ordered":
         condition = ""
     written = text(
@@ -221,8 +237,13 @@ def test_a_rule_that_is_only_counted_finds_nothing_by_itself_unless_it_is_genera
 @pytest.mark.parametrize(
     ("written", "word"),
     [
-        (text("value_avg", "[one]", condition="{gte: 3, field: h}"), "value_avg"),
-        (text("value_median", "[one]", condition="{gte: 3, field: h}"), "value_median"),
+        (text("value_avg", "[one]", condition="{gte: 2.5, field: h}"), "2.5"),
+        (text("value_percentile", "[one]", condition="{gte: 3, field: h}"), "percentile None"),
+        (
+            text("value_percentile", "[one]", condition="{gte: 3, field: h, percentile: 0}"),
+            "percentile 0",
+        ),
+        (text("value_percentile", "[one]", condition="{gte: 3, field: h, percentile: 101}"), "101"),
         (text("event_count", "[one]", condition="{gte: 2.5}"), "2.5"),
         (text("temporal", condition="one and not two"), "expression"),
         (text("temporal_ordered", condition="{gte: 1}"), "some of the rules"),

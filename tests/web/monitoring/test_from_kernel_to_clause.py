@@ -39,9 +39,7 @@ pytestmark = [
 ]  # fmt: skip
 CHANNEL, CHECK, CONTROL = "file-ulogd", "flows-lawful", "traffic-watched"
 TOPIC = "resilience.monitoring"
-CLAUSE = {
-    "サーバ機器等及び管理区域について、物理的な対策を講じる": "インターネットとの境で、不正な通信の監視を行う"
-}
+WATCHED = {"サーバ機器等及び管理区域について": "不正な通信の監視について"}
 
 
 def connected_out(folder, settings):
@@ -81,7 +79,7 @@ def test_a_my_number_host_that_connects_out_turns_the_clause_until_it_is_answere
     settings, tmp_path
 ):
     as_root()
-    edition = published(imported(basic(**CLAUSE)))
+    edition = published(imported(basic(**WATCHED)))
     place_zones()
     registered(channel=CHANNEL, kind="ulogd", at=timezone.now())
     verdict, control, clauses = checked(edition)

@@ -9,8 +9,8 @@ from tests.web.factories import AT, client_for, make_person
 from tests.web.monitoring.world import keeper
 
 from sekisho.screen.records import Record
-from sekisho.web.browsing.actions import record
-from sekisho.web.browsing.models import Happening
+from sekisho.web.browsing.actions import destroy_old, record
+from sekisho.web.browsing.models import VISIT_DAYS, Happening
 from sekisho.web.browsing.records import record_of
 from sekisho.web.monitoring import actions, agreement
 from sekisho.web.monitoring.models import Alert, LogSource, Partition, Reading
@@ -71,6 +71,16 @@ def test_visits_that_come_later_are_read_from_where_it_was_left(visited):
     assert actions.take_visits(at=AT + timedelta(hours=1)) == 1
     assert Reading.objects.count() == 2
     assert LogSource.objects.get().taken == Happening.objects.order_by("pk").last().pk
+
+
+def test_visits_whose_time_was_over_before_they_were_read_are_passed_over(visited):
+    visited("old.example.jp", at=AT - timedelta(days=VISIT_DAYS + 1))
+    visited("new.example.jp")
+    assert destroy_old(at=AT) == 1
+    assert actions.take_visits(at=AT) == 1
+    events = store_of("boundary").table().to_pyarrow().to_pylist()
+    assert [each["destination_domain"] for each in events] == ["new.example.jp"]
+    assert Reading.objects.get().not_understood == 0
 
 
 def test_a_reading_that_fails_leaves_the_visits_to_be_read_again(visited, monkeypatch):

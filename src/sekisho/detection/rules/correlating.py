@@ -4,21 +4,22 @@ The law. Every event a rule of the correlation finds is a row of that rule (an e
 is two rows); a row that lacks a field of `group-by` is of no group. At each row of a group, its
 rows from `timespan` before to its own time, both ends included, are looked at: how many they are
 (`event_count`), how many values a field has in them (`value_count`; an absent value is none), what
-its values are together (`value_sum`; what is no whole number of at most 15 digits adds nothing),
-how many of the rules have one (`temporal`, without a condition all of them), and whether the rules
-have rows one after the other in their order, the last at this row (`temporal_ordered`; equal times
-are in order). The figure is compared as the condition says; where a group has no row there is
-nothing to compare, so that "fewer than" never speaks of silence. What lies outside this is refused
-by name.
+its values are together (`value_sum`), on the average (`value_avg`) and at a rank
+(`value_percentile`, the smallest value that so many percent of them do not exceed; `value_median`,
+that of 50, so the lower of two in the middle), where a value is a whole number of at most 15 digits
+and any other is none, how many of the rules have one (`temporal`, without a condition all of them),
+and whether the rules have rows one after the other in their order, the last at this row
+(`temporal_ordered`; equal times are in order). The figure is compared as the condition says; where
+a group has no row, or none with a value to be averaged or ranked, there is nothing to compare:
+"fewer than" never speaks of silence. What lies outside this is refused by name.
 """
 
-import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import ibis
 import ibis.expr.types as ir
-from ibis import coalesce, ifelse, literal
+from ibis import coalesce, literal
 from sigma.correlations import (
     SigmaCorrelationCondition,
     SigmaCorrelationRule,
@@ -27,30 +28,26 @@ from sigma.correlations import (
 )
 
 from sekisho.detection.rules.errors import UnsupportedError
+from sekisho.detection.rules.figuring import GROUP, RULE, held
 from sekisho.detection.rules.model import Correlation, Rule
 from sekisho.detection.rules.naming import said
-from sekisho.detection.sliding import PLACE, different, occurrences, sums
+from sekisho.detection.sliding import PLACE
 from sekisho.detection.times import SECOND
 
 _KINDS = {
     SigmaCorrelationType.EVENT_COUNT: "event_count",
     SigmaCorrelationType.VALUE_COUNT: "value_count",
     SigmaCorrelationType.VALUE_SUM: "value_sum",
+    SigmaCorrelationType.VALUE_AVG: "value_avg",
+    SigmaCorrelationType.VALUE_MEDIAN: "value_median",
+    SigmaCorrelationType.VALUE_PERCENTILE: "value_percentile",
     SigmaCorrelationType.TEMPORAL: "temporal",
     SigmaCorrelationType.TEMPORAL_ORDERED: "temporal_ordered",
 }
-_COMPARE = {
-    "gt": operator.gt,
-    "gte": operator.ge,
-    "lt": operator.lt,
-    "lte": operator.le,
-    "eq": operator.eq,
-    "neq": operator.ne,
-}
-_WITH_FIELD = frozenset({"value_count", "value_sum"})
-_WHOLE = r"^-?[0-9]{1,15}$"
-GROUP, LABEL = "group", "label"
-_RULE = "rule"
+_WITHOUT_FIELD = frozenset({"event_count", "temporal", "temporal_ordered"})
+_MEDIAN = 50
+_PERCENTILES = range(1, 101)
+LABEL = "label"
 
 
 def correlation(name: str, sigma: SigmaCorrelationRule, known: Mapping[str, Rule]) -> Correlation:
@@ -75,6 +72,7 @@ def correlation(name: str, sigma: SigmaCorrelationRule, known: Mapping[str, Rule
         _field(kind, condition),
         condition.op.name.lower(),
         _number(kind, condition, len(references)),
+        _percentile(kind, condition),
     )
 
 
@@ -96,7 +94,7 @@ def _groups(sigma: SigmaCorrelationRule, reference: SigmaRuleReference) -> tuple
 
 
 def _field(kind: str, condition: SigmaCorrelationCondition) -> str:
-    if kind not in _WITH_FIELD:
+    if kind in _WITHOUT_FIELD:
         return ""
     if not isinstance(condition.fieldref, str):
         raise UnsupportedError("correlation of several fields")
@@ -113,6 +111,17 @@ def _number(kind: str, condition: SigmaCorrelationCondition, rules: int) -> int:
     }:  # fmt: skip
         raise UnsupportedError("ordered correlation of some of the rules")
     return number
+
+
+def _percentile(kind: str, condition: SigmaCorrelationCondition) -> int:
+    if kind == "value_median":
+        return _MEDIAN
+    if kind != "value_percentile":
+        return 0
+    rank = condition.percentile
+    if rank is None or rank not in _PERCENTILES:
+        raise UnsupportedError(f"correlation percentile {rank}")
+    return rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +154,7 @@ def _part(found: ir.Table, number: int, fields: tuple[str, ...], value: str) -> 
         group = group.concat(text.length().cast("string"), ":", text)
         label = label.concat(", " if field != fields[0] else "", text)
     rows = found.select(
-        **{GROUP: group, LABEL: label, _RULE: literal(number, "int64")},
+        **{GROUP: group, LABEL: label, RULE: literal(number, "int64")},
         value=said(found, value) if value else ibis.null("string"),
         **{name: found[name] for name in PLACE},
     )
@@ -155,21 +164,7 @@ def _part(found: ir.Table, number: int, fields: tuple[str, ...], value: str) -> 
 def _hits(rows: ir.Table, asked: Correlation) -> ir.Table:
     if asked.kind == "temporal_ordered":
         return _ordered(rows, asked)
-    found, figure = _figures(rows, asked)
-    return found.filter(_COMPARE[asked.operator](found[figure], asked.number))
-
-
-def _figures(rows: ir.Table, asked: Correlation) -> tuple[ir.Table, str]:
-    """Return the rows with the figure a condition compares, and the name of its column."""
-    keys = (GROUP,)
-    if asked.kind == "event_count":
-        return occurrences(rows, keys, asked.span_us), "counted"
-    if asked.kind == "value_sum":
-        whole = ifelse(rows.value.re_search(_WHOLE), rows.value, ibis.null("string"))
-        numbers = rows.mutate(number=coalesce(whole.try_cast("int64"), 0))
-        return sums(numbers, keys, "number", asked.span_us), "summed"
-    value = "value" if asked.kind == "value_count" else _RULE
-    return different(rows, keys, value, asked.span_us), "different"
+    return held(rows, asked)
 
 
 def _ordered(rows: ir.Table, asked: Correlation) -> ir.Table:
@@ -178,11 +173,11 @@ def _ordered(rows: ir.Table, asked: Correlation) -> ir.Table:
     `begun` is the latest beginning of a chain of the rules so far that ends at a row or before.
     """
     columns = (GROUP, *PLACE, "begun")
-    first = rows.filter(rows[_RULE] == 0)
+    first = rows.filter(rows[RULE] == 0)
     chain = first.mutate(begun=first.ts_us).select(*columns)
     so_far = ibis.window(group_by=GROUP, order_by=["ts_us", "event"], preceding=None, following=0)
     for number in range(1, len(asked.rules)):
-        after = rows.filter(rows[_RULE] == number).mutate(
+        after = rows.filter(rows[RULE] == number).mutate(
             begun=ibis.null("int64"), event=literal(1, "int8")
         )
         both = ibis.union(chain.mutate(event=literal(0, "int8")), after.select(*columns, "event"))

@@ -33,9 +33,10 @@ class Correlation:
     rules: tuple[Rule, ...]
     groups: tuple[tuple[str, ...], ...]
     span_us: int
-    field: str  # whose values are counted or summed
+    field: str  # whose values are looked at
     operator: str  # as Sigma: gt, gte, lt, lte, eq, neq
-    number: int  # what the count is compared with
+    number: int  # what the figure is compared with
+    percentile: int  # at whose rank the value stands, 0 where no rank is asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from sigma.exceptions import SigmaError
 from sekisho.detection.alerts import Alert, Position
 from sekisho.detection.joining import either
 from sekisho.detection.rules.compiling import condition
-from sekisho.detection.rules.correlating import GROUP, LABEL, Together, together
+from sekisho.detection.rules.correlating import LABEL, Together, together
 from sekisho.detection.rules.errors import UnsupportedError
+from sekisho.detection.rules.figuring import GROUP
 from sekisho.detection.rules.model import Correlation, Refused, Rule
 from sekisho.detection.rules.wording import words_of
 from sekisho.detection.sliding import PLACE

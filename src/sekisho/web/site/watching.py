@@ -41,8 +41,11 @@ def hosts_known() -> Iterable[str]:
 
 
 def visits_after(number: int) -> Sequence[Visit]:
-    """Return what session hosts wrote down of visits after a number, in their order; one query."""
-    rows = Happening.objects.filter(kind=Happening.Kind.VISIT, pk__gt=number).order_by("pk")
+    """Return what session hosts wrote down of visits after a number, in their order; one query.
+
+    Visits whose time was over before they were read are left out: they say nothing any more.
+    """
+    rows = Happening.objects.there().filter(kind=Happening.Kind.VISIT, pk__gt=number).order_by("pk")
     return [Visit(row.pk, row.at, bytes(row.said)) for row in rows[:_VISITS]]
 
 
