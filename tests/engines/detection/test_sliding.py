@@ -4,12 +4,13 @@ import ibis
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sekisho.detection.sliding import different, occurrences
+from sekisho.detection.sliding import different, sums
 
 ROWS = st.lists(
     st.tuples(st.integers(0, 12), st.sampled_from(["a", "b"]), st.sampled_from(["x", "y", "z", None])),
     min_size=1, max_size=25,
 )  # fmt: skip
+STEPS = {"counted": ibis.literal(1, "int64"), "doubled": ibis.literal(-2, "int64")}
 SPANS = st.integers(1, 6)
 
 
@@ -36,9 +37,11 @@ def within(rows, at, key, span):
 
 
 @given(ROWS, SPANS)
-def test_occurrences_are_those_of_the_span_before_with_both_ends(rows, span):
+def test_sums_are_those_of_the_span_before_with_both_ends(rows, span):
     wanted = {n: len(within(rows, at, key, span)) for n, (at, key, _) in enumerate(rows)}
-    assert counted(occurrences(table(rows), ("key",), span), "counted") == wanted
+    found = sums(table(rows), ("key",), STEPS, span)
+    assert counted(found, "counted") == wanted
+    assert counted(found, "doubled") == {n: -2 * count for n, count in wanted.items()}
 
 
 @given(ROWS, SPANS)
@@ -52,7 +55,7 @@ def test_different_values_are_those_of_the_span_before_and_absent_ones_are_none(
 
 @given(ROWS, SPANS)
 def test_every_row_is_told_once_with_its_own_time(rows, span):
-    found = occurrences(table(rows), ("key",), span).to_pyarrow().to_pylist()
+    found = sums(table(rows), ("key",), STEPS, span).to_pyarrow().to_pylist()
     assert sorted((row["log_position"], row["ts_us"]) for row in found) == [
         (n, at) for n, (at, _, _) in enumerate(rows)
     ]
