@@ -3,6 +3,9 @@
 `root/<dataset>/<day>/<number>.parquet`; the day is that of `ts_us` in Asia/Tokyo. A partition is
 written beside, flushed and renamed: it is there whole or not at all, and never changed. Its
 SHA-256 is returned for the caller to seal. One writer at a time; readers need no lock.
+
+Partitions of a day can be merged into one. It lies beside, unseen by readers, as
+`<number>.merged`, until the caller has sealed it and has it placed.
 """
 
 import hashlib
@@ -12,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate, chain
+from itertools import accumulate, chain, zip_longest
 from pathlib import Path
 
 import ibis
@@ -34,6 +37,8 @@ _ARROW = {
 SCHEMA = pa.schema([(name, _ARROW[column.type]) for name, column in COLUMNS.items()])
 _DATASET = re.compile(r"[a-z0-9][a-z0-9-]{0,62}\Z")
 _BATCH = 200_000  # rows handed on together
+_MERGED = ".merged"
+_NUMBERED = frozenset({".parquet", _MERGED})
 _OTHER = "other"  # the folder of datasets whose name is no name of a folder
 
 
@@ -140,19 +145,65 @@ class Store(Kept):
         return tuple(self._written(*key, part) for key, part in sorted(parts.items()))
 
     def _written(self, dataset: str, day: date, rows: list[Fields]) -> Partition:
-        folder = self._root / dataset / day.isoformat()
-        folder.mkdir(parents=True, exist_ok=True)
-        number = 1 + max((int(path.stem) for path in folder.glob("*.parquet")), default=0)
-        path = folder / f"{number:06d}.parquet"
+        path = self._next(self._root / dataset / day.isoformat())
         beside = path.with_suffix(".part")
         times = [_time(row) for row in rows]
         pq.write_table(arrow(rows), beside, compression="zstd")
         _flushed(beside)
         digest, size = _sha256(beside), beside.stat().st_size
         beside.rename(path)
-        _flushed(folder)
+        _flushed(path.parent)
         below = str(path.relative_to(self._root))
         return Partition(below, dataset, day, len(rows), min(times), max(times), size, digest)
+
+    def _next(self, folder: Path) -> Path:
+        """Return the next place in a folder; a merged partition that waits keeps its number."""
+        folder.mkdir(parents=True, exist_ok=True)
+        taken = [int(each.stem) for each in folder.iterdir() if each.suffix in _NUMBERED]
+        return folder / f"{1 + max(taken, default=0):06d}.parquet"
+
+    def merged(self, partitions: Sequence[Partition]) -> Partition:
+        """Write the rows of partitions of one dataset and day, in order, beside as one.
+
+        Nobody reads it until `place`. It is read back and held against them, value by value. Raises
+        `DetectionError` when one is not what was sealed.
+        """
+        if altered := self.altered(partitions):
+            raise DetectionError(f"{altered[0]}: 封印した時と違うため、まとめられません。")
+        first, sources = partitions[0], [self._inside(each.path) for each in partitions]
+        path = self._next(sources[0].parent)
+        beside = path.with_suffix(_MERGED)
+        with pq.ParquetWriter(beside, SCHEMA, compression="zstd") as writer:
+            for table in _gathered(sources):
+                writer.write_table(table, row_group_size=table.num_rows)
+        _flushed(beside)
+        _flushed(path.parent)
+        if not _holds(beside, _gathered(sources)):
+            raise DetectionError(f"{first.path}: まとめた記録が元の記録と合いません。")
+        return Partition(
+            str(path.relative_to(self._root)), first.dataset, first.day,
+            sum(each.rows for each in partitions),
+            min(each.first_us for each in partitions), max(each.last_us for each in partitions),
+            beside.stat().st_size, _sha256(beside),
+        )  # fmt: skip
+
+    def place(self, merged: Partition) -> bool:
+        """Have a merged partition read from now on; say whether it is there as it was sealed."""
+        path = self._inside(merged.path)
+        beside = path.with_suffix(_MERGED)
+        if beside.is_file() and _sha256(beside) == merged.sha256:
+            beside.rename(path)
+            _flushed(path.parent)
+        return self._digest(merged.path) == merged.sha256
+
+    def waiting(self) -> tuple[str, ...]:
+        """Return the paths of merged partitions that were not placed, as they would be."""
+        found = sorted(self._root.glob(f"*/*/*{_MERGED}"))
+        return tuple(str(each.with_suffix(".parquet").relative_to(self._root)) for each in found)
+
+    def drop(self, below: str) -> None:
+        """Delete a merged partition that was not placed."""
+        self._inside(below).with_suffix(_MERGED).unlink(missing_ok=True)
 
     def partitions(self) -> tuple[Partition, ...]:
         """Return every partition as it is now: its digest is computed from the file."""
@@ -196,6 +247,27 @@ class Store(Kept):
         if not path.is_relative_to(self._root.resolve()):
             raise DetectionError(f"{below}: 記録の保管場所の外です。")
         return path
+
+
+def _gathered(paths: Iterable[Path]) -> Iterator[pa.Table]:
+    """Yield the rows of files in order, many at once: small row groups are slow to read."""
+    kept: list[pa.RecordBatch] = []
+    for path in paths:
+        for batch in dataset(path, schema=SCHEMA, format="parquet").to_batches():
+            kept.append(batch)
+            if sum(each.num_rows for each in kept) >= _BATCH:
+                yield pa.Table.from_batches(kept)
+                kept = []
+    if kept:
+        yield pa.Table.from_batches(kept)
+
+
+def _holds(path: Path, tables: Iterable[pa.Table]) -> bool:
+    """Say whether a file has just these tables, each as one row group."""
+    with pq.ParquetFile(path) as file:
+        groups = range(file.num_row_groups)
+        pairs = zip_longest(map(file.read_row_group, groups), tables)
+        return all(one is not None and one.cast(SCHEMA).equals(other) for one, other in pairs)
 
 
 def due(

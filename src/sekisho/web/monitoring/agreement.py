@@ -21,14 +21,18 @@ from sekisho.web.monitoring.models import (
 
 TABLES = Tables(
     kinds=frozenset({
-        "logs.read", "logs.judged", "logs.destroyed", "log-source.registered", "log-source.closed",
+        "logs.read", "logs.judged", "logs.compacted", "logs.destroyed",
+        "log-source.registered", "log-source.closed",
         "log-source.found", "log-gap.noted", "alert.incident", "alert.explained",
         "alert.suppressed", "suppression.lifted", "rules.imported", "rules.withdrawn",
     }),
     kept=(
         Kept(LogSource, "log-source", without=frozenset({"heard_at", "taken"})),
         Kept(Reading, "log-reading"),
-        Kept(Partition, "log-partitions", group="reading_id"),
+        Kept(
+            Partition, "log-partitions", group="reading_id", where={"reading__isnull": False}
+        ),
+        Kept(Partition, "log-partition", where={"reading": None}),
         Kept(Gap, "log-gap"),
         Kept(Alert, "alert"),
         Kept(Suppression, "suppression"),

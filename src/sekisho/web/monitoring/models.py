@@ -110,9 +110,15 @@ class Reading(models.Model):
 
 
 class Partition(models.Model):
-    """One Parquet file of events, and the digest it was sealed with."""
+    """One Parquet file of events, and the digest it was sealed with.
 
-    reading = models.ForeignKey(Reading, on_delete=models.PROTECT, related_name="partitions")
+    `reading` None: small ones of a day were put together in it; they name it as `merged_into`.
+    `destroyed_at`: since when the file is gone, because its time was over or it was merged.
+    """
+
+    reading = models.ForeignKey(
+        Reading, on_delete=models.PROTECT, null=True, related_name="partitions"
+    )
     path = models.CharField(max_length=200, unique=True)
     log_class = models.CharField(max_length=10, choices=LogClass.choices)
     dataset = models.CharField(max_length=64)
@@ -123,6 +129,9 @@ class Partition(models.Model):
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=SHA256)
     destroyed_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="merged"
+    )
 
     class Meta:
         ordering = ["day", "path"]

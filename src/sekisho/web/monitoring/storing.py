@@ -30,9 +30,10 @@ def file_of(row: Partition) -> File:
 
 
 def forget_unrecorded() -> int:
-    """Delete files whose reading was never recorded: their segments are still there to be read.
+    """Delete files no record stands for any more; return how many.
 
-    A reading records its partitions before its segments go; what stopped in between left these.
+    A reading records its partitions before its segments go: what stopped in between is still there
+    to be read. Files that were merged go once the merged one is there, and no sooner.
     """
     gone = 0
     for each in LogClass.values:
@@ -43,10 +44,29 @@ def forget_unrecorded() -> int:
             )
         )
         for path in paths:
-            if f"{each}/{path.relative_to(root_of(each))}" not in known:
+            name = f"{each}/{path.relative_to(root_of(each))}"
+            if name not in known and _stands_elsewhere(name):
                 path.unlink()
                 gone += 1
     return gone
+
+
+def _stands_elsewhere(path: str) -> bool:
+    """Say whether a file may go: what it was merged into, if it was, is there as it was sealed."""
+    row = Partition.objects.filter(path=path).select_related("merged_into").first()
+    merged = row.merged_into if row else None
+    if merged is None or merged.destroyed_at is not None:
+        return True
+    return store_of(merged.log_class).place(file_of(merged))
+
+
+def drop_unsealed() -> None:
+    """Delete merged files that were never recorded; the one writer calls it before it begins."""
+    for each in LogClass.values:
+        store = store_of(each)
+        for below in store.waiting():
+            if not Partition.objects.filter(path=f"{each}/{below}").exists():
+                store.drop(below)
 
 
 def altered(rows: Iterable[Partition]) -> Iterator[Partition]:

@@ -44,6 +44,7 @@ DUTIES = (
     Duty(tasks.expire_originals, timedelta(days=1)),
     Duty(tasks.judge_logs_of_today, timedelta(minutes=15)),
     Duty(tasks.judge_logs, timedelta(minutes=30)),
+    Duty(tasks.compact_logs, timedelta(days=1)),
     Duty(tasks.expire_logs, timedelta(days=1)),
     Duty(tasks.move_people, timedelta(hours=1)),  # before the checks that ask for it
     Duty(tasks.run_checks, timedelta(minutes=5)),  # each check has its own period besides

@@ -184,6 +184,12 @@ def judge_logs() -> int:
 
 
 @task()
+def compact_logs() -> int:
+    """Put the small files of logs of days that are over together."""
+    return monitoring.compact_logs(at=timezone.now())
+
+
+@task()
 def expire_logs() -> int:
     """Destroy the logs whose time is over."""
     browsing.destroy_old(at=timezone.now())

@@ -8,6 +8,7 @@ from sekisho.web.monitoring.actions.answering import (
     permits_to_suppress,
     suppress,
 )
+from sekisho.web.monitoring.actions.compacting import compact_logs
 from sekisho.web.monitoring.actions.keeping import close_source, register_source
 from sekisho.web.monitoring.actions.listening import mind_silence
 from sekisho.web.monitoring.actions.own import take_visits
@@ -20,6 +21,7 @@ from sekisho.web.monitoring.actions.telling import tell_alerts
 __all__ = [
     "Taken",
     "close_source",
+    "compact_logs",
     "expire_logs",
     "explain",
     "forget",
