@@ -42,7 +42,7 @@ _FULL = _PROFILE == "full"
 settings.load_profile(_PROFILE)
 
 
-_SHARE = 8  # a quick run on the other database: one test in so many, and every race
+_SHARE = 16  # a quick run on the other database: one test in so many, and every race
 _RACES = ("test_racing", "test_schedule")
 
 

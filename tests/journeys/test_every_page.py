@@ -1,4 +1,7 @@
-"""Every address: its status, and no accessibility fault at a desk's and a phone's width."""
+"""Every address: its status, and no accessibility fault at a desk's and a phone's width.
+
+A quick run takes half of the pages, each at one of the widths; a full one takes them all at both.
+"""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys import addresses, files
 from tests.journeys.conftest import Product
 from tests.journeys.drafting import import_draft, take_back
-from tests.journeys.looking import look, open_and_look
+from tests.journeys.looking import look, open_and_look, widths_of
 from tests.journeys.objects import objects_of
 from tests.journeys.passkeys import add_authenticator
 from tests.journeys.totp import code_now
@@ -82,7 +85,7 @@ def test_a_page(product: Product, page_of, objects, address):
     page = page_of(eye)
     lately_proven(product, page, eye, address)
     url = product.url + addresses.fill(address, objects)
-    open_and_look(page, url, name=address)
+    open_and_look(page, url, name=address, sizes=widths_of(address))
 
 
 def test_what_is_no_page_is_what_its_list_says(product: Product, desks, page_of, objects):
