@@ -103,6 +103,17 @@ class TestAnswering:
         assert tries == [422, 422, 429]
         assert Link.objects.get().attempts == 2
 
+    def test_behind_a_front_server_one_who_guesses_keeps_nobody_else_out(
+        self, row, settings, monkeypatch
+    ):
+        settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+        monkeypatch.setattr("sekisho.web.suppliers.views.portal._PER_HOUR", 1)
+        path, code = address(row)
+        guesser, contractor = ({"HTTP_X_FORWARDED_FOR": f"203.0.113.{n}"} for n in (5, 6))
+        tries = [Client().post(path, {"code": "1"}, **guesser).status_code for _time in range(2)]
+        assert tries == [422, 429]
+        assert Client().post(path, {"code": code}, **contractor).status_code == 302
+
     def test_a_link_nobody_made_is_over(self):
         answer = Client().get(reverse("suppliers:link", args=["x" * 43]))
         assert "開けないリンク" in text(answer, 404)

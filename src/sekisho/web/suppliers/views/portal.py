@@ -15,6 +15,7 @@ from sekisho.web.suppliers import actions, policy
 from sekisho.web.suppliers.forms.portal import AnswersForm, LinkCodeForm
 from sekisho.web.suppliers.models import Link
 from sekisho.web.ui.access import public
+from sekisho.web.ui.clients import address_of
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.rates import within
 
@@ -39,8 +40,9 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
 
 def _code(request: HttpRequest, row: Link, at: datetime) -> HttpResponse:
     form = LinkCodeForm(request.POST if request.method == "POST" else None)
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    if form.is_bound and not within(_KEY, address, limit=_PER_HOUR, seconds=3600, at=at):
+    if form.is_bound and not within(
+        _KEY, address_of(request), limit=_PER_HOUR, seconds=3600, at=at
+    ):
         messages.error(request, _("試した回数が多すぎます。1時間ほど待ってください。"))
         context = {"form": LinkCodeForm()}
         return render(request, "suppliers/link_code.html", context, status=429)

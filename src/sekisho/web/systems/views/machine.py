@@ -12,6 +12,7 @@ from sekisho.web.systems import actions
 from sekisho.web.systems.actions.backups import Run
 from sekisho.web.systems.errors import BackupRefusedError
 from sekisho.web.ui.access import machine
+from sekisho.web.ui.clients import address_of
 from sekisho.web.ui.rates import within
 
 LARGEST = 64 * 1024
@@ -23,8 +24,7 @@ LARGEST_SIZE = 2**62
 def backup(request: HttpRequest) -> HttpResponseBase:
     """Take `{"token", "finished_at", "succeeded", "size"?, "note"?}`; the time is ISO 8601."""
     at = timezone.now()
-    address = str(request.META.get("REMOTE_ADDR", ""))
-    if not within("backup", address, limit=60, seconds=60, at=at):
+    if not within("backup", address_of(request), limit=60, seconds=60, at=at):
         return JsonResponse({"error": "too many requests"}, status=429)
     try:
         token, run = _read(request.body)

@@ -26,6 +26,7 @@ from sekisho.web.terminals.messages import (
 )
 from sekisho.web.terminals.models import Node
 from sekisho.web.ui.access import machine
+from sekisho.web.ui.clients import address_of
 from sekisho.web.ui.rates import within
 
 Message = dict[str, object]
@@ -48,7 +49,7 @@ _OPTIONS = {
 def enrol(request: HttpRequest) -> HttpResponseBase:
     """Give an agent that knows the body's secret its own key."""
     at = timezone.now()
-    if not within("enrol", _address(request), limit=60, seconds=MINUTE, at=at):
+    if not within("enrol", address_of(request), limit=60, seconds=MINUTE, at=at):
         return _busy()
     try:
         enrolled = actions.enrol(asked=enrolment(read_message(request.body)), at=at)
@@ -72,7 +73,7 @@ def _of_a_node(
         except MessageError as error:
             return JsonResponse({"error": str(error)}, status=400)
         key = text_of(message, "node_key")
-        if not within("node", key or _address(request), limit=120, seconds=MINUTE, at=at):
+        if not within("node", key or address_of(request), limit=120, seconds=MINUTE, at=at):
             return _busy()
         node = actions.node_of(key, at=at)
         if node is None:
@@ -132,7 +133,7 @@ def log(node: Node, message: Message) -> Message:
 def report(request: HttpRequest) -> HttpResponseBase:
     """Take a signed report: the files `report` and `signature` of a multipart form."""
     at = timezone.now()
-    if not within("report", _address(request), limit=60, seconds=MINUTE, at=at):
+    if not within("report", address_of(request), limit=60, seconds=MINUTE, at=at):
         return _busy()
     sent, signature = request.FILES.get("report"), request.FILES.get("signature")
     if sent is None or signature is None:
@@ -157,7 +158,3 @@ def _take(node: Node, answers: tuple[Answer, ...]) -> Message:
 
 def _busy() -> JsonResponse:
     return JsonResponse({"error": "too many requests"}, status=429)
-
-
-def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
