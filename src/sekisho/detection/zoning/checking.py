@@ -36,6 +36,11 @@ from sekisho.detection.zoning.values import (
 )
 
 _TYPES = pa.array(["connection", "allowed", "denied", "start", "end"])
+_JUDGED = (
+    "source_ip_key", "destination_ip_key", "network_iana_number", "source_port",
+    "destination_port", "icmp_type", "ts_us", "event_type", "one_way", "log_delivery",
+    "log_position",
+)  # fmt: skip
 NO_FLOW = -1
 _TOLD = 500
 
@@ -59,7 +64,9 @@ class ZoneCheck:
         places = np.flatnonzero(_flows(batch))
         kinds = np.full(batch.num_rows, NO_FLOW, dtype=np.int64)
         if len(places):
-            kinds[places] = self._judged(batch.take(pa.array(places)))
+            flows = batch.select(_JUDGED)
+            whole = len(places) == batch.num_rows
+            kinds[places] = self._judged(flows if whole else flows.take(pa.array(places)))
         return kinds
 
     def finish(self) -> Tally:

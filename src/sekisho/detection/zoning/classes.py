@@ -48,6 +48,9 @@ class Decider:
         self._zones = sorted(zones, key=lambda span: span.first)
         self._firsts = [span.first for span in self._zones]
         self.permits = tuple(permits)
+        self._between: dict[tuple[str, str], list[int]] = {}  # places of permits by their zones
+        for place, each in enumerate(self.permits):
+            self._between.setdefault((each.source_zone, each.destination_zone), []).append(place)
         spans = [(span.first, span.last) for span in zones]
         spans += [pair for each in permits for pair in (*each.sources, *each.destinations)]
         ports = [pair for each in permits for pair in (*each.source_ports, *each.destination_ports)]
@@ -108,9 +111,8 @@ class Decider:
         ports = self._ports.member(first), self._ports.member(second)
         covering = [
             number
-            for number, each in enumerate(self.permits)
-            if (each.source_zone, each.destination_zone) == zones
-            and covers(each, ends, protocol - 1, *ports)
+            for number in self._between.get(zones, ())
+            if covers(self.permits[number], ends, protocol - 1, *ports)
         ]
         return self._by_time(covering, self._times.member(at))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from heapq import nsmallest
 from ipaddress import IPv4Address, IPv6Address
 
 from sekisho.detection.zoning.replies import Rows
@@ -32,7 +33,10 @@ class Gathering:
         for plain, kind, permit, position in zip(*lists, strict=True):
             source, destination, protocol, _first, port, at = plain
             key = (kind, permit, source, destination, protocol, port)
-            seen = self._groups.setdefault(key, _Seen(0, at, at, []))
+            seen = self._groups.get(key)
+            if seen is None:
+                self._groups[key] = _Seen(1, at, at, [position])
+                continue
             seen.count += 1
             seen.first, seen.last = min(seen.first, at), max(seen.last, at)
             if len(seen.rows) < _POSITIONS:
@@ -42,10 +46,10 @@ class Gathering:
         self, most: int, keys: list[str], permits: tuple[Permit, ...], zone: Callable[[int], str]
     ) -> Tally:
         """Return the counts and the conversations seen most often; of those alike the oldest."""
-        groups = {key: seen for key, seen in self._groups.items() if FlowKind(key[0]) in WRONG}
-        rows = sorted(groups.items(), key=lambda row: (-row[1].count, row[1].first, row[0]))
+        groups = {key: seen for key, seen in self._groups.items() if key[0] in WRONG}
+        rows = nsmallest(most, groups.items(), key=lambda r: (-r[1].count, r[1].first, r[0]))
         wrong = []
-        for (kind, permit, source, destination, protocol, port), seen in rows[:most]:
+        for (kind, permit, source, destination, protocol, port), seen in rows:
             ends = int(keys[source], 16), int(keys[destination], 16)
             wrong.append(
                 Conversation(
