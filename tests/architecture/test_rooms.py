@@ -179,7 +179,7 @@ OWN = {
         "words",
     },
     "notices": {"moments"},
-    "risks": {"agreement", "duties", "proposing", "weighing", "wording"},
+    "risks": {"agreement", "duties", "proposing", "registered", "weighing", "wording"},
     "organization": {
         "account_urls",
         "adapters",
@@ -190,6 +190,7 @@ OWN = {
         "ldap",
         "middleware",
         "presence",
+        "registered",
         "second_factor",
         "signin_forms",
         "telling",

@@ -33,6 +33,7 @@ def suppliers() -> dict[str, str]:
         f"{base}media/<int:pk>/": f"{base}media/{last(models.Handover)}/",
         f"{base}people/<int:pk>/": f"{base}people/{last(models.Worker)}/",
         f"{base}selections/<int:pk>/": f"{base}selections/{last(models.Selection)}/",
+        f"{base}social/table/import/<uuid:pk>/": f"{base}social/table/import/{uuid4()}/",
         f"{base}table/import/<uuid:pk>/": f"{base}table/import/{uuid4()}/",
         f"{base}services/table/import/<uuid:pk>/": f"{base}services/table/import/{uuid4()}/",
     }
@@ -121,6 +122,11 @@ def machines() -> dict[str, str]:
         "/systems/<int:pk>/": f"/systems/{system.pk}/",
         "/systems/accounts/<int:pk>/": f"/systems/accounts/{last(SystemAccount)}/",
         "/systems/backups/refused/<int:pk>/": "/systems/backups/refused/1/",
+        "/risks/table/import/<uuid:pk>/": f"/risks/table/import/{uuid4()}/",
+        "/systems/accounts/table/import/<uuid:pk>/": f"/systems/accounts/table/import/{uuid4()}/",
+        "/systems/weaknesses/table/import/<uuid:pk>/": (
+            f"/systems/weaknesses/table/import/{uuid4()}/"
+        ),
         "/systems/register/import/<uuid:pk>/": f"/systems/register/import/{uuid4()}/",
         "/systems/weaknesses/<int:pk>/": f"/systems/weaknesses/{last(Weakness)}/",
         "/terminals/<int:pk>/": f"/terminals/{terminal.pk}/",

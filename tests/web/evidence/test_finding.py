@@ -109,6 +109,17 @@ def test_the_cost_does_not_grow_with_what_the_words_may_mean():
     assert cost("同姓") == few
 
 
+def test_who_is_called_all_the_words_is_found_though_one_word_fits_more_than_are_meant():
+    for number in range(30):
+        make_person(f"職員 {number}", account=False, in_scope=False)
+    wanted = make_person("職員 ん77", account=False, in_scope=False)
+    seal("edition.published", "edition:1", by=str(wanted.opaque_id))
+    seal("edition.published", "edition:2", by="somebody-else")
+    assert [row.record.subject for row in Evidence().found(READER, words_of("職員 77"))] == [
+        "edition:1"
+    ]
+
+
 def test_a_row_is_read_only_when_it_is_looked_at():
     for number in range(3):
         seal("edition.published", f"edition:{number}")

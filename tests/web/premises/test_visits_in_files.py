@@ -151,3 +151,10 @@ def test_who_only_looks_at_evidence_takes_out_and_brings_nothing_in():
     assert auditor.get(reverse("premises:visitors-import")).status_code == 403
     stranger = client_for(make_person())
     assert stranger.get(reverse("premises:visitors-export")).status_code == 403
+
+
+def test_the_help_says_what_a_new_row_needs_and_the_page_the_number(client):
+    visit = _received()
+    text = client.get(reverse(f"{VISITORS}-import")).content.decode()
+    assert text.count("新しい行では必須") == 2
+    assert visit.code in client.get(reverse("premises:visits")).content.decode()

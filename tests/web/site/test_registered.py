@@ -7,12 +7,15 @@ from pathlib import Path
 import pytest
 from django.urls import NoReverseMatch, get_resolver, reverse
 
+from sekisho import web
 from sekisho.web.registers import Column, Register
 from sekisho.web.site.registered import REGISTERS
 
 TABLE = Path(__file__).parents[3] / "docs" / "registers.md"
 _LINE = re.compile(r"\| `([a-z-]+)` \| (.+?) \| (○|×) \| (○|×) \| (.*?) ?\|$", re.MULTILINE)
+_NO_FILE = re.compile(r"\| `([a-z_]+/[a-z_]+)` \| ([^|]+?) \| ([^|]+?) \|$", re.MULTILINE)
 WAYS_IN = ("columns", "import")
+PAGES = Path(web.__file__).parent
 
 
 def _declared():
@@ -62,6 +65,27 @@ def test_the_table_of_the_documentation_is_what_the_program_does():
         title, out, back, why = said[each.id]
         assert (title, out, back) == (each.title, "○", "○" if each.keep else "×")
         assert not each.one_way or why == each.one_way
+
+
+def _lists():
+    """Return the templates of pages with a list, by `room/name`: whether it goes out as a file."""
+    texts = {each: each.read_text() for each in PAGES.glob("*/templates/*/*.html")}
+    return {
+        f"{path.parent.name}/{path.stem}": "{% register_files" in text
+        for path, text in texts.items()
+        if "{% pagination" in text or "{% register_files" in text
+    }
+
+
+def test_a_list_goes_out_as_a_file_or_the_documentation_says_why_not():
+    lists = _lists()
+    said = {name: why for name, _title, why in _NO_FILE.findall(TABLE.read_text())}
+    assert len(lists) > len(said) > 0
+    without = {name for name, goes_out in lists.items() if not goes_out}
+    assert without - said.keys() == set()
+    assert not {name for name in said if lists.get(name)}
+    assert all((PAGES / room / "templates" / f"{name}.html").exists()
+               for name in said for room in [name.split("/")[0]])  # fmt: skip
 
 
 def _column(**given):

@@ -221,6 +221,22 @@ class TestSaying:
                     at=AT,
                 )
 
+    def test_ones_own_privileged_account_is_told_but_waits_for_another_to_confirm_it(self):
+        row, holder, other = made(), keeper(), keeper()
+        listed(row, of(holder, "a", privileged=True), of(holder, "b"))
+
+        def told(login, person, by):
+            words = {"kind": "personal", "person": person, "keeper": None}
+            return actions.say_whose(account=account(row, login), **words, by=by, at=AT)
+
+        assert told("a", holder, other).confirmed_by == other
+        assert told("a", holder, holder).confirmed_at is None  # one's own
+        assert _problems(row, "a") == [Problem.PRIVILEGE]
+        assert told("a", other, holder).confirmed_at is None  # it was one's own
+        told("a", other, keeper())
+        assert told("a", holder, holder).confirmed_by is None  # it becomes one's own
+        assert told("b", holder, holder).confirmed_by == holder  # nothing privileged in it
+
     def test_a_forgotten_person_leaves_no_name_in_the_lists(self):
         row, person = made(), make_person("佐藤 花子")
         listed(row, of(person, "a"))

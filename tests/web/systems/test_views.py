@@ -176,6 +176,17 @@ class TestKeeping:
         answer = client.post(_url("confirm", account(row, "nobody").pk), follow=True)
         assert "止めてください" in _text(answer)
 
+    def test_whoever_tells_of_their_own_privileged_account_is_told_who_confirms_it(self):
+        row, own = made(), keeper()
+        listed(row, Listed("root", privileged=True), Listed("plain"))
+        words = {"kind": "personal", "person": own.pk}
+        client = client_for(own)
+        page = client.post(_url("whose", account(row, "root").pk), words, follow=True)
+        assert "ほかの担当者が確認してください" in _text(page)
+        assert account(row, "root").person == own
+        page = client.post(_url("whose", account(row, "plain").pk), words, follow=True)
+        assert "ほかの担当者が確認してください" not in _text(page)
+
     def test_a_directory_is_set_without_showing_its_password_and_its_failure_is_told(self, client):
         row = made()
         words = {"kind": "ad", "base": "dc=x", "condition": "(a=b)", "user": "cn=x"}

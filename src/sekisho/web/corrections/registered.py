@@ -13,6 +13,7 @@ from sekisho.web.corrections.agreement import TABLES
 from sekisho.web.corrections.models import Correction, State
 from sekisho.web.evidence import actions as evidence
 from sekisho.web.evidence.own_columns import OwnColumns
+from sekisho.web.organization.choosing import people_options
 from sekisho.web.organization.models import Person, Unit
 from sekisho.web.registers import (
     Change,
@@ -86,11 +87,10 @@ def _values(row: Correction) -> Mapping[str, Value]:
 
 
 def _options(reader: Reader) -> Mapping[str, Options]:
-    del reader
-    people = Person.objects.filter(erased_at=None).order_by("pk")
+    standing = access.visible_to(reader.person, reader.rights).exclude(owner=None)
     return {
         "units": Options(tuple(Choice(unit.pk, unit.name) for unit in Unit.objects.all())),
-        "people": Options(tuple(Choice(person.pk, person.name) for person in people)),
+        "people": people_options(reader.on, standing=standing.order_by().values("owner")),
     }
 
 

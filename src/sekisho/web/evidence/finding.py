@@ -5,7 +5,7 @@ turned into the kinds, subjects and people it may mean, and those stand in index
 not grow with the ledger.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -38,6 +38,18 @@ class Found:
     people: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What one word may mean: a record under any of the conditions is of it."""
+
+    word: Word
+    by: tuple[Condition, ...]
+
+    def breadth(self) -> tuple[bool, int]:
+        """Return what is sorted by for the narrowest: a kind fits a great part of a ledger."""
+        return any(column == "kind" for column, _value in self.by), len(self.by)
+
+
 class Evidence:
     """The records of the ledger, the newest first."""
 
@@ -48,8 +60,10 @@ class Evidence:
         """Return the newest records that every word means, for those who read evidence."""
         if access.READ not in request.rights:
             return ()
-        meant = sorted((tuple(islice(meanings(word), MEANINGS)) for word in words), key=_breadth)
-        return Numbered(_newest(meant[0], meant[1:]), _read) if all(meant) else ()
+        meant = [Meant(word, tuple(islice(meanings(word), MEANINGS))) for word in words]
+        lead, *others = sorted(meant, key=Meant.breadth)
+        fit = all(each.by for each in meant)
+        return Numbered(_newest(_parts(lead, others)), _read) if fit else ()
 
     def hit(self, row: Found) -> Hit:
         """Return a record: what it is about, what was done, when and by whom."""
@@ -88,33 +102,47 @@ def meanings(word: Word) -> Iterator[Condition]:
             yield "kind", kind
 
 
-def _breadth(meant: tuple[Condition, ...]) -> tuple[bool, int]:
-    """Return what is sorted by for the narrowest word: a kind fits a great part of a ledger."""
-    return any(column == "kind" for column, _value in meant), len(meant)
+def _parts(lead: Meant, others: Sequence[Meant]) -> Iterator[tuple[Condition, Sequence[Meant]]]:
+    """Yield what the lead means, each with the words it does not fulfil by itself.
+
+    Who is called all the words is meant by all of them, however many others one of them fits.
+    """
+    people = [_person_in(condition) for condition in lead.by]
+    names = names_of(filter(None, people)) if others else {}
+    for condition, person in zip(lead.by, people, strict=True):
+        name = names.get(person, "")
+        yield condition, [each for each in others if not each.word.stands_in(name)]
 
 
-def _newest(lead: tuple[Condition, ...], others: list[tuple[Condition, ...]]) -> list[int]:
-    """Return the numbers of the newest of each meaning that fulfil the other words too.
+def _person_in(condition: Condition) -> str:
+    column, value = condition
+    return str(value) if column == "actor" else person_of(str(value))
 
-    One query: each meaning reads its own index from the newest on and stops at `MOST`.
+
+def _newest(parts: Iterable[tuple[Condition, Sequence[Meant]]]) -> list[int]:
+    """Return the numbers of the newest under each condition that fulfil its other words too.
+
+    One query: each condition reads its own index from the newest on and stops at `MOST`.
     """
     table = Record._meta.db_table  # noqa: SLF001  # Django's public API
-    fits, given = _fulfilling(others)
     one = "SELECT leaf_id FROM (SELECT leaf_id FROM {0} WHERE {1} = %s{2} ORDER BY leaf_id DESC LIMIT {3}) found"  # noqa: E501
-    parts = [one.format(table, column, fits, MOST) for column, _value in lead]
-    values = [each for _column, value in lead for each in (value, *given)]
+    texts, values = [], list[str | int]()
+    for (column, value), others in parts:
+        fits, given = _fulfilling(others)
+        texts.append(one.format(table, column, fits, MOST))
+        values += (value, *given)
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), values)
+        cursor.execute(" UNION ALL ".join(texts), values)
         numbers = {number for (number,) in cursor.fetchall()}
     return sorted(numbers, reverse=True)[:MOST]
 
 
-def _fulfilling(words: list[tuple[Condition, ...]]) -> tuple[str, list[str | int]]:
+def _fulfilling(words: Iterable[Meant]) -> tuple[str, list[str | int]]:
     """Return the condition that each of the words means the record, and its values."""
     text, given = "", list[str | int]()
     for meant in words:
         by_column: dict[str, list[str | int]] = {}
-        for column, value in meant:
+        for column, value in meant.by:
             by_column.setdefault(column, []).append(value)
         either = (f"{name} IN ({', '.join(['%s'] * len(of))})" for name, of in by_column.items())
         text += f" AND ({' OR '.join(either)})"

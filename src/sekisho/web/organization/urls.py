@@ -2,11 +2,14 @@
 
 from django.urls import path
 
+from sekisho.web.organization.registered import PEOPLE
 from sekisho.web.organization.views import accounts, people, roles, scope, units
+from sekisho.web.registers.views import pages
 
 app_name = "organization"
 urlpatterns = [
     path("people/", people.people, name="people"),
+    *pages(PEOPLE, home="organization:people", prefix="people/table/"),
     path("people/add/", people.person_add, name="person-add"),
     path("people/<uuid:opaque_id>/", people.person, name="person"),
     path("people/<uuid:opaque_id>/change/", people.person_change, name="person-change"),

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from sekisho.web.premises.registered import AREAS, CARDS, DISPOSALS, FIXTURES, LISTED, VISITS
+from sekisho.web.premises.registered import (
+    AREAS,
+    CARDS,
+    DISPOSALS,
+    FIXTURES,
+    LISTED,
+    PASSAGES,
+    VISITS,
+)
 from sekisho.web.premises.views import areas, disposals, doors, log, rounds, sheets, stock, tablet
 from sekisho.web.registers import views as registers
 
@@ -15,6 +23,7 @@ urlpatterns = [
     *registers.pages(LISTED, home=HOME, prefix="list/table/"),
     *registers.pages(FIXTURES, home="premises:fixtures", prefix="fixtures/table/"),
     *registers.pages(CARDS, home="premises:systems", prefix="cards/table/"),
+    *registers.pages(PASSAGES, home=HOME, prefix="log/table/"),
     *registers.pages(VISITS, home="premises:visits", prefix="visits/table/"),
     *registers.pages(DISPOSALS, home="premises:disposals", prefix="disposals/table/"),
     path("areas/new/", areas.area_add, name="area-add"),

@@ -42,6 +42,7 @@ class Column:
     An empty cell of a column that is not `required` is the empty text (so of a clock), False
     for a flag, None else.
     `unique`: no two rows have the same value. `only_out`: written into files, never read.
+    `of_new`: the register refuses a new row without it; what stands may lack it.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Column:
     required: bool = False
     unique: bool = False
     only_out: bool = False
+    of_new: bool = False
     choices: tuple[Choice, ...] = ()
     options: str = ""  # of a reference: its name among the register's options
     longest: int = 200  # characters of a text

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from sekisho.web.registers import views as registers
-from sekisho.web.suppliers.registered import CONTRACTS, SERVICES
+from sekisho.web.suppliers.registered import CONTRACTS, SERVICES, SOCIAL_ACCOUNTS, SUBCONTRACTS
 from sekisho.web.suppliers.views import (
     chains,
     confirming,
@@ -22,6 +22,8 @@ HOME = "suppliers:contracts"
 urlpatterns = [
     path("", contracts.contracts, name="contracts"),
     *registers.pages(CONTRACTS, home=HOME, prefix="table/"),
+    *registers.pages(SUBCONTRACTS, home=HOME, prefix="subcontracts/table/"),
+    *registers.pages(SOCIAL_ACCOUNTS, home="suppliers:accounts", prefix="social/table/"),
     path("new/", contracts.contract_add, name="contract-add"),
     path("<int:pk>/", contracts.contract, name="contract"),
     path("<int:pk>/changes/", contracts.contract_changes, name="contract-changes"),

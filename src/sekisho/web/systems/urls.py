@@ -3,7 +3,7 @@
 from django.urls import path
 
 from sekisho.web.registers.views import pages
-from sekisho.web.systems.registered import SYSTEMS
+from sekisho.web.systems.registered import ACCOUNTS, SYSTEMS, WEAKNESSES
 from sekisho.web.systems.views import accounts, register, upkeep
 
 app_name = "systems"
@@ -28,5 +28,7 @@ urlpatterns = [
     path("<int:pk>/backups/file/", upkeep.take_report, name="take-report"),
     path("<int:pk>/backups/token/", upkeep.make_token, name="make-token"),
     path("<int:pk>/drills/new/", upkeep.record_drill, name="record-drill"),
+    *pages(ACCOUNTS, home="systems:list", prefix="accounts/table/"),
+    *pages(WEAKNESSES, home="systems:list", prefix="weaknesses/table/"),
     *pages(SYSTEMS, home="systems:list", prefix="register/"),
 ]

@@ -15,6 +15,7 @@ from sekisho.web.organization import actions, queries
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.organization.forms import EraseForm, LastDayForm, PersonForm
 from sekisho.web.organization.models import Person, RoleHolding, ScopeEntry
+from sekisho.web.organization.registered import PEOPLE
 from sekisho.web.organization.views.form_page import attempt, form_page, given
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.paging import page_of
@@ -38,6 +39,7 @@ def people(request: MemberRequest) -> HttpResponse:
         "left": "left" in request.GET,
         "role": role,
         "role_title": worded(role.title) if role else "",
+        "register": PEOPLE,
     }
     part = request.htmx and not request.htmx.boosted
     template = "organization/_people.html" if part else "organization/people.html"

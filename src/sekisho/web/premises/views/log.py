@@ -1,11 +1,9 @@
 """The entry log on the desk: passages, looking into one, days without entries, visitors."""
 
-from datetime import datetime
 from functools import partial
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -24,7 +22,8 @@ from sekisho.web.premises.forms.areas import ErasureForm, ExplanationForm, Perio
 from sekisho.web.premises.forms.log import LogFilterForm
 from sekisho.web.premises.models import Area, Passage, Visit
 from sekisho.web.premises.passages import MOST, passages_found
-from sekisho.web.premises.registered import VISITS
+from sekisho.web.premises.registered import PASSAGES, VISITS
+from sekisho.web.premises.registered.passages import narrowed
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.paging import PARAMETER, page_of
@@ -40,7 +39,7 @@ def log(request: MemberRequest, pk: int) -> HttpResponse:
     form = LogFilterForm(request.GET)
     shown = request.GET.get("shown", "")
     since = timezone.now() - LOOKED_BACK
-    page = _page(request, area, form, since)
+    page = _page(request, area, form)
     told = Passage.objects.filter(unrightful(), pk__in=[each.pk for each in page], at__gt=since)
     wrong = set(told.order_by().values_list("pk", flat=True))
     context = {
@@ -51,17 +50,14 @@ def log(request: MemberRequest, pk: int) -> HttpResponse:
         "full": len(form.sought()) > 0 and page.paginator.count >= MOST,
         "lines": [(each, each.pk in wrong) for each in page],
         "may_manage": MANAGE in request.rights,
+        "register": PASSAGES,
     }
     return render(request, "premises/log.html", context)
 
 
-def _page(
-    request: MemberRequest, area: Area, form: LogFilterForm, since: datetime
-) -> Page[Passage]:
+def _page(request: MemberRequest, area: Area, form: LogFilterForm) -> Page[Passage]:
     """Return the page asked for; by words only the newest `MOST` are found."""
-    within = Q(area=area) & form.within()
-    if request.GET.get("shown") == "wrong":
-        within &= Q(at__gt=since) & unrightful()
+    within = narrowed({**request.GET.dict(), "area": str(area.pk)})
     if words := form.sought():
         found = passages_found(words, within)
         return Paginator(found, _SIZE).get_page(request.GET.get(PARAMETER))

@@ -34,9 +34,15 @@ class Count:
 
 
 @register.inclusion_tag("registers/_files.html", takes_context=True)
-def register_files(context: template.Context, which: Register) -> dict[str, Any]:
-    """Link to the register as files, and to taking one in for who may."""
+def register_files(context: template.Context, which: Register, **of_page: object) -> dict[str, Any]:
+    """Link to the register as files, and to taking one in for who may.
+
+    `of_page` narrows the files to what the page is about, beside the filters of its address.
+    """
     request = context["request"]
+    query = request.GET.copy()
+    for name, value in of_page.items():
+        query[name] = str(value)
     space = request.resolver_match.namespace
     return {
         "export": f"{space}:{which.id}-export",
@@ -44,7 +50,7 @@ def register_files(context: template.Context, which: Register) -> dict[str, Any]
         "columns": f"{space}:{which.id}-columns",
         "keep": bool(set(which.keep) & request.rights),
         "one_way": _(which.one_way) if which.one_way else "",
-        "query": request.GET,
+        "query": query,
     }
 
 

@@ -36,12 +36,37 @@ def judge(
     found: list[Risk] = []
     for asset in assets:
         _refuse(asset, judgements)
-        rows = [_write(asset, threat, each, by, at) for threat, each in judgements.items()]
-        worst = max((row.likelihood * row.impact for row in rows), default=0)
-        seal("risk.judged", f"asset:{asset.pk}", by=by, at=at, rows=rows, risks=len(rows),
-             score=worst)  # fmt: skip
-        found += rows
+        found += _judged(asset, judgements, by, at)
     return found
+
+
+@transaction.atomic
+def judge_some(
+    *, asset: Asset, judgements: Mapping[str, Judgement], by: Person, at: datetime
+) -> list[Risk]:
+    """Judge some threats to an asset; the others stand as they were judged, with their day.
+
+    Raises RiskRefusedError as `judge` does, so when one is left that nobody ever judged.
+    """
+    stand = Risk.objects.filter(asset=asset).exclude(threat__in=judgements)
+    wanted = {each.id for each in load_risk_rules().threats_on(asset.sort)}
+    others = {
+        each.threat: Judgement(each.likelihood, each.impact, each.why)
+        for each in stand
+        if each.threat in wanted
+    }
+    _refuse(asset, {**others, **judgements})
+    return _judged(asset, judgements, by, at)
+
+
+def _judged(
+    asset: Asset, judgements: Mapping[str, Judgement], by: Person, at: datetime
+) -> list[Risk]:
+    rows = [_write(asset, threat, each, by, at) for threat, each in judgements.items()]
+    worst = max((row.likelihood * row.impact for row in rows), default=0)
+    seal("risk.judged", f"asset:{asset.pk}", by=by, at=at, rows=rows, risks=len(rows),
+         score=worst)  # fmt: skip
+    return rows
 
 
 def _refuse(asset: Asset, judgements: Mapping[str, Judgement]) -> None:

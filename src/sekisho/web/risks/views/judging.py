@@ -18,6 +18,7 @@ from sekisho.web.risks import access, actions, queries
 from sekisho.web.risks.forms import JudgementForm
 from sekisho.web.risks.models import Risk
 from sekisho.web.risks.proposing import proposals
+from sekisho.web.risks.registered import RISKS
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.paging import PARAMETER
 from sekisho.web.ui.trying import attempt, given
@@ -42,6 +43,7 @@ def assets(request: MemberRequest) -> HttpResponse:
         "counts": {"left": len(left), "must": len(must), "all": len(found)},
         "rules": load_risk_rules(),
         "may_manage": access.MANAGE in request.rights,
+        "register": RISKS,
     }
     return render(request, "risks/assets.html", context)
 

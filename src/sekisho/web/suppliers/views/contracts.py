@@ -22,7 +22,7 @@ from sekisho.web.suppliers.actions.endings import wants_certificate
 from sekisho.web.suppliers.chain import Step, chain_of
 from sekisho.web.suppliers.forms.contracts import ClausesForm, ContractForm, FirmForm
 from sekisho.web.suppliers.models import Contract, Firm
-from sekisho.web.suppliers.registered import CONTRACTS
+from sekisho.web.suppliers.registered import CONTRACTS, SUBCONTRACTS
 from sekisho.web.suppliers.terms import missing_clauses, terms_of
 from sekisho.web.suppliers.views.pages import attempt, form_page, grade_title
 from sekisho.web.ui.access import requires
@@ -62,6 +62,7 @@ def contracts(request: MemberRequest) -> HttpResponse:
         "shown": shown,
         "may_manage": MANAGE in request.rights,
         "register": CONTRACTS,
+        "subcontracts": SUBCONTRACTS,
     }
     return render(request, "suppliers/contracts.html", context)
 
@@ -85,6 +86,7 @@ def contract(request: MemberRequest, pk: int) -> HttpResponse:
         "expired": ending is None and row.ends < today,
         "may_manage": MANAGE in request.rights,
         "me": request.person,
+        "register": SUBCONTRACTS,
     }
     return render(request, "suppliers/contract.html", context)
 

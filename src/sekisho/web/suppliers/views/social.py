@@ -19,6 +19,7 @@ from sekisho.web.suppliers import actions
 from sekisho.web.suppliers.access import LOOK, MANAGE, SOCIAL
 from sekisho.web.suppliers.forms import external as forms
 from sekisho.web.suppliers.models import Lookalike, SocialAccount, SocialOperator
+from sekisho.web.suppliers.registered import SOCIAL_ACCOUNTS
 from sekisho.web.suppliers.views.pages import attempt, form_page
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.errors import Refused
@@ -33,6 +34,7 @@ def accounts(request: MemberRequest) -> HttpResponse:
     context = {
         "page": page_of(request, rows.order_by("closed_on", "service", "handle")),
         "may_manage": SOCIAL in request.rights,
+        "register": SOCIAL_ACCOUNTS,
     }
     return render(request, "suppliers/accounts.html", context)
 

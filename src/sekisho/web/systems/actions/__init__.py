@@ -7,7 +7,13 @@ from sekisho.web.systems.actions.backups import (
     record_drill,
     take_backup,
 )
-from sekisho.web.systems.actions.confirming import confirm, hand_over, say_whose
+from sekisho.web.systems.actions.confirming import (
+    Told,
+    confirm,
+    hand_over,
+    say_whose,
+    say_whose_all,
+)
 from sekisho.web.systems.actions.directories import (
     DirectoryEntry,
     read_all_directories,
@@ -27,6 +33,7 @@ __all__ = [
     "Taken",
     "TakenIn",
     "TakenReport",
+    "Told",
     "change",
     "close_weakness",
     "confirm",
@@ -43,6 +50,7 @@ __all__ = [
     "record_drill",
     "retire",
     "say_whose",
+    "say_whose_all",
     "set_directory",
     "settle_refused",
     "take_backup",

@@ -13,6 +13,7 @@ from sekisho.web.systems.actions import Taken
 from sekisho.web.systems.forms import DirectoryForm, ListForm, WhoseForm
 from sekisho.web.systems.models import Directory, SystemAccount
 from sekisho.web.systems.queries import accounts_of, reconciled
+from sekisho.web.systems.registered import ACCOUNTS
 from sekisho.web.systems.views.reading import back_to, form_page, system_of
 from sekisho.web.systems.views.wording import shown
 from sekisho.web.ui.access import requires
@@ -40,6 +41,7 @@ def accounts(request: MemberRequest, pk: int) -> HttpResponse:
         "only_wrong": only_wrong,
         "wrong": page.paginator.count if only_wrong else wrong.count(),
         "directory": Directory.objects.filter(system=system).first(),
+        "register": ACCOUNTS,
     }
     return render(request, "systems/accounts.html", context)
 
@@ -129,6 +131,9 @@ def whose(request: MemberRequest, pk: int) -> HttpResponse:
         ),
     ):
         messages.success(request, _("アカウントの使い手を記録しました。"))
+        account.refresh_from_db(fields=["confirmed_at"])
+        if account.confirmed_at is None:
+            messages.info(request, _("自分の特権アカウントです。ほかの担当者が確認してください。"))
         return redirect("systems:accounts", account.system_id)
     heading = _("%(login)s の使い手") % {"login": account.login}
     back = back_to(account.system, "accounts")

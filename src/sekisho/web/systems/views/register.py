@@ -15,7 +15,7 @@ from sekisho.web.systems import access, actions
 from sekisho.web.systems.forms import RetireForm, SystemForm
 from sekisho.web.systems.models import InformationSystem, RefusedLog
 from sekisho.web.systems.queries import standings
-from sekisho.web.systems.registered import SYSTEMS
+from sekisho.web.systems.registered import SYSTEMS, WEAKNESSES
 from sekisho.web.systems.views.reading import back_to, form_page, system_of
 from sekisho.web.ui.access import requires
 from sekisho.web.ui.paging import page_of
@@ -34,6 +34,7 @@ def board(request: MemberRequest) -> HttpResponse:
         "page": page,
         "standings": standings(page, timezone.now()),
         "register": SYSTEMS,
+        "weaknesses": WEAKNESSES,
         "may_manage": access.MANAGE in request.rights,
         "refused": _refused(request),
     }
