@@ -135,7 +135,15 @@ class TestMap:
         took(router(name="境界ルーター"), FORGOTTEN)
         response = auditor.get(_url("map"))
         page = _text(response)
-        for words in ("メール無害化", "特定通信", "あと9日", "境界ルーター", "令和8年度第1号"):
+        for words in (
+            "メール無害化",
+            "特定通信",
+            "あと9日",
+            "境界ルーター",
+            "令和8年度第1号",
+            "メールの送信",
+            "説明会で使うため",
+        ):
             assert words in page
         drawing = BeautifulSoup(response.content, "lxml").select_one("svg.zones")
         tones = [each["data-tone"] for each in drawing.select(".zones__arrow")]

@@ -67,6 +67,12 @@ def permits_in_force(
     return _values(rows)
 
 
+def reasons_of(permits: Iterable[int]) -> dict[int, str]:
+    """Return why each of those permits was asked for, by its id; one query."""
+    rows = Permit.objects.filter(pk__in=permits).order_by()
+    return dict(rows.values_list("pk", "application__reason"))
+
+
 def permits_ended(kind: str, *, since: date, at: datetime) -> tuple[PermitInForce, ...]:
     """Return the permits of a kind that count no more and had their last day since `since`.
 

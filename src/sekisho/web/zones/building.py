@@ -65,6 +65,11 @@ class Permitted:
     special: bool  # 特定通信: from a permit that ends by itself
 
     @property
+    def number(self) -> int:
+        """The number of its row."""
+        return int(self.reference.partition(":")[2])
+
+    @property
     def pair(self) -> tuple[str, str]:
         """From which zone to which."""
         return self.flow.source_zone, self.flow.destination_zone

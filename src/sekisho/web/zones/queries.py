@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 from sekisho import separation
 from sekisho.catalogue import load_separation_rules
 from sekisho.separation import PROTOCOLS, PolicyError
-from sekisho.web.approvals.queries import PermitInForce, permits_between, permits_in_force
+from sekisho.web.approvals.queries import (
+    PermitInForce,
+    permits_between,
+    permits_in_force,
+    reasons_of,
+)
 from sekisho.web.assets.models import Zone
 from sekisho.web.zones.apart.flowing import Span
 from sekisho.web.zones.building import (
@@ -177,6 +182,16 @@ def _special(permit: PermitInForce) -> Permitted | Unusable:
         why = _("許可の「%(word)s」をアドレスやポートとして読めません。") % {"word": error.word}
         return Unusable(reference, permit.decision, why)
     return Permitted(reference, flow, special=True)
+
+
+def purposes_of(permitted: Iterable[Permitted]) -> dict[str, str]:
+    """Return what each flow in force is for, by its reference; two queries."""
+    numbers: dict[bool, list[int]] = {True: [], False: []}
+    for each in permitted:
+        numbers[each.special].append(each.number)
+    rows = PermittedFlow.objects.filter(pk__in=numbers[False]).order_by()
+    own = {f"flow:{pk}": words for pk, words in rows.values_list("pk", "purpose")}
+    return own | {f"permit:{pk}": words for pk, words in reasons_of(numbers[True]).items()}
 
 
 def labels_of(policy: separation.Policy) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The zones drawn, with what may cross, the devices and their newest proofs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,7 +19,7 @@ from sekisho.web.zones.building import Built, Permitted
 from sekisho.web.zones.drawing import DeviceFigure, FlowFigure, Picture, ZoneFigure, draw
 from sekisho.web.zones.errors import NoPolicyError
 from sekisho.web.zones.models import ChosenModel, Gateway, PermittedFlow, ZoneNetwork
-from sekisho.web.zones.queries import Standing, newest_probe, policy_at, standings
+from sekisho.web.zones.queries import Standing, newest_probe, policy_at, purposes_of, standings
 from sekisho.web.zones.words import PROBES, verdict_sign
 
 _NAMES = {number: name.upper() for name, number in PROTOCOLS.items()}
@@ -29,7 +29,7 @@ _NAMES = {number: name.upper() for name, number in PROTOCOLS.items()}
 class FlowLine:
     """A flow in force as the list shows it."""
 
-    reference: str
+    pk: int
     special: bool
     source: str
     destination: str
@@ -40,11 +40,7 @@ class FlowLine:
     until: date | None
     days: int | None
     decision: str
-
-    @property
-    def pk(self) -> int:
-        """The number of its row."""
-        return int(self.reference.partition(":")[2])
+    purpose: str
 
 
 @require_safe
@@ -67,7 +63,7 @@ def board(request: MemberRequest) -> HttpResponse:
         "trouble": trouble,
         "model": load_separation_rules().models.get(chosen.model) if chosen else None,
         "standings": [(each, verdict_sign(each.verdict)) for each in found],
-        "lines": [_line(each, labels, names, at) for each in (built.permitted if built else ())],
+        "lines": _lines(built.permitted if built else (), labels, names, timezone.localdate(at)),
         "unusable": built.unusable if built else (),
         "waiting": PermittedFlow.objects.waiting().with_names(),
         "zones": [(zone, networks.get(zone.pk)) for zone in zones],
@@ -132,13 +128,22 @@ def _device(standing: Standing) -> DeviceFigure:
     )
 
 
+def _lines(
+    permitted: Sequence[Permitted], labels: Mapping[str, str], names: Mapping[str, str], today: date
+) -> list[FlowLine]:
+    purposes = purposes_of(permitted)
+    return [
+        _line(each, labels, names, purposes.get(each.reference, ""), today) for each in permitted
+    ]
+
+
 def _line(
-    each: Permitted, labels: Mapping[str, str], names: Mapping[str, str], at: datetime
+    each: Permitted, labels: Mapping[str, str], names: Mapping[str, str], purpose: str, today: date
 ) -> FlowLine:
     flow = each.flow
-    days = (flow.until - timezone.localdate(at)).days if flow.until else None
+    days = (flow.until - today).days if flow.until else None
     return FlowLine(
-        reference=each.reference,
+        pk=each.number,
         special=each.special,
         source=labels.get(flow.source_zone, flow.source_zone),
         destination=labels.get(flow.destination_zone, flow.destination_zone),
@@ -149,6 +154,7 @@ def _line(
         until=flow.until,
         days=days,
         decision=flow.decision,
+        purpose=purpose,
     )
 
 
