@@ -312,8 +312,8 @@ async def compared(bench, plain, count):
         for way in list(delay)[:: 1 if turn % 2 else -1]:
             address = bench.door("s-1") if way == "door" else plain
             delay[way] += await clicks(address, AT_ONCE)
-    for _ in range(ROUNDS):
-        for way, runs in sent.items():
+    for turn in range(ROUNDS + 1):
+        for way, runs in list(sent.items())[:: 1 if turn % 2 else -1]:
             runs.append(await traffic(bench.door("s-1") if way == "door" else plain))
     for way, found in delay.items():
         print(f"click to changed pixel, {way}: p50 {per(found, 0.5):.1f} ms,"

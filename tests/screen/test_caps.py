@@ -8,7 +8,7 @@ import pytest
 from tests.screen import world
 from tests.screen.test_session import given
 
-from sekisho.screen import browser, caps
+from sekisho.screen import browser, caps, launching
 from sekisho.screen.caps import KINDS, Most
 from sekisho.screen.options import MIB
 from sekisho.screen.session import Session
@@ -19,7 +19,7 @@ FULL = "" if set(HERE.kinds) == set(KINDS) else f"コントロールグループ
 real = [
     pytest.mark.skipif(bool(world.missing()), reason=world.missing()),
     pytest.mark.skipif(bool(FULL), reason=FULL),
-    pytest.mark.timeout(180),
+    pytest.mark.timeout(180 * world.PATIENCE),
 ]
 
 
@@ -82,7 +82,8 @@ class TestKept:
 
     def test_the_kernel_stops_what_takes_too_much_memory_before_anybody_looks(self, monkeypatch):
         monkeypatch.setattr(Session, "memory", lambda _session: 0)
-        eat = "dd if=/dev/zero of=/dev/null bs=700M count=1; echo ended $?; sleep 600"
+        monkeypatch.setattr(launching, "SHARED", 32 * MIB)
+        eat = "dd if=/dev/zero of=/dev/null bs=400M count=1; echo ended $?; sleep 600"
         monkeypatch.setattr(browser, "words", lambda _options: ["/bin/sh", "-c", eat])
         small = world.options(1, warm=0, memory_bytes=64 * MIB, files_bytes=16 * MIB)
         with world.Running(small) as running:

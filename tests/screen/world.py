@@ -3,6 +3,7 @@
 import asyncio
 import http.server
 import json
+import os
 import shutil
 import tempfile
 import threading
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from sekisho.screen import Door, Host, Profile, ScreenOptions, Ticket, issue
 
+PATIENCE = int(os.environ.get("PATIENCE", "1"))  # times as long as usual is waited for things
 SECRET = b"secret of these tests, 32 bytes.."
 PAGE = """<!doctype html><html lang="ja"><meta charset="utf-8"><title>試験のページ</title>
 <style>
@@ -162,7 +164,7 @@ def options(port, **changed):
 
 def until(what, seconds=30.0):
     """Wait for something to be so."""
-    end = time.monotonic() + seconds
+    end = time.monotonic() + seconds * PATIENCE
     while time.monotonic() < end:
         if found := what():
             return found

@@ -6,6 +6,8 @@ this (a page may take the browser over) but that it has no network and that `pix
 let nothing else cross; this keeps an honest browser from offering what would fail.
 """
 
+import json
+
 from sekisho.screen.options import ScreenOptions
 
 PROXY_PORT = 3128  # on the loopback of the session's own network
@@ -114,6 +116,8 @@ def words(options: ScreenOptions) -> list[str]:
     ]
 
 
+# What the browser would remember of an earlier time: files are chosen from the lent ones.
+FIRST = json.dumps({"selectfile": {"last_directory": LENT}})
 WINDOWS = """<?xml version="1.0" encoding="UTF-8"?>
 <openbox_config xmlns="http://openbox.org/3.4/rc">
 <applications>

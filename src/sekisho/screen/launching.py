@@ -45,8 +45,9 @@ _PEOPLE = f"user:x:{_USER}:{_USER}::{browser.HOME}:/usr/sbin/nologin\n"
 _SCRIPT = f"""
 ulimit -c 0 && ulimit -n 4096 && ulimit -p "$1" || exit 125
 size=$2; shift 2
-mkdir -p {browser.DOWNLOADS} {browser.HOME}/.config/openbox
+mkdir -p {browser.DOWNLOADS} {browser.HOME}/.config/openbox {browser.HOME}/profile/Default
 printf '%s' "$WINDOWS" >{browser.HOME}/.config/openbox/rc.xml; unset WINDOWS
+printf '%s' "$FIRST" >{browser.HOME}/profile/Default/Preferences; unset FIRST
 Xvnc :1 -rfbunixpath {_INSIDE}/{SCREEN} -rfbunixmode 0600 -rfbport -1 -SecurityTypes None \\
   -geometry "$size" -depth 24 -nolisten tcp -AcceptCutText=0 -SendCutText=0 -SetPrimary=0 \\
   -SendPrimary=0 -AlwaysShared -AcceptSetDesktopSize=1 -desktop sekisho >/dev/null 2>&1 &
@@ -193,6 +194,7 @@ def _environment() -> list[str]:
         "XDG_RUNTIME_DIR": "/tmp/run",  # noqa: S108  # the session's own, in memory
         "TYPING": browser.TYPING,
         "WINDOWS": browser.WINDOWS,
+        "FIRST": browser.FIRST,
     }
     return ["--clearenv", *(word for pair in given.items() for word in ("--setenv", *pair))]
 

@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 from tests.web.browsing.test_taking import taken, write
 from tests.web.factories import AT, client_for, make_person, make_unit
 
+from sekisho.screen import tickets
 from sekisho.verdicts import Verdict
 from sekisho.web.assets.models import Zone
-from sekisho.web.browsing import enclosed
+from sekisho.web.browsing import enclosed, words
 from sekisho.web.browsing.checks import only_way_out
 from sekisho.web.browsing.enclosed import Enclosed
 from sekisho.web.browsing.finding import Sessions
@@ -78,6 +80,21 @@ class TestOnlyWay:
         page = client_for(make_person(roles=("auditor",))).get(TERMINALS).content.decode()
         assert all(f"PC-{each}" in page for each in range(7))
         assert ("経路がないことが証明されています" in page) == (verdict == "holds")
+
+    def test_refused_tickets_of_the_month_are_told_with_address_and_reason(self, proven, tmp_path):
+        proven("holds")
+        now = timezone.now()
+        for code, address, days in (("used", "10.20.0.9", 1), ("forged", "10.20.0.8", 40)):
+            at = now - timedelta(days=days)
+            write(tmp_path, "refused", None, session="", at=at, code=code, address=address)
+        taken(tmp_path)
+        page = client_for(make_person(roles=("auditor",))).get(TERMINALS).content.decode()
+        assert "10.20.0.9" in page
+        assert "二度目に使われた" in page
+        assert "10.20.0.8" not in page
+
+    def test_every_reason_a_ticket_is_refused_for_has_words(self):
+        assert set(words.TICKETS) == set(tickets.REFUSALS)
 
     def test_who_may_not_see_all_sessions_does_not_see_the_list(self):
         assert client_for(make_person()).get(TERMINALS).status_code == 403

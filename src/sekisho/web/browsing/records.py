@@ -93,6 +93,11 @@ def _kept(details: Mapping[str, Any]) -> Kept:
     )
 
 
+def address_in(said: bytes) -> str:
+    """Return the terminal's address in what a host wrote, empty where there is none."""
+    return str(json.loads(said)["details"].get("address", ""))
+
+
 def digest_of(said: bytes) -> str:
     """Return the digest of what a host wrote."""
     return hashlib.sha256(said).hexdigest()

@@ -17,6 +17,7 @@ from sekisho.verdicts import Verdict
 from sekisho.web.browsing import access, checks, enclosed, hosts, lending, terms, texts
 from sekisho.web.browsing.errors import BrowsingRefusedError
 from sekisho.web.browsing.models import Happening
+from sekisho.web.browsing.records import address_in
 from sekisho.web.organization.access import MemberRequest
 from sekisho.web.organization.models import Person
 from sekisho.web.ui.access import requires, signed_in
@@ -24,7 +25,7 @@ from sekisho.web.ui.clients import address_of
 from sekisho.web.ui.errors import Refused
 from sekisho.web.ui.paging import PARAMETER, page_of
 
-_ROWS = 50  # terminals of one page
+_ROWS = 50  # terminals of one page, and refused tickets
 
 
 @require_safe
@@ -110,7 +111,7 @@ def lend(request: MemberRequest) -> HttpResponse:
         messages.success(
             request,
             _(
-                "%(count)s個のファイルを渡しました。セッションの中の「送り出しの許可を受けたファイル」にあります。"
+                "%(count)s個のファイルを渡しました。セッションの中の「送り出しの許可を受けたファイル」にあります。ファイルを選んでから「開く」を押してください。"
             )
             % {"count": count},
         )
@@ -188,12 +189,18 @@ def sessions(request: MemberRequest) -> HttpResponse:
 @requires(*access.LOOK)
 def terminals(request: MemberRequest) -> HttpResponse:
     """The terminals that browse by screen transfer alone, and what is proven of that."""
-    found = checks.only_way_out(timezone.now())
+    at = timezone.now()
+    found = checks.only_way_out(at)
+    refused = Happening.objects.there().filter(kind=Happening.Kind.REFUSED)
     context = {
         "page": Paginator(enclosed.terminals(), _ROWS).get_page(request.GET.get(PARAMETER)),
         "figures": found.figures,
         "proven": found.verdict == Verdict.HOLDS,
         "days": checks.LOOKED_BACK.days,
+        "refused": [
+            {"at": row.at, "code": row.word, "address": address_in(bytes(row.said))}
+            for row in refused.filter(at__gte=at - checks.LOOKED_BACK)[:_ROWS]
+        ],
     }
     return render(request, "browsing/terminals.html", context)
 

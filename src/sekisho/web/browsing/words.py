@@ -34,3 +34,19 @@ REFUSALS: Mapping[str, str | Promise] = {
     "too-large": _("大きすぎる"),
     "too-many": _("数が多すぎる"),
 }
+TICKETS: Mapping[str, str | Promise] = {
+    "unreadable": _("券として読めない"),
+    "forged": _("封が合わない（作り変えたおそれ）"),
+    "expired": _("期限が切れている"),
+    "too-early": _("発行の時刻が合わない"),
+    "other-host": _("別のサーバーの券"),
+    "other-address": _("別の端末から使われた"),
+    "other-zone": _("端末の領域が違う"),
+    "used": _("二度目に使われた"),
+    "other-person": _("別の人のセッション"),
+    "other-profile": _("別の許可のセッション"),
+    "no-profile": _("このサーバーにない種類の閲覧"),
+    "no-permit": _("効力のある許可がない"),
+    "protocol": _("画素と入力のほかの通信"),
+    "not-allowed": _("設定で許していない"),
+}

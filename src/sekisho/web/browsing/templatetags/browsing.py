@@ -30,3 +30,9 @@ def why_refused(code: str) -> str | Promise:
 def which_text(code: str) -> str | Promise:
     """Return which way a text went."""
     return words.TEXTS.get(code, code)
+
+
+@register.filter
+def why_no_ticket(code: str) -> str | Promise:
+    """Return why a ticket opened nothing."""
+    return words.TICKETS.get(code, code)

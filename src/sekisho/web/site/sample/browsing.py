@@ -1,4 +1,4 @@
-"""Screen transfer of the sample: sessions of the last days, one with a refused host."""
+"""Screen transfer of the sample: sessions of the last days, a refused host and a refused ticket."""
 
 from datetime import datetime, timedelta
 
@@ -38,6 +38,9 @@ def make_browsing(people: dict[str, Person], *, at: datetime) -> None:
                 details,
             )
             found.append(record_of(f"sample-{len(found)}", row.as_bytes()))
+    details = {"code": "other-address", "address": "10.20.0.48"}
+    row = Record("refused", (at - timedelta(days=3)).isoformat(), _HOST, "", "", details)
+    found.append(record_of(f"sample-{len(found)}", row.as_bytes()))
     actions.record(found, lambda *_: None, at)
 
 
