@@ -24,7 +24,7 @@ class Limits:
     steps: int = 1_000_000  # subtractions one proof may take
     nodes: int = 4_000_000  # of the decision diagrams of the second engine
     second_opinion_rules: int = 1_000  # the second engine is asked up to so many rules
-    hint_rules: int = 500  # blocked flows and unused rules are looked for up to so many rules
+    hint_rules: int = 5_000  # blocked flows and unused rules are looked for up to so many rules
     flows: int = 200_000
     reported: int = 100  # violations, differences or shadowed rules named one by one
 

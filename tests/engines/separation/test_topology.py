@@ -11,6 +11,7 @@ from sekisho.separation import (
     Chain,
     Device,
     Interface,
+    Limits,
     Match,
     Names,
     NotUnderstood,
@@ -226,4 +227,25 @@ def test_a_blocked_flow_and_an_idle_rule_are_among_the_warnings():
     )
     codes = [each.code for each in verify(policy, [made], at=AT).warnings]
     assert "flow-blocked" in codes
-    assert codes.count("rule-unused") == 1
+    assert codes.count("rule-shadowed") == 1
+    assert not {"rule-unreached", "hints-left-out"} & set(codes)
+
+
+def test_a_rule_of_a_chain_nobody_calls_is_told_apart_from_a_shadowed_one():
+    made = device("fw", WEB._replace(family=4, destination=prefix("10.20.0.0/16")[1]))
+    lonely = Rule((Match(family=4),), Action.PERMIT, Origin("fw", 9), "pass all")
+    made = replace(made, chains={**made.chains, "lonely": Chain("lonely", (lonely,))})
+    told = [each for each in verify(PLAIN, [made], at=AT).warnings if each.code.startswith("rule-")]
+    assert [(each.code, each.figures) for each in told] == [("rule-unreached", ("fw", "pass all"))]
+
+
+@pytest.mark.parametrize("limits", [Limits(hint_rules=1), Limits(steps=1)])
+def test_what_was_not_looked_for_is_said(limits):
+    policy = read_policy(zones(flows="  - {from: lgwan, to: internet, protocol: tcp, ports: [25]}"))
+    wide = WEB._replace(family=4, destination=prefix("10.20.0.0/16")[1])
+    made = device("fw", wide, wide._replace(destination=prefix("10.20.1.0/24")[1]))
+    codes = [each.code for each in verify(policy, [made], at=AT, limits=limits).warnings]
+    assert codes.count("hints-left-out") == 1
+    assert "hints-left-out" not in [
+        each.code for each in verify(policy, [made], at=AT, limits=Limits(hint_rules=0)).warnings
+    ]

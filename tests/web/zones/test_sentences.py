@@ -9,7 +9,7 @@ from django.utils import translation
 from sekisho import separation
 from sekisho.separation import PolicyError, Sentence, read_policy
 from sekisho.web.zones import proving
-from sekisho.web.zones.sentences import NOTICES, PROBLEMS, notice, plain, worded
+from sekisho.web.zones.sentences import IDLE, NOTICES, PROBLEMS, notice, plain, worded
 
 ENGINE = Path(separation.__file__).parent
 COMMANDS = ENGINE.parent / "cli"
@@ -25,7 +25,8 @@ def sources(*folders):
 def test_every_notice_of_the_engine_is_known_here():
     codes = set(re.findall(r'Notice\(\s*"([a-z-]+)"', sources(ENGINE)))
     assert len(codes) > 10
-    assert codes - {"flow-blocked"} == set(NOTICES)  # blocked flows are told on their own
+    # Blocked flows and rules that decide nothing are told on their own.
+    assert codes - {"flow-blocked"} == {*NOTICES, *IDLE}
 
 
 def test_every_contradiction_of_a_policy_is_known_here():
@@ -41,7 +42,7 @@ def test_every_way_a_configuration_is_unreadable_has_words():
     assert codes <= set(proving._REASONS)
 
 
-@pytest.mark.parametrize("words", [*PROBLEMS.values(), *NOTICES.values()], ids=str)
+@pytest.mark.parametrize("words", [*PROBLEMS.values(), *NOTICES.values(), *IDLE.values()], ids=str)
 def test_each_is_english_on_english_pages(words):
     with translation.override("en"):
         assert not JAPANESE.search(worded(words, ("1", "2", "3")))

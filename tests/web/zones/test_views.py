@@ -1,5 +1,7 @@
 """The pages: each opens for whom it should, refuses others, and says what was refused."""
 
+import json
+
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
@@ -312,6 +314,31 @@ class TestProofs:
         decided_flow(ports=("8443",))
         page = _text(auditor.get(_url("proof", took(router(), CLOSED).pk)))
         assert "許可したのに通らない通信" in page
+
+    def test_rules_that_decide_nothing_are_told_with_why_and_where(self, auditor, network):
+        idle = CLOSED.replace(
+            "ip filter 1999 reject * *",
+            "ip filter 1970 reject 10.20.9.9 * * * *\nip filter 1999 reject * *",
+        ).replace("in 1010 1999", "in 1010 1999 1970")
+        page = _text(auditor.get(_url("proof", took(router(name="境界ルーター"), idle).pk)))
+        assert "何も決めない規則" in page
+        line = idle.splitlines().index("ip filter 1970 reject 10.20.9.9 * * * *") + 1
+        assert f"前の規則に隠れています 境界ルーター {line}行目" in page
+        assert "ip filter 1970 reject 10.20.9.9 * * * *" in page
+
+    def test_nothing_is_said_of_idle_rules_where_there_are_none(self, auditor, network):
+        every = CLOSED.replace("ip filter 1010 reject", "ip filter 1010 pass")
+        page = _text(auditor.get(_url("proof", took(router(), every).pk)))
+        assert "何も決めない規則" not in page
+        assert "調べきれませんでした" not in page
+
+    def test_what_was_too_much_to_look_for_is_said(self, auditor, network, monkeypatch):
+        proof = took(router(), CLOSED)
+        told = json.loads(opened(Proof.objects.get().detail)) | {"blocked": None}
+        monkeypatch.setattr(
+            "sekisho.web.zones.views.proofs.opened", lambda _kept: json.dumps(told).encode()
+        )
+        assert "調べきれませんでした" in _text(auditor.get(_url("proof", proof.pk)))
 
     def test_an_altered_result_is_told(self, auditor, network):
         proof = took(router(), CLOSED)

@@ -1,6 +1,7 @@
 """What else a person should mend: permitted flows that are blocked, rules that do nothing.
 
-Looked for on devices of ordinary size only (`Limits.hint_rules`); a verdict never hangs on it.
+Looked for on devices of ordinary size only (`Limits.hint_rules`), and where that was left out or
+not finished it is said; a verdict never hangs on it.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,9 +21,12 @@ _PART = 10  # of a proof's budget
 def hints(
     policy: Policy, devices: Sequence[Device], at: date | datetime, limits: Limits
 ) -> Iterator[Notice]:
-    """Yield what is worth mending beside the verdict."""
+    """Yield what is worth mending beside the verdict; with `hint_rules` 0 nobody asks."""
+    if not limits.hint_rules:
+        return
     size = sum(device.rules for device in devices) + len(policy.flows)
     if size > limits.hint_rules:
+        yield _left_out()
         return
     less = replace(limits, steps=limits.steps // _PART)
     try:
@@ -32,7 +36,7 @@ def hints(
             for rule in unused(device, limits=less):
                 yield _unused(device, rule)
     except BudgetError:
-        return
+        yield _left_out()
 
 
 def _blocked(found: Blocked) -> Notice:
@@ -44,11 +48,17 @@ def _blocked(found: Blocked) -> Notice:
     )
 
 
-def _unused(device: Device, found: Unused) -> Notice:
-    why = "前の規則に隠れています" if found.met else "どこからも使われていません"
+def _left_out() -> Notice:
     return Notice(
-        "rule-unused",
-        f"{device.name}: この規則は何も決めません（{why}）。{found.rule.text}",
-        found.rule.origin,
-        (device.name, found.rule.text),
+        "hints-left-out",
+        "規則が多いため、許可したのに通らない通信と、何も決めない規則の全ては調べていません。",
     )
+
+
+def _unused(device: Device, found: Unused) -> Notice:
+    rule, figures = found.rule, (device.name, found.rule.text)
+    if found.met:
+        words = f"{device.name}: この規則は前の規則に隠れていて、何も決めません。{rule.text}"
+        return Notice("rule-shadowed", words, rule.origin, figures)
+    words = f"{device.name}: この規則はどこからも使われておらず、何も決めません。{rule.text}"
+    return Notice("rule-unreached", words, rule.origin, figures)

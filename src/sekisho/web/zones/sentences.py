@@ -72,9 +72,14 @@ NOTICES: Mapping[str, Words] = {
         "「established」は、ACKかRSTの付いたパケットを、先に通信がなくても通します。"
         "状態を覚える規則に替えることを検討してください。"
     ),
-    "rule-unused": _(
-        "%(a)s: この規則は何も決めません（前の規則に隠れているか、使われていません）。%(b)s"
+    "hints-left-out": _(
+        "規則が多いため、許可したのに通らない通信と、何も決めない規則の全ては調べていません。"
     ),
+}
+
+IDLE: Mapping[str, Words] = {  # why a rule decides nothing: told with the line, on its own
+    "rule-shadowed": _("前の規則に隠れています"),
+    "rule-unreached": _("どこからも使われていません"),
 }
 
 

@@ -22,7 +22,7 @@ from sekisho.web.zones import access, actions, words
 from sekisho.web.zones.keeping import opened
 from sekisho.web.zones.models import Proof, Replay
 from sekisho.web.zones.replaying import REPLAYABLE
-from sekisho.web.zones.sentences import notice
+from sekisho.web.zones.sentences import IDLE, notice
 from sekisho.web.zones.words import not_replayed_words
 
 
@@ -82,12 +82,15 @@ def proof(request: MemberRequest, pk: int) -> HttpResponse:
         "possible": [_possible(each, told["labels"]) for each in told["possible"]],
         "not_understood": told["not_understood"],
         "blocked": _blocked(told),
+        "blocked_unknown": told["blocked"] is None and bool(row.figures["rules"]),
+        "idle": [_idle(each) for each in told["notices"] if each["code"] in IDLE],
         "opens": [_change(each) for each in changed.get("opens", ())],
         "closes": [_change(each) for each in changed.get("closes", ())],
         "change_words": words.change_words(changed["why"]),
         "notices": [
             {"line": each["line"], "message": notice(each, each.get("figures", ()))}
             for each in told["notices"]
+            if each["code"] not in IDLE
         ],
         "vendor": words.vendor_label(told["vendor"]) if told["vendor"] else "",
         "intact": sha256(data).hexdigest() == row.detail_sha256,
@@ -159,6 +162,13 @@ def _possible(each: Sequence[Any], labels: Mapping[str, str]) -> str:
 def _change(each: Mapping[str, Any]) -> CrossingLine:
     step = each["step"]
     return CrossingLine(words.crossing(each["packet"]), _place(step), step["text"])
+
+
+def _idle(each: Mapping[str, Any]) -> CrossingLine:
+    """Return a rule that decides nothing: why, where it is written, and the line."""
+    device, text = each["figures"]
+    place = _("%(device)s %(line)s行目") % {"device": device, "line": each["line"]}
+    return CrossingLine(str(IDLE[each["code"]]), place, text)
 
 
 def _blocked(told: Mapping[str, Any]) -> list[CrossingLine]:
