@@ -35,7 +35,6 @@ echo 'raise SystemExit("わざと壊した版")' >> src/sekisho/web/site/setup.p
 if script/install; then exit 9; fi
 readlink /opt/sekisho/current
 sekisho ledger verify
-sekisho status > /dev/null
 """
 
 
