@@ -19,6 +19,7 @@ from sekisho.screen.errors import FullError, LendingError, StartError, TicketErr
 from sekisho.screen.options import DEFAULT, Profile, ScreenOptions
 from sekisho.screen.outside import Visit, Visits
 from sekisho.screen.records import Journal, Kind, Record
+from sekisho.screen.refusals import Refusals
 from sekisho.screen.scaling import PLAIN
 from sekisho.screen.session import Session
 from sekisho.screen.tickets import Ticket
@@ -45,6 +46,7 @@ class Host:
     caps: Caps = field(default_factory=found)
     running: dict[str, Session] = field(default_factory=dict, init=False)
     waiting: list[Session] = field(default_factory=list, init=False)
+    _refusals: Refusals = field(default_factory=Refusals, init=False)
     _slots: "itertools.count[int]" = field(default_factory=itertools.count, init=False)
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
     _round: asyncio.Lock = field(default_factory=asyncio.Lock, init=False)
@@ -160,9 +162,12 @@ class Host:
         self.write("ended", session, {"ending": ending, "left": len(left)})
 
     def refused(self, code: str, *, address: str, ticket: Ticket | None = None) -> None:
-        """Write down that a ticket opened nothing."""
+        """Write down that a ticket opened nothing; of many of one address, that they are many."""
+        told = self._refusals.told(code, address=address, at=self.now().timestamp())
+        if told is None:
+            return
         whose = ("", "") if ticket is None else (ticket.session, ticket.person)
-        details: dict[str, object] = {"code": code, "address": address}
+        details: dict[str, object] = {"code": told, "address": address}
         self.journal.write(Record("refused", self._at(), self.options.host, *whose, details))
 
     def _due(self, session: Session) -> str:

@@ -20,7 +20,7 @@ REFUSALS = (
     "unreadable", "forged", "expired", "too-early", "other-host", "other-address", "other-zone",
     "used",
     "other-person", "other-profile", "no-profile", "no-permit", "protocol",
-    "not-allowed",
+    "not-allowed", "many",
 )  # fmt: skip
 _MOST = 4096
 

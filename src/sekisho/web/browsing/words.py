@@ -49,4 +49,5 @@ TICKETS: Mapping[str, str | Promise] = {
     "no-permit": _("効力のある許可がない"),
     "protocol": _("画素と入力のほかの通信"),
     "not-allowed": _("設定で許していない"),
+    "many": _("一分に20回を超えた（残りは記録しない）"),
 }
