@@ -85,7 +85,7 @@ class IncidentForm(forms.Form):
         help_text=_("同じ出来事のインシデントがもうあれば、それに結び付けてください。"),
     )  # fmt: skip
     words = forms.CharField(
-        label=_("分かっていること（任意）"), max_length=1_000, required=False, widget=_Words(),
+        label=_("分かっていること"), max_length=1_000, required=False, widget=_Words(),
         help_text=_("新しく開くときに、警報の内容に続けて載せます。記録は自動で添えられます。"),
     )  # fmt: skip
 
