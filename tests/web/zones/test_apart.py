@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.web.factories import AT
 
+from sekisho.separation import Packet, follow
 from sekisho.web.zones.apart.decoding import NoTextError, decoded
 from sekisho.web.zones.apart.hiding import LONGEST, hidden
 from sekisho.web.zones.apart.order import File, Order, order_of, read_order
-from sekisho.web.zones.apart.prover import proven
+from sekisho.web.zones.apart.prover import proven, read
 from sekisho.web.zones.words import ACTIONS, crossing, sentence, service
 
 ZONES = """zones:
@@ -39,6 +40,10 @@ def asked(text, *, before=None, beside=()):
 
 def router(first="reject * *"):
     return ROUTER.format(first=first)
+
+
+def device_of(text):
+    return read(File("new.txt", "", text.encode()), text)
 
 
 class TestOrder:
@@ -106,6 +111,37 @@ class TestProving:
         own = [File("new.txt", "", router("pass * * tcp").encode())]
         found = json.loads(proven(order_of(Order(ZONES + flows, AT, own, None))))
         assert found["violations"][0]["packet"]["destination_port"] == 80
+
+    def test_what_a_change_opens_is_told_between_zones_by_a_service_people_know(self):
+        (opened,) = asked(router("pass * *"), before=router())["changes"]["opens"]
+        packet = opened["packet"]
+        assert (packet["source"], packet["destination"]) == ("10.20.0.10", "198.51.100.10")
+        assert (packet["protocol"], packet["destination_port"]) == ("tcp", 443)
+        assert opened["step"]["text"] == "ip filter 10 pass * *"
+
+    @pytest.mark.parametrize(
+        "rule",
+        ["pass * * tcp * 7000-7010", "pass 10.20.3.0/24 192.0.2.7 udp * 999", "pass * * icmp"],
+    )
+    def test_what_is_told_of_a_change_passes_now_and_did_not(self, rule):
+        old, new = (device_of(router(each)) for each in ("reject * *", rule))
+        opened = asked(router(rule), before=router())["changes"]["opens"]
+        assert opened
+        for each in opened:
+            packet = Packet.from_json(each["packet"])
+            assert follow(new, packet).permitted
+            assert not follow(old, packet).permitted
+
+    def test_what_a_change_closes_is_told_so_too(self):
+        (closed,) = asked(router(), before=router("pass * * tcp"))["changes"]["closes"]
+        assert closed["packet"]["destination_port"] == 443
+        assert closed["packet"]["destination"] == "198.51.100.10"
+
+    def test_beside_lines_not_understood_the_first_packet_stays(self):
+        strange = "ip lan1 wondrous filter in 5\n"
+        told = asked(router("pass * *") + strange, before=router())["changes"]
+        assert told["why"] == "unknown-lines"
+        assert all(each["packet"]["destination_port"] != 443 for each in told["opens"])
 
     def test_a_masquerade_at_the_end_hinders_no_comparison(self):
         told = asked(router("pass * * tcp * 443") + NAT, before=router() + NAT)

@@ -69,7 +69,7 @@ def _proven(order: Order) -> dict[str, Any]:
         "coverage": [own.coverage.lines, own.coverage.understood, own.coverage.outside],
         "interfaces": [[each.name, each.description] for each in own.interfaces],
         "blocked": _blocked(policy, devices, order),
-        "changes": _changes(own, order),
+        "changes": _changes(own, policy, order),
         "milliseconds": int((time.process_time() - started) * 1000),
     }
 
@@ -110,7 +110,7 @@ def _blocked(
         return None
 
 
-def _changes(own: Device, order: Order) -> dict[str, Any]:
+def _changes(own: Device, policy: Policy, order: Order) -> dict[str, Any]:
     """Return what differs in packets from the configuration before, or why nobody can say."""
     if order.before is None:
         return {"why": "first"}
@@ -125,7 +125,8 @@ def _changes(own: Device, order: Order) -> dict[str, Any]:
     except BudgetError:
         return {"why": "budget"}
     unsure = bool(old.not_understood or own.not_understood)
-    return {"why": "unknown-lines" if unsure else "", **telling.changes(found)}
+    known = [familiar.change_told(each, policy, old, own) for each in found]
+    return {"why": "unknown-lines" if unsure else "", **telling.changes(known)}
 
 
 if __name__ == "__main__":
