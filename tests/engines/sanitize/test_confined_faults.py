@@ -74,18 +74,21 @@ class Killing:
     def call(self, profile, function, payload, **limits):
         if profile != self.profile or self.killed:
             return self.confined.call(profile, function, payload, **limits)
-        killer = threading.Thread(target=self.kill)
+        server = self.confined._sandbox._servers[profile]
+        server.start()  # the one before may have been killed by another test
+        idle = set(descendants(server.pid))
+        killer = threading.Thread(target=self.kill, args=(server.pid, idle))
         killer.start()
         try:
             return self.confined.call(profile, function, payload, **limits)
         finally:
             killer.join()
 
-    def kill(self):
-        server = self.confined._sandbox._servers[self.profile].pid
+    def kill(self, server, idle):
+        """Kill when there is a job: a server killed before that is replaced, and rightly so."""
         end = time.monotonic() + 20
         while time.monotonic() < end and not self.killed:
-            workers = [pid for pid in descendants(server) if working(pid)]
+            workers = [pid for pid in descendants(server) if pid not in idle and working(pid)]
             for pid in [server] if self.whole and workers else workers:
                 os.kill(pid, signal.SIGKILL)
                 self.killed += 1
