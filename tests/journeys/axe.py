@@ -19,7 +19,9 @@ def assert_accessible(page: Page) -> None:
 
     A page still being read has fields whose label has not come yet: it is waited for.
     """
-    while page.evaluate("document.readyState") == "loading":  # a camera's page never has its event
+    for _ in range(100):  # five seconds: what is never read to its end is looked at as it is
+        if page.evaluate("document.readyState") != "loading":
+            break
         page.wait_for_timeout(50)
     if page.evaluate("typeof axe === 'undefined'"):
         page.evaluate(AXE_SCRIPT)
