@@ -78,6 +78,7 @@ def test_an_area_a_period_and_words_narrow_it_as_they_narrow_the_page(client):
     assert numbers(client, area=area.pk, until=last) == [before, old]
     assert numbers(client, words="66") == [elsewhere]
     assert numbers(client, area="x") == []
+    assert numbers(client, area="9" * 40) == []
 
 
 def test_only_those_without_a_right_when_asked(client):

@@ -115,6 +115,10 @@ class TestSubcontracts:
         text = client.get(reverse(f"{SUBCONTRACTS}-export"), narrowed).content.decode("utf-8-sig")
         assert "西沢保守" in text
         assert "北沢" not in text
+        nowhere = {"format": "csv", "contract": "9" * 40}
+        answer = client.get(reverse(f"{SUBCONTRACTS}-export"), nowhere)
+        assert answer.status_code == 200
+        assert "保守" not in answer.content.decode("utf-8-sig")
 
     def test_none_comes_in_and_the_page_says_why(self):
         by = contracts_keeper()

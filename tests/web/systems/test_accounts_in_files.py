@@ -96,6 +96,7 @@ def test_the_file_of_a_system_holds_its_accounts_alone_or_those_with_something_w
     assert set(logins(system=other.pk)) == {"fine", "nobody"}
     assert logins(system=other.pk, show="wrong") == ["nobody"]
     assert logins(system="x") == []
+    assert logins(system="9" * 40) == []
     page = client.get(reverse("systems:accounts", args=[other.pk])).content.decode()
     assert f"accounts/table/export/?system={other.pk}&amp;format=xlsx" in page
 

@@ -6,10 +6,10 @@ from sekisho.catalogue import load
 from sekisho.web.assets.access import zones_for
 from sekisho.web.assets.actions.entry import folded
 from sekisho.web.assets.models import AssetQuerySet
+from sekisho.web.ui.numbers import row_number
 
 NONE = "-"  # asks for the rows without a zone or without a grade
 MOST_WORDS = 8
-_LONGEST = 18  # digits of a row's number
 
 
 def narrowed(
@@ -25,8 +25,8 @@ def narrowed(
         rows = _only(rows, name, asked.get(name, ""), known)
     if zone := asked.get("zone", ""):
         rows = _in_zone(rows, zone, rights)
-    if (unit := asked.get("unit", "")).isdecimal() and len(unit) <= _LONGEST:
-        rows = rows.filter(unit=int(unit))
+    if (unit := row_number(asked.get("unit", ""))) is not None:
+        rows = rows.filter(unit=unit)
     for word in folded(asked.get("q", "")).split()[:MOST_WORDS]:
         rows = rows.filter(search__contains=word)
     return rows

@@ -14,6 +14,7 @@ from sekisho.web.premises.forms.log import LogFilterForm
 from sekisho.web.premises.models import Passage
 from sekisho.web.premises.passages import passages_found
 from sekisho.web.registers import Column, Kind, Reader, Register, Row, Value
+from sekisho.web.ui.numbers import row_number
 
 MOST_ROWS = 50_000  # of one file: some weeks of a busy door; a period asks for the others
 
@@ -22,7 +23,8 @@ def narrowed(asked: Mapping[str, str]) -> Q:
     """Return the condition of a log's own filters but for the words; what is no area has none."""
     within = LogFilterForm(asked).within()
     if area := asked.get("area"):
-        within &= Q(area=int(area)) if area.isascii() and area.isdecimal() else Q(pk__in=())
+        number = row_number(area)
+        within &= Q(pk__in=()) if number is None else Q(area=number)
     if asked.get("shown") == "wrong":
         within &= Q(at__gt=timezone.now() - LOOKED_BACK) & unrightful()
     return within

@@ -12,6 +12,7 @@ from sekisho.web.suppliers.access import LOOK, MANAGE
 from sekisho.web.suppliers.chain import ABOVE, CONSENTED, REFUSED, WAITING, Step, chain_of
 from sekisho.web.suppliers.models import Subcontract
 from sekisho.web.suppliers.models.contracts import SubcontractQuerySet
+from sekisho.web.ui.numbers import row_number
 
 _STATES = {
     CONSENTED: gettext_noop("承諾済み"),
@@ -34,8 +35,7 @@ def _asked(reader: Reader) -> SubcontractQuerySet:
     contract = reader.asked.get("contract")
     if not contract:
         return Subcontract.objects.filter(contract__ending=None)
-    numbered = contract.isascii() and contract.isdecimal()
-    return Subcontract.objects.filter(contract=int(contract) if numbered else None)
+    return Subcontract.objects.filter(contract=row_number(contract))
 
 
 def _values(step: Step) -> dict[str, Value]:

@@ -28,6 +28,7 @@ from sekisho.web.registers import (
 )
 from sekisho.web.systems import access, actions, selecting
 from sekisho.web.systems.models import SystemAccount
+from sekisho.web.ui.numbers import row_number
 
 _PERSONAL = SystemAccount.Kind.PERSONAL
 _KINDS = (
@@ -43,10 +44,10 @@ def _known(reader: Reader) -> QuerySet[SystemAccount]:
 
 
 def _asked(reader: Reader) -> QuerySet[SystemAccount]:
-    rows, system = _known(reader), reader.asked.get("system")
-    if system:
-        numbered = system.isascii() and system.isdecimal()
-        rows = rows.filter(system=int(system)) if numbered else rows.none()
+    rows = _known(reader)
+    if system := reader.asked.get("system"):
+        number = row_number(system)
+        rows = rows.none() if number is None else rows.filter(system=number)
     if reader.asked.get("show") == "wrong":
         rows = rows.filter(selecting.wrong(timezone.now()))
     return rows
