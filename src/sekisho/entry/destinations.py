@@ -5,12 +5,8 @@ import argparse
 from sekisho.entry import instance
 from sekisho.entry.output import put
 
-TARGETS = (
-    "permitted",
-    "exempt",
-    "stopped",
-    "squid.conf",
-)  # as the files of `suppliers.destinations`
+# In the order of the files of `suppliers.destinations`.
+TARGETS = ("permitted", "exempt", "stopped", "squid.conf")
 
 
 def add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

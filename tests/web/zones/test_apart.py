@@ -119,6 +119,14 @@ class TestProving:
         assert (packet["protocol"], packet["destination_port"]) == ("tcp", 443)
         assert opened["step"]["text"] == "ip filter 10 pass * *"
 
+    def test_its_sender_is_of_the_zone_whose_interface_it_comes_in_by(self):
+        closed = router().replace("lan3 secure filter in 99", "lan3 secure filter in 10 99")
+        wide = closed.replace("filter 10 reject * *", "filter 10 pass * * tcp * 3389")
+        wide = wide.replace("lan1 secure filter in 10 99", "lan1 secure filter in 99")
+        (opened,) = asked(wide, before=closed)["changes"]["opens"]
+        assert opened["packet"]["in"] == "lan3"
+        assert opened["packet"]["source"] != "10.20.0.10"
+
     @pytest.mark.parametrize(
         "rule",
         ["pass * * tcp * 7000-7010", "pass 10.20.3.0/24 192.0.2.7 udp * 999", "pass * * icmp"],

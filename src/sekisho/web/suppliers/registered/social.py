@@ -1,6 +1,5 @@
 """Social-media accounts as a register: entered and corrected from a file too (decision 0008)."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
@@ -25,12 +24,12 @@ from sekisho.web.registers import (
     Source,
     Value,
 )
+from sekisho.web.registers.numbering import refused_number
 from sekisho.web.suppliers import actions
 from sekisho.web.suppliers.access import LOOK, MANAGE, SOCIAL
 from sekisho.web.suppliers.actions.social import AccountEntry
 from sekisho.web.suppliers.models import SocialAccount, SocialOperator
 
-_GIVEN = re.compile(r"[0-9]{1,18}")  # numbers Sekisho gave
 _ADDRESS = URLValidator(schemes=["http", "https"])
 
 
@@ -87,10 +86,8 @@ def _judge(changes: Sequence[Change], _reader: Reader) -> Mapping[str, str]:
 
 
 def _refusal(change: Change) -> str:
-    if change.before is None and _GIVEN.fullmatch(change.number):
-        return _(
-            "数字だけの番号は、自動で付ける番号です。新しい行には「新1」のように書いてください。"
-        )
+    if words := refused_number(change):
+        return words
     if change.before is not None and change.before.values["closed_on"]:
         return _("閉じたアカウントは変えられません。")
     if not all(_is_address(str(change.values[each])) for each in ("url", "official_url")):

@@ -1,6 +1,5 @@
 """The weaknesses of systems as a register: noted and closed from a file too (decision 0008)."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
@@ -22,10 +21,10 @@ from sekisho.web.registers import (
     Source,
     Value,
 )
+from sekisho.web.registers.numbering import refused_number
 from sekisho.web.systems import access, actions
 from sekisho.web.systems.models import InformationSystem, Weakness
 
-_GIVEN = re.compile(r"[0-9]{1,18}")  # numbers Sekisho gave
 _CLOSING = frozenset({"closed_on", "remedy"})
 
 
@@ -90,10 +89,8 @@ def _refusal(change: Change, today: date) -> str:
 
 
 def _refused_new(change: Change, today: date) -> str:
-    if _GIVEN.fullmatch(change.number):
-        return _(
-            "数字だけの番号は、自動で付ける番号です。新しい行には「新1」のように書いてください。"
-        )
+    if words := refused_number(change):
+        return words
     if _day(change.values["found_on"]) > today:
         return _("知った日は今日までの日にしてください。")
     return ""

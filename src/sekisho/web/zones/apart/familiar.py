@@ -54,18 +54,18 @@ def change_told(found: Change, policy: Policy, old: Device, new: Device) -> Chan
     return found
 
 
-def _ends(packet: Packet, policy: Policy) -> Iterator[tuple[int, int]]:
-    """Give pairs of hosts: those of the packet, then one of each zone and one of another."""
-    hosts = {zone.id: _host(zone.prefixes, packet.family) for zone in policy.zones.values()}
-    pairs = [
-        (source, destination)
-        for one, other in product(hosts, hosts)
-        if one != other
-        and (source := hosts[one]) is not None
-        and (destination := hosts[other]) is not None
-    ]
+def _ends(packet: Packet, policy: Policy) -> list[tuple[int, int]]:
+    """Return pairs of hosts: those of the packet, then one of each zone and one of another.
+
+    Where a zone has the interface the packet comes in by, it is the sender's.
+    """
+    found = {each.id: _host(each.prefixes, packet.family) for each in policy.zones.values()}
+    hosts = {zone: host for zone, host in found.items() if host is not None}
+    there = [zone for zone in hosts if packet.iif in policy.zones[zone].interfaces]
+    zones = product(there or hosts, hosts)
+    pairs = [(hosts[one], hosts[other]) for one, other in zones if one != other]
     mine = (packet.source, packet.destination)
-    return iter([mine, *pairs] if packet.source != packet.destination else [*pairs, mine])
+    return [mine, *pairs] if packet.source != packet.destination else [*pairs, mine]
 
 
 def _host(prefixes: Sequence[str], family: int) -> int | None:
