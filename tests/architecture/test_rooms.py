@@ -288,6 +288,7 @@ OWN = {
         "kept",
         "layout",
         "limits",
+        "numbering",
         "planning",
         "reading",
         "register",
